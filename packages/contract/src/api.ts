@@ -1,0 +1,11 @@
+import { executionRoutes } from './routes/execution-routes.ts';
+import { scheduleRoutes } from './routes/schedule-routes.ts';
+import { systemRoutes } from './routes/system-routes.ts';
+
+/** The route table: server, client, CLI, OpenAPI and the API reference all derive from it. */
+export const api = { ...scheduleRoutes, ...executionRoutes, ...systemRoutes } as const;
+export type Api = typeof api;
+export type Operation = keyof Api;
+
+/** The newest API version; `/api/...` without a version means this one. */
+export const API_VERSION = 2;

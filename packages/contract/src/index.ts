@@ -1,0 +1,16 @@
+/**
+ * The contract: what travels between the parts of Tutti and to the world outside. Schemas of entities, states and
+ * events, the route table, the WebSocket messages and the error catalogue. Browser-safe, no I/O.
+ */
+export * from './api.ts';
+export * from './configuration.ts';
+export * from './error.ts';
+export * from './event.ts';
+export * from './execution.ts';
+export * from './primitives.ts';
+export * from './route.ts';
+export * from './schedule.ts';
+export * from './system.ts';
+export * from './task-config.ts';
+export * from './websocket.ts';
+export { TriggerRequest } from './routes/schedule-routes.ts';
