@@ -1,0 +1,431 @@
+-- Generated from the migrations by `npm run generate`. Change a migration, not this file.
+
+-- Enums
+
+create type execution_status as enum (
+  'pending',
+  'running',
+  'paused',
+  'completed',
+  'failed',
+  'timeout',
+  'cancelled',
+  'skipped'
+);
+
+-- Tables
+
+create table audit_log (
+  id bigint generated always as identity not null,
+  at timestamp with time zone default now() not null,
+  actor text not null,
+  action text not null,
+  entity_type text not null,
+  entity_id text,
+  before json,
+  after json,
+  request_id text,
+  constraint audit_log_pkey PRIMARY KEY (id)
+);
+
+create table error_records (
+  id integer generated always as identity not null,
+  execution_id bigint not null,
+  schedule_id integer,
+  error_type text not null,
+  severity text not null,
+  error_code text,
+  category text,
+  fingerprint text,
+  message text not null,
+  stack_trace text,
+  error_data json,
+  recovery_status text default 'unresolved'::text not null,
+  recovery_attempts integer default 0 not null,
+  max_retry_attempts integer default 0 not null,
+  next_retry_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  resolution_notes text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint error_records_pkey PRIMARY KEY (id),
+  constraint error_records_error_type_check CHECK (error_type = ANY (ARRAY['execution_failure'::text, 'timeout'::text, 'conductor_error'::text, 'system_error'::text])),
+  constraint error_records_recovery_status_check CHECK (recovery_status = ANY (ARRAY['unresolved'::text, 'retry_scheduled'::text, 'retrying'::text, 'resolved'::text, 'ignored'::text, 'escalated'::text])),
+  constraint error_records_severity_check CHECK (severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))
+);
+
+create table event_cursors (
+  name text not null,
+  tx xid8 not null,
+  id bigint not null,
+  constraint event_cursors_pkey PRIMARY KEY (name)
+);
+
+create table events (
+  tx xid8 default pg_current_xact_id() not null,
+  id bigint generated always as identity not null,
+  at timestamp with time zone default now() not null,
+  type text collate "C" not null,
+  ids uuid[],
+  data json,
+  actor text,
+  correlation_id text,
+  causation_id text,
+  depth smallint default 0 not null
+) partition by RANGE (at);
+
+create table events_default partition of events DEFAULT;
+
+create table execution_attempts (
+  execution_id bigint not null,
+  attempt smallint not null,
+  outcome text collate "C" not null,
+  node text,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone default now() not null,
+  error json,
+  constraint execution_attempts_pkey PRIMARY KEY (execution_id, attempt)
+);
+
+create table execution_history (
+  id bigint not null,
+  execution_id uuid not null,
+  schedule_id integer,
+  slot timestamp with time zone,
+  slot_until timestamp with time zone,
+  slot_count integer default 1 not null,
+  queue text collate "C" not null,
+  task_type text collate "C" not null,
+  priority smallint not null,
+  status execution_status not null,
+  skip_reason text collate "C",
+  attempt smallint not null,
+  fence integer not null,
+  scheduled_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone not null,
+  timeout_ms bigint,
+  retry_policy json,
+  tags text[],
+  trigger json,
+  idempotency_key text collate "C",
+  node text,
+  task_config json not null,
+  metadata json,
+  result json,
+  error json,
+  created_at timestamp with time zone not null,
+  constraint execution_history_status_check CHECK (status = ANY (ARRAY['completed'::execution_status, 'failed'::execution_status, 'timeout'::execution_status, 'cancelled'::execution_status, 'skipped'::execution_status]))
+) partition by RANGE (completed_at);
+
+create table execution_history_default partition of execution_history DEFAULT;
+
+create table execution_logs (
+  execution_id uuid not null,
+  seq integer not null,
+  attempt smallint not null,
+  stream text collate "C" not null,
+  text text not null,
+  at timestamp with time zone default now() not null,
+  constraint execution_logs_stream_check CHECK (stream = ANY (ARRAY['stdout'::text, 'stderr'::text, 'system'::text]))
+) partition by RANGE (at);
+
+create table execution_logs_default partition of execution_logs DEFAULT;
+
+create table execution_steps (
+  execution_id bigint not null,
+  name text collate "C" not null,
+  output json,
+  created_at timestamp with time zone default now() not null,
+  constraint execution_steps_pkey PRIMARY KEY (execution_id, name)
+);
+
+create table execution_waits (
+  execution_id bigint not null,
+  step text not null,
+  pattern text collate "C" not null,
+  filter json,
+  created_at timestamp with time zone default now() not null,
+  constraint execution_waits_pkey PRIMARY KEY (execution_id)
+);
+
+create table http_idempotency (
+  token text not null,
+  key text not null,
+  body_hash text not null,
+  status integer,
+  response json,
+  created_at timestamp with time zone default now() not null,
+  constraint http_idempotency_pkey PRIMARY KEY (token, key)
+);
+
+create table idempotency_keys (
+  key text collate "C" not null,
+  id bigint not null,
+  execution_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint idempotency_keys_pkey PRIMARY KEY (key)
+);
+
+create table leases (
+  id bigint generated always as identity not null,
+  node text not null,
+  claimed_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  ids bigint[] not null,
+  constraint leases_pkey PRIMARY KEY (id)
+) with (fillfactor=50);
+
+create table live_executions (
+  id bigint generated always as identity not null,
+  execution_id uuid not null,
+  schedule_id integer,
+  slot timestamp with time zone,
+  queue text collate "C" default 'default'::text not null,
+  task_type text collate "C" not null,
+  priority smallint default 5 not null,
+  status execution_status default 'pending'::execution_status not null,
+  hold text collate "C",
+  attempt smallint default 1 not null,
+  fence integer default 0 not null,
+  run_at timestamp with time zone,
+  claim_at timestamp with time zone not null,
+  scheduled_at timestamp with time zone default now() not null,
+  timeout_ms bigint,
+  retry_policy json,
+  tags text[],
+  trigger json,
+  idempotency_key text collate "C",
+  error json,
+  progress json,
+  task_config json not null,
+  metadata json,
+  created_at timestamp with time zone default now() not null,
+  constraint live_executions_pkey PRIMARY KEY (id),
+  constraint live_executions_check CHECK (hold IS NULL OR status = 'pending'::execution_status),
+  constraint live_executions_hold_check CHECK (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text, 'gate'::text])),
+  constraint live_executions_priority_check CHECK (priority >= 1 AND priority <= 10),
+  constraint live_executions_status_check CHECK (status = ANY (ARRAY['pending'::execution_status, 'paused'::execution_status]))
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=50000);
+
+create table queues (
+  name text collate "C" not null,
+  created_at timestamp with time zone default now() not null,
+  constraint queues_pkey PRIMARY KEY (name)
+);
+
+create table ready_executions (
+  queue text collate "C" not null,
+  task_type text collate "C" not null,
+  claim_at timestamp with time zone not null,
+  id bigint not null,
+  constraint ready_executions_pkey PRIMARY KEY (queue, task_type, claim_at, id)
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=10000, autovacuum_vacuum_cost_delay=0);
+
+create table schedule_slots (
+  schedule_id integer not null,
+  slot timestamp with time zone not null,
+  execution_id uuid not null,
+  constraint schedule_slots_pkey PRIMARY KEY (schedule_id, slot)
+);
+
+create table schedule_statistics (
+  schedule_id integer not null,
+  executions bigint not null,
+  failures bigint not null,
+  duration_ms double precision not null,
+  constraint schedule_statistics_pkey PRIMARY KEY (schedule_id)
+) with (fillfactor=70);
+
+create table system_state (
+  id integer default 1 not null,
+  scheduler_running boolean default true not null,
+  scheduler_changed_at timestamp with time zone,
+  scheduler_stopped_at timestamp with time zone,
+  scheduler_last_tick_at timestamp with time zone,
+  error_recovery_running boolean default true not null,
+  error_recovery_last_run_at timestamp with time zone,
+  examples_created boolean default false not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint system_state_pkey PRIMARY KEY (id),
+  constraint system_state_id_check CHECK (id = 1)
+);
+
+create table task_schedules (
+  id integer generated always as identity not null,
+  name text not null,
+  description text,
+  task_type text collate "C" not null,
+  task_config json not null,
+  schedule_type text collate "C" not null,
+  schedule_config json not null,
+  enabled boolean default true not null,
+  queue text collate "C" default 'default'::text not null,
+  priority smallint default 5 not null,
+  tags text[] default '{}'::text[] not null,
+  retry_policy json,
+  timeout_ms bigint,
+  overlap_policy text collate "C" default 'skip'::text not null,
+  catch_up_policy text collate "C" default 'latest'::text not null,
+  catch_up_limit integer default 10 not null,
+  jitter_ms integer default 0 not null,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  max_runs integer,
+  blackouts json default '[]'::json not null,
+  run_count integer default 0 not null,
+  last_run_at timestamp with time zone,
+  next_run_at timestamp with time zone,
+  skip_id uuid,
+  skip_reason text collate "C",
+  managed_by text,
+  created_by text default 'local'::text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint task_schedules_pkey PRIMARY KEY (id),
+  constraint task_schedules_name_key UNIQUE (name),
+  constraint task_schedules_catch_up_policy_check CHECK (catch_up_policy = ANY (ARRAY['latest'::text, 'skip'::text, 'all'::text])),
+  constraint task_schedules_overlap_policy_check CHECK (overlap_policy = ANY (ARRAY['skip'::text, 'queue'::text, 'allow'::text, 'cancel_previous'::text])),
+  constraint task_schedules_priority_check CHECK (priority >= 1 AND priority <= 10),
+  constraint task_schedules_schedule_type_check CHECK (schedule_type = ANY (ARRAY['cron'::text, 'interval'::text, 'one_time'::text, 'event'::text]))
+) with (fillfactor=70);
+
+create table websocket_sessions (
+  session_id uuid not null,
+  node text not null,
+  subscriptions json,
+  user_agent text,
+  remote_address text,
+  is_active boolean default true not null,
+  connected_at timestamp with time zone default now() not null,
+  last_ping_at timestamp with time zone default now() not null,
+  disconnected_at timestamp with time zone,
+  constraint websocket_sessions_pkey PRIMARY KEY (session_id)
+);
+
+-- Indexes
+
+CREATE INDEX audit_log_at ON public.audit_log USING brin (at);
+
+CREATE INDEX audit_log_entity ON public.audit_log USING btree (entity_type, entity_id);
+
+CREATE INDEX error_records_execution ON public.error_records USING btree (execution_id);
+
+CREATE INDEX error_records_fingerprint ON public.error_records USING btree (fingerprint, id);
+
+CREATE INDEX error_records_open ON public.error_records USING btree (recovery_status, severity) WHERE (recovery_status <> ALL (ARRAY['resolved'::text, 'ignored'::text]));
+
+CREATE INDEX error_records_schedule ON public.error_records USING btree (schedule_id) WHERE (schedule_id IS NOT NULL);
+
+CREATE INDEX events_place ON ONLY public.events USING btree (tx, id);
+
+CREATE INDEX execution_history_completed_at ON ONLY public.execution_history USING brin (completed_at) WITH (pages_per_range='32');
+
+CREATE INDEX execution_history_execution_id ON ONLY public.execution_history USING btree (execution_id);
+
+CREATE INDEX execution_history_id ON ONLY public.execution_history USING brin (id int8_minmax_multi_ops) WITH (pages_per_range='32');
+
+CREATE INDEX execution_history_schedule ON ONLY public.execution_history USING btree (schedule_id, execution_id) WHERE (schedule_id IS NOT NULL);
+
+CREATE INDEX execution_history_unhappy ON ONLY public.execution_history USING btree (status, execution_id) WHERE (status <> 'completed'::execution_status);
+
+CREATE INDEX execution_logs_place ON ONLY public.execution_logs USING btree (execution_id, seq);
+
+CREATE INDEX http_idempotency_age ON public.http_idempotency USING btree (created_at);
+
+CREATE UNIQUE INDEX live_executions_execution_id ON public.live_executions USING btree (execution_id);
+
+CREATE INDEX live_executions_gate ON public.live_executions USING btree (schedule_id, id) WHERE (hold = 'gate'::text);
+
+CREATE INDEX live_executions_schedule ON public.live_executions USING btree (schedule_id, execution_id) WHERE (schedule_id IS NOT NULL);
+
+CREATE INDEX live_executions_until ON public.live_executions USING btree (run_at) WHERE (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text]));
+
+CREATE INDEX task_schedules_due ON public.task_schedules USING btree (next_run_at) WHERE (enabled AND (next_run_at IS NOT NULL));
+
+CREATE INDEX task_schedules_event ON public.task_schedules USING btree (id) WHERE (enabled AND (schedule_type = 'event'::text));
+
+CREATE INDEX websocket_sessions_active ON public.websocket_sessions USING btree (last_ping_at) WHERE is_active;
+
+-- Views
+
+create view task_executions as
+ SELECT e.id,
+    e.execution_id,
+    e.schedule_id,
+    e.slot,
+    NULL::timestamp with time zone AS slot_until,
+    1 AS slot_count,
+    e.queue,
+    e.task_type,
+    e.priority,
+        CASE
+            WHEN e.status = 'pending'::execution_status AND l.id IS NOT NULL THEN 'running'::execution_status
+            ELSE e.status
+        END AS status,
+    NULL::text AS skip_reason,
+    e.attempt,
+    e.run_at,
+    e.scheduled_at,
+    l.claimed_at AS started_at,
+    NULL::timestamp with time zone AS completed_at,
+    NULL::double precision AS duration_ms,
+    l.node,
+    NULL::json AS result,
+    e.error,
+    e.task_config,
+    e.metadata,
+    e.tags,
+    e.trigger,
+    e.created_at
+   FROM live_executions e
+     LEFT JOIN ( SELECT unnest(leases.ids) AS id,
+            leases.claimed_at,
+            leases.node
+           FROM leases) l ON l.id = e.id
+UNION ALL
+ SELECT execution_history.id,
+    execution_history.execution_id,
+    execution_history.schedule_id,
+    execution_history.slot,
+    execution_history.slot_until,
+    execution_history.slot_count,
+    execution_history.queue,
+    execution_history.task_type,
+    execution_history.priority,
+    execution_history.status,
+    execution_history.skip_reason,
+    execution_history.attempt,
+    NULL::timestamp with time zone AS run_at,
+    execution_history.scheduled_at,
+    execution_history.started_at,
+    execution_history.completed_at,
+    1000::double precision * EXTRACT(epoch FROM execution_history.completed_at - execution_history.started_at)::double precision AS duration_ms,
+    execution_history.node,
+    execution_history.result,
+    execution_history.error,
+    execution_history.task_config,
+    execution_history.metadata,
+    execution_history.tags,
+    execution_history.trigger,
+    execution_history.created_at
+   FROM execution_history;
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION public.update_updated_at()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.updated_at := now();
+  return new;
+end $function$;
+
+-- Triggers
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE ON error_records FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE ON system_state FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy, timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
