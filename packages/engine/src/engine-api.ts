@@ -1,0 +1,131 @@
+import type {
+  ApplyResult, Attempt, BackfillResult, EmitResult, Event, Execution, ExecutionCounts, ExecutionDraft, ExecutionPhase, ExecutionStatus,
+  ExecutionSummary, LogChunk, Page, Preview, PreviewRequest, Schedule, ScheduleDraft, SchedulePatch, SchedulerStatus, ScheduleType, Slot, TaskTypeInfo,
+} from '@tutti/contract';
+
+/** Who acts; stands in events and audit. */
+export interface Actor {
+  actor?: string;
+}
+export interface Enqueued {
+  id: number;
+  executionId: string;
+}
+export interface ExecutionListQuery {
+  limit: number;
+  offset?: number;
+  cursor?: string | undefined;
+  scheduleId?: number | undefined;
+  status?: ExecutionStatus[] | undefined;
+  phase?: ExecutionPhase[] | undefined;
+  queue?: string | undefined;
+  type?: string | undefined;
+  tag?: string | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+  text?: string | undefined;
+  order?: 'asc' | 'desc';
+}
+export interface ScheduleListQuery {
+  limit: number;
+  offset?: number;
+  enabled?: boolean | undefined;
+  type?: ScheduleType | undefined;
+  tag?: string | undefined;
+  text?: string | undefined;
+  sort?: 'id' | 'name' | 'nextRunAt' | 'lastRunAt';
+  order?: 'asc' | 'desc';
+  recent?: number | undefined;
+}
+export interface SlotListQuery {
+  limit: number;
+  offset?: number;
+  cursor?: string | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+}
+/** An edit; `ifMatch` is the `updatedAt` the caller read: a stale one is PRECONDITION_FAILED. */
+export interface Edit extends Actor {
+  ifMatch?: string | undefined;
+}
+export interface TriggerInput extends Actor {
+  data?: unknown;
+  taskConfig?: Record<string, unknown> | undefined;
+  priority?: number | undefined;
+  reason?: string | undefined;
+}
+
+/** All methods throw `TuttiError`s of the catalogue. `key` is an integer id or a UUID, as text. */
+export interface ExecutionsApi {
+  /** Enqueues one; calls at the same time share a commit. Returns once it is durable; never waits for the run. */
+  enqueue(draft: ExecutionDraft, by?: Actor): Promise<Enqueued>;
+  /** Enqueues up to 100,000 at once, all or none. */
+  enqueueMany(drafts: readonly ExecutionDraft[], by?: Actor): Promise<Enqueued[]>;
+  get(key: string): Promise<Execution>;
+  list(query: ExecutionListQuery): Promise<Page<ExecutionSummary>>;
+  counts(query: { scheduleId?: number | undefined }): Promise<ExecutionCounts>;
+  attempts(key: string): Promise<Attempt[]>;
+  cancel(key: string, options?: Actor & { reason?: string | undefined }): Promise<Execution>;
+  taskTypes(): TaskTypeInfo[];
+}
+export interface LogsApi {
+  read(key: string, options: { fromSeq: number; limit: number }): Promise<{ items: LogChunk[]; nextSeq: number; done: boolean }>;
+  /** Calls back with every chunk from `fromSeq` on, in order, as the log grows, until the returned function is called. */
+  follow(executionId: string, fromSeq: number, onChunks: (chunks: LogChunk[]) => void): () => void;
+}
+export interface SchedulesApi {
+  create(draft: ScheduleDraft, by?: Actor): Promise<Schedule>;
+  get(id: number): Promise<Schedule>;
+  list(query: ScheduleListQuery): Promise<Page<Schedule>>;
+  replace(id: number, draft: ScheduleDraft, edit?: Edit): Promise<Schedule>;
+  update(id: number, patch: SchedulePatch, edit?: Edit): Promise<Schedule>;
+  delete(id: number, edit?: Edit): Promise<void>;
+  trigger(id: number, input?: TriggerInput): Promise<Enqueued>;
+  setEnabled(id: number, enabled: boolean, by?: Actor): Promise<Schedule>;
+  duplicate(id: number, by?: Actor): Promise<Schedule>;
+  backfill(id: number, range: { from: string; until: string; limit: number; priority?: number | undefined }, by?: Actor): Promise<BackfillResult>;
+  slots(id: number, query: SlotListQuery): Promise<Page<Slot>>;
+  preview(request: PreviewRequest): Preview;
+  apply(request: { schedules: ScheduleDraft[]; dryRun?: boolean; prune?: boolean }, by?: Actor): Promise<ApplyResult>;
+  /** Lets time and events fire on all nodes. */
+  start(by?: Actor): Promise<SchedulerStatus>;
+  stop(by?: Actor): Promise<SchedulerStatus>;
+  status(): Promise<SchedulerStatus>;
+}
+export interface EventsApi {
+  emit(event: { event: string; data?: Record<string, unknown> }, by?: Actor): Promise<EmitResult>;
+  /** Events after `cursor`, oldest first; without a cursor the newest ones. `cursor` of the answer goes on from its end. */
+  list(query: { cursor?: string | undefined; types?: string[] | undefined; limit: number }): Promise<{ items: Event[]; cursor: string }>;
+  /** The cursor of the newest event that `subscribe` has delivered or will not deliver. */
+  head(): Promise<string>;
+  /** Whether events may already be missing after this cursor (older than retention), or it is not a cursor at all. */
+  checkCursor(cursor: string): Promise<'ok' | 'expired' | 'invalid'>;
+  /** Live events of the whole fleet, in order, in batches; each once. */
+  subscribe(listener: (events: readonly Event[]) => void, onLag?: (from: string, to: string) => void): () => void;
+  /** Negative, 0 or positive as the first cursor stands before, at or after the second. */
+  compare(a: string, b: string): number;
+}
+export interface EngineHealth {
+  database: { ok: boolean; latencyMs: number | null; message: string | null };
+  scheduler: { running: boolean | null; lastTickAt: string | null; ticking: boolean };
+  workers: { running: number; limit: number; claiming: boolean };
+  events: { lagMs: number | null };
+}
+
+/** A node of the engine: usable alone as a library, or behind the server. */
+export interface Engine {
+  readonly node: string;
+  readonly executions: ExecutionsApi;
+  readonly schedules: SchedulesApi;
+  readonly events: EventsApi;
+  readonly logs: LogsApi;
+  /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
+  on(pattern: string, listener: (event: Event) => void): () => void;
+  health(): Promise<EngineHealth>;
+  /** One pass over all due work: fires what is due and runs until nothing is ready. Resolves to what ended. */
+  processOnce(): Promise<{ completed: number; failed: number }>;
+  /** Starts the services of this node's roles. */
+  start(): Promise<void>;
+  /** Stops claiming, drains for `drainMs` (30,000), gives the rest back to the queue without spending an attempt, closes. */
+  stop(options?: { drainMs?: number }): Promise<void>;
+}

@@ -1,0 +1,171 @@
+import type { Event } from '@tutti/contract';
+import type { Queryable } from '@tutti/database';
+import { type EventCursor, formatCursor } from './event-cursor.ts';
+
+/** An event about to be appended. */
+export interface NewEvent {
+  type: string;
+  data: Record<string, unknown>;
+  actor?: string | undefined;
+  correlationId?: string | undefined;
+  causationId?: string | undefined;
+  depth?: number | undefined;
+}
+
+/** A row of the log: one event, or one per execution named in `ids`. */
+export interface EventRow {
+  tx: string;
+  id: string;
+  at: Date;
+  type: string;
+  ids: string[] | null;
+  data: Record<string, unknown> | null;
+  actor: string | null;
+  correlation_id: string | null;
+  causation_id: string | null;
+  depth: number;
+}
+
+const APPEND = `
+  insert into events (type, data, actor, correlation_id, causation_id, depth)
+  select type, data::json, actor, correlation_id, causation_id, depth
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[])
+         as x(type, data, actor, correlation_id, causation_id, depth)
+  returning tx::text, id::text`;
+
+/** Appends events within the caller's transaction, so that they stand if and only if the change does. */
+export async function appendEvents(tx: Queryable, events: readonly NewEvent[]): Promise<EventCursor[]> {
+  if (events.length === 0) return [];
+  const rows = await tx.query<{ tx: string; id: string }>(APPEND, [
+    events.map((event) => event.type),
+    events.map((event) => JSON.stringify(event.data)),
+    events.map((event) => event.actor ?? null),
+    events.map((event) => event.correlationId ?? null),
+    events.map((event) => event.causationId ?? null),
+    events.map((event) => event.depth ?? 0),
+  ]);
+  return rows.map((row) => ({ ...row, index: 0 }));
+}
+
+const COLUMNS = 'tx::text, id::text, at, type, ids::text[], data, actor, correlation_id, causation_id, depth';
+
+/**
+ * Rows from a place on whose transactions have all ended; `$4` narrows to types (null: all). A row at the cursor
+ * itself comes again when it tells of a batch, since the cursor may stand within it.
+ */
+const READ = `
+  select ${COLUMNS} from events
+   where (tx, id) >= ($1::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
+   order by tx, id limit $3`;
+
+export const readEventRows = (db: Queryable, from: EventCursor, limit: number): Promise<EventRow[]> =>
+  db.query<EventRow>(READ, [from.tx, from.id, limit]);
+
+/** The newest rows, oldest first. */
+export async function readNewestRows(db: Queryable, limit: number): Promise<EventRow[]> {
+  const rows = await db.query<EventRow>(
+    `select ${COLUMNS} from events where tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx desc, id desc limit $1`,
+    [limit],
+  );
+  return rows.reverse();
+}
+
+/** The place before which every transaction has ended: what comes later stands at or after it. */
+export async function readHead(db: Queryable): Promise<EventCursor> {
+  const [row] = await db.query<{ tx: string }>(`select pg_snapshot_xmin(pg_current_snapshot())::text as tx`);
+  return { tx: (row as { tx: string }).tx, id: '0', index: 0 };
+}
+
+/** Milliseconds by which the oldest open transaction holds readers back; null when nothing waits. */
+export async function readLag(db: Queryable): Promise<number | null> {
+  const [row] = await db.query<{ lag: number | null }>(
+    `select 1000 * extract(epoch from now() - min(at))::float8 as lag from events
+      where tx >= pg_snapshot_xmin(pg_current_snapshot()) and at > now() - interval '1 day'`,
+  );
+  return row?.lag ?? null;
+}
+
+/** The oldest row still kept. */
+export async function readOldest(db: Queryable): Promise<EventCursor | undefined> {
+  const [row] = await db.query<{ tx: string; id: string }>(`select tx::text, id::text from events order by tx, id limit 1`);
+  return row && { ...row, index: 0 };
+}
+
+/** What the events of executions tell, looked up by the batch rows that name them. */
+interface Subject {
+  execution_id: string;
+  id: number;
+  schedule_id: number | null;
+  task_type: string;
+  queue: string;
+  priority: number;
+  attempt: number;
+  label: string;
+  status: string | null;
+  duration_ms: number | null;
+  trigger: { actor?: string; correlationId?: string; depth?: number; event?: { id: string } } | null;
+}
+
+const SUBJECTS = `
+  select execution_id::text, id, schedule_id, task_type, queue, priority, attempt, trigger, status, duration_ms,
+         coalesce((select name from task_schedules s where s.id = schedule_id),
+           left(coalesce(task_config ->> 'command', task_config ->> 'url', task_type), 120)) as label
+    from (
+      select execution_id, id, schedule_id, task_type, queue, priority, attempt, trigger, task_config, null::text as status,
+             null::float8 as duration_ms
+        from live_executions where execution_id = any ($1::uuid[])
+      union all
+      select execution_id, id, schedule_id, task_type, queue, priority, attempt, trigger, task_config, status::text,
+             (1000 * extract(epoch from completed_at - started_at))::float8
+        from execution_history where execution_id = any ($1::uuid[])) x`;
+
+function subjectEvent(row: EventRow, executionId: string, index: number, subject: Subject | undefined): Event {
+  const trigger = subject?.trigger;
+  return {
+    id: formatCursor({ tx: row.tx, id: row.id, index: index + 1 }),
+    type: row.type,
+    at: row.at.toISOString(),
+    data: {
+      executionId,
+      ...(subject && {
+        id: subject.id,
+        label: subject.label,
+        scheduleId: subject.schedule_id,
+        taskType: subject.task_type,
+        queue: subject.queue,
+        priority: subject.priority,
+        attempt: subject.attempt,
+        ...(subject.duration_ms !== null && row.type !== 'execution.started' && row.type !== 'execution.queued' && { durationMs: subject.duration_ms }),
+      }),
+      ...row.data,
+    },
+    actor: row.actor ?? trigger?.actor ?? null,
+    correlationId: row.correlation_id ?? trigger?.correlationId ?? executionId,
+    causationId: row.causation_id ?? trigger?.event?.id ?? null,
+    depth: trigger?.depth ?? row.depth,
+  };
+}
+
+const plainEvent = (row: EventRow): Event => ({
+  id: formatCursor({ tx: row.tx, id: row.id, index: 0 }),
+  type: row.type,
+  at: row.at.toISOString(),
+  data: row.data ?? {},
+  actor: row.actor,
+  correlationId: row.correlation_id,
+  causationId: row.causation_id,
+  depth: row.depth,
+});
+
+/** Unfolds rows into single events; of a batch in which `after` stands, only what follows it. */
+export async function unfoldEvents(db: Queryable, rows: readonly EventRow[], after?: EventCursor): Promise<Event[]> {
+  const ids = rows.flatMap((row) => row.ids ?? []);
+  const subjects = new Map<string, Subject>();
+  if (ids.length > 0) for (const subject of await db.query<Subject>(SUBJECTS, [ids])) subjects.set(subject.execution_id, subject);
+  return rows.flatMap((row) => {
+    const resumed = after && row.tx === after.tx && row.id === after.id;
+    if (!row.ids) return resumed ? [] : [plainEvent(row)];
+    const events = row.ids.map((id, index) => subjectEvent(row, id, index, subjects.get(id)));
+    return resumed ? events.slice(after.index) : events;
+  });
+}

@@ -1,0 +1,85 @@
+import type { Event } from '@tutti/contract';
+import type { Database } from '@tutti/database';
+import { Loop } from '../kernel/index.ts';
+import type { Log } from '../kernel/index.ts';
+import { type EventCursor, formatCursor, parseCursor } from './event-cursor.ts';
+import { readEventRows, readHead, unfoldEvents } from './event-store.ts';
+
+const PAGE_ROWS = 200;
+const IDLE_MS = 1000;
+/** Listeners are live or they are nothing: a tail that falls further behind than this many events jumps to the head. */
+const MOST_EVENTS_A_ROUND = 20_000;
+
+export interface EventListener {
+  onEvents(events: readonly Event[]): void;
+  /** Events between the two cursors were not delivered; read them from the log if they matter. */
+  onLag?(from: string, to: string): void;
+}
+
+/** Follows the log for the listeners of this process. Reads nothing while nobody listens. */
+export class EventTail {
+  readonly #database: Database;
+  readonly #loop: Loop;
+  readonly #listeners = new Set<EventListener>();
+  #cursor: EventCursor | undefined;
+
+  constructor(deps: { database: Database; log: Log }) {
+    this.#database = deps.database;
+    this.#loop = new Loop({ name: 'event tail', log: deps.log, round: () => this.#round() });
+  }
+
+  subscribe(listener: EventListener): () => void {
+    this.#listeners.add(listener);
+    this.#loop.start();
+    this.#loop.wake();
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** New events may have been committed. */
+  wake(): void {
+    if (this.#listeners.size > 0) this.#loop.wake();
+  }
+
+  /** The place up to which listeners have been told. */
+  async head(): Promise<string> {
+    this.#cursor ??= await readHead(this.#database);
+    return formatCursor(this.#cursor);
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** Delivers everything committed so far, then stops following. */
+  async caughtUp(): Promise<void> {
+    await this.#loop.stop();
+    while ((await this.#round()) === 0);
+  }
+
+  async #round(): Promise<number> {
+    if (this.#listeners.size === 0) {
+      this.#cursor = undefined;
+      return IDLE_MS;
+    }
+    const from = (this.#cursor ??= await readHead(this.#database));
+    const rows = await readEventRows(this.#database, from, PAGE_ROWS);
+    const count = rows.reduce((sum, row) => sum + (row.ids?.length ?? 1), 0);
+    if (count > MOST_EVENTS_A_ROUND) return this.#jump(from);
+    const events = await unfoldEvents(this.#database, rows, from);
+    const last = events.at(-1);
+    if (last) {
+      this.#cursor = parseCursor(last.id);
+      for (const listener of this.#listeners) listener.onEvents(events);
+    }
+    return rows.length === PAGE_ROWS ? 0 : IDLE_MS;
+  }
+
+  async #jump(from: EventCursor): Promise<number> {
+    const head = await readHead(this.#database);
+    this.#cursor = head;
+    for (const listener of this.#listeners) listener.onLag?.(formatCursor(from), formatCursor(head));
+    return 0;
+  }
+}

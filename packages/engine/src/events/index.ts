@@ -1,0 +1,19 @@
+/**
+ * Events: the one ordered log of what happened. Owns `events` and `event_cursors`.
+ * An event is appended in the transaction of the change it tells of; a reader stops below the oldest transaction
+ * still open, so that it never misses a late commit; notifications are only hints to read.
+ */
+export { type EventCursor, compareCursors, formatCursor, parseCursor } from './event-cursor.ts';
+export { filterMatches } from './event-filter.ts';
+export {
+  type EventRow,
+  type NewEvent,
+  appendEvents,
+  readEventRows,
+  readHead,
+  readLag,
+  readNewestRows,
+  readOldest,
+  unfoldEvents,
+} from './event-store.ts';
+export { type EventListener, EventTail } from './event-tail.ts';

@@ -1,0 +1,158 @@
+import { type Attempt, type ExecutionCounts, type ExecutionStatus, EXECUTION_STATUSES, TuttiError } from '@tutti/contract';
+import type { Queryable } from '@tutti/database';
+import type { ExecutionListQuery } from '../engine-api.ts';
+import type { DetailRow, SummaryRow } from './execution-row.ts';
+
+const SUBJECT = `left(coalesce(e.task_config ->> 'command', e.task_config ->> 'url', e.task_type), 200)`;
+const NAME = `(select name from task_schedules s where s.id = e.schedule_id) as schedule_name`;
+const LIVE = `
+  e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, null::timestamptz as slot_until, 1 as slot_count, e.queue,
+  e.task_type, e.priority, case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status,
+  e.hold, (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.run_at,
+  e.scheduled_at, l.claimed_at as started_at, null::timestamptz as completed_at, l.node, e.tags, e.error, e.progress, e.created_at`;
+const HISTORY = `
+  e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, e.slot_until, e.slot_count, e.queue,
+  e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as wait_pattern, e.skip_reason, e.attempt,
+  null::timestamptz as run_at, e.scheduled_at, e.started_at, e.completed_at, e.node, e.tags, e.error, null::json as progress, e.created_at`;
+const LEASE = `left join (select unnest(ids) as id, claimed_at, node from leases) l on l.id = e.id`;
+
+const TEXT = `(e.task_config ->> 'command' ilike $10 or e.task_config ->> 'url' ilike $10 or e.error ->> 'message' ilike $10
+     or e.schedule_id in (select id from task_schedules where name ilike $10))`;
+/** $1 page edge, $3 schedule, $4 statuses, $5 queue, $6 task type, $7 tag, $8 from, $9 until, $10 text; null: any. */
+const where = (edge: '<' | '>'): string => `
+  ($1::uuid is null or e.execution_id ${edge} $1) and ($3::int is null or e.schedule_id = $3) and ($5::text is null or e.queue = $5)
+  and ($6::text is null or e.task_type = $6) and ($7::text is null or e.tags @> array[$7]) and ($8::uuid is null or e.execution_id >= $8)
+  and ($9::uuid is null or e.execution_id < $9) and ($10::text is null or ${TEXT})`;
+const HISTORY_STATUS = `($4::text[] is null or e.status = any ($4::execution_status[]))`;
+/** Running is derived from the leases; $11 phases. */
+const LIVE_STATUS = `
+  ($4::text[] is null or (e.status = 'paused' and 'paused' = any ($4))
+    or (e.status = 'pending' and 'pending' = any ($4) and e.id not in (select unnest(ids) from leases))
+    or (e.status = 'pending' and 'running' = any ($4) and e.id in (select unnest(ids) from leases)))
+  and ($11::text[] is null or (e.status = 'pending' and e.id not in (select unnest(ids) from leases) and
+       case e.hold when 'until' then case when e.attempt > 1 then 'retrying' else 'scheduled' end when 'sleep' then 'sleeping'
+                   when 'event' then 'waiting' when 'gate' then 'waiting' else 'queued' end = any ($11)))`;
+
+/** Asked of the two tables, not of the view: the view's join would sort all live rows before the first is shown. */
+const listText = (order: 'asc' | 'desc'): string => {
+  const edge = order === 'desc' ? '<' : '>';
+  const part = (table: string, status: string): string =>
+    `select * from ${table} e where ${where(edge)} and ${status} order by e.execution_id ${order} limit $2::int + $12::int`;
+  return `
+  select * from (
+    (select ${LIVE} from (${part('live_executions', LIVE_STATUS)}) e ${LEASE})
+    union all
+    (select ${HISTORY} from (${part('execution_history', `$11::text[] is null and ${HISTORY_STATUS}`)}) e)) page
+  order by execution_id ${order} limit $2::int offset $12::int`;
+};
+const LIST = { asc: listText('asc'), desc: listText('desc') };
+const COUNT = `
+  select ((select count(*) from (select 1 from live_executions e where ${where('<')} and ${LIVE_STATUS} limit $2) a)
+        + (select count(*) from (select 1 from execution_history e where ${where('<')} and $11::text[] is null and ${HISTORY_STATUS} limit $2) b)
+        + 0 * $12::int)::int as total`;
+
+/** The least UUIDv7 of an instant: UUIDs sort by when they were made. */
+const uuidAt = (iso: string | undefined): string | null => {
+  if (iso === undefined) return null;
+  const hex = Math.max(0, Date.parse(iso)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
+};
+const like = (text: string | undefined): string | null => (text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function parameters(query: ExecutionListQuery, edge: string | null, limit: number): unknown[] {
+  return [
+    edge, limit, query.scheduleId ?? null, query.status ?? null, query.queue ?? null, query.type ?? null, query.tag ?? null,
+    uuidAt(query.from), uuidAt(query.until), like(query.text), query.phase ?? null, query.offset ?? 0,
+  ];
+}
+
+/** One row more than asked tells whether a page follows. */
+export function listRows(db: Queryable, query: ExecutionListQuery): Promise<SummaryRow[]> {
+  const cursor = query.cursor ?? null;
+  if (cursor !== null && !UUID.test(cursor)) {
+    throw new TuttiError('VALIDATION_FAILED', 'The cursor is not one of this list.', {
+      errors: [{ field: 'cursor', message: 'is not a cursor of this list', fix: 'pass nextCursor of the page before, or leave it out' }],
+    });
+  }
+  return db.query<SummaryRow>(LIST[query.order ?? 'desc'], parameters(query, cursor, query.limit + 1));
+}
+
+export const EXACT_TOTAL = 10_000;
+
+/** Exact to 10,000; one more means "more". */
+export async function countRows(db: Queryable, query: ExecutionListQuery): Promise<number> {
+  const [row] = await db.query<{ total: number }>(COUNT, parameters({ ...query, offset: 0 }, null, EXACT_TOTAL + 1));
+  return row?.total ?? 0;
+}
+
+const DETAIL = `e.task_config, e.metadata, e.trigger, e.retry_policy, e.timeout_ms, e.idempotency_key`;
+const GET = (condition: string): string => `
+  select ${LIVE}, ${DETAIL}, null::json as result from live_executions e ${LEASE} where ${condition}
+  union all
+  select ${HISTORY}, ${DETAIL}, e.result from execution_history e where ${condition}`;
+const GET_BY_UUID = GET('e.execution_id = $1::uuid');
+const GET_BY_ID = GET('e.id = $1::bigint');
+
+/** By integer id or UUID. Between the two tables an execution may be seen in neither for one snapshot only if it is not there at all. */
+export async function getRow(db: Queryable, key: string): Promise<DetailRow> {
+  const [row] = await db.query<DetailRow>(key.includes('-') ? GET_BY_UUID : GET_BY_ID, [key]);
+  if (!row) throw new TuttiError('EXECUTION_NOT_FOUND', `There is no execution ${key}.`);
+  return row;
+}
+
+const COUNTS = `
+  select 'running' as status, count(*)::int as n from live_executions e
+   where status = 'pending' and id in (select unnest(ids) from leases) and ($1::int is null or schedule_id = $1)
+  union all
+  select 'pending', count(*)::int from (select 1 from live_executions
+   where status = 'pending' and id not in (select unnest(ids) from leases) and ($1::int is null or schedule_id = $1) limit $2) x
+  union all
+  select 'paused', count(*)::int from live_executions where status = 'paused' and ($1::int is null or schedule_id = $1)
+  union all
+  select s, (select count(*)::int from (select 1 from execution_history e where e.status = s::execution_status
+                                          and ($1::int is null or e.schedule_id = $1) limit $2) x)
+    from unnest(array['completed', 'failed', 'timeout', 'cancelled', 'skipped']) s`;
+
+export async function countByStatus(db: Queryable, scheduleId: number | null): Promise<ExecutionCounts> {
+  const rows = await db.query<{ status: ExecutionStatus; n: number }>(COUNTS, [scheduleId, EXACT_TOTAL + 1]);
+  const found = new Map(rows.map((row) => [row.status, row.n]));
+  return Object.fromEntries(
+    EXECUTION_STATUSES.map((status) => {
+      const n = found.get(status) ?? 0;
+      return [status, { count: Math.min(n, EXACT_TOTAL), capped: n > EXACT_TOTAL }];
+    }),
+  ) as ExecutionCounts;
+}
+
+interface AttemptRow {
+  attempt: number;
+  outcome: Attempt['outcome'];
+  node: string | null;
+  started_at: Date | null;
+  ended_at: Date | null;
+  error: Attempt['error'];
+}
+
+const FINAL_OUTCOMES = new Set<string>(['completed', 'failed', 'timeout', 'cancelled']);
+
+/** Every attempt that began, the current and the last one too. */
+export async function listAttempts(db: Queryable, execution: DetailRow): Promise<Attempt[]> {
+  const text = `select attempt, outcome, node, started_at, ended_at, error from execution_attempts where execution_id = $1 order by attempt`;
+  const earlier = await db.query<AttemptRow>(text, [execution.id]);
+  const outcome = execution.status === 'running' ? 'running' : FINAL_OUTCOMES.has(execution.status) ? execution.status : null;
+  const current = outcome !== null && execution.started_at !== null;
+  const rows = current
+    ? [...earlier, { attempt: execution.attempt, outcome: outcome as Attempt['outcome'], node: execution.node, started_at: execution.started_at,
+        ended_at: execution.completed_at, error: outcome === 'running' ? null : execution.error }]
+    : earlier;
+  return rows.map((row) => ({
+    attempt: row.attempt,
+    outcome: row.outcome,
+    startedAt: row.started_at?.toISOString() ?? null,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    durationMs: row.started_at && row.ended_at ? row.ended_at.getTime() - row.started_at.getTime() : null,
+    node: row.node,
+    error: row.error,
+  }));
+}

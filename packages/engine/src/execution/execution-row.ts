@@ -1,0 +1,127 @@
+import type { Execution, ExecutionError, ExecutionPhase, ExecutionStatus, ExecutionSummary, RetryPolicy, SkipReason, Trigger } from '@tutti/contract';
+
+/** A live or finished execution as the list queries answer it. */
+export interface SummaryRow {
+  id: number;
+  execution_id: string;
+  schedule_id: number | null;
+  schedule_name: string | null;
+  subject: string;
+  slot: Date | null;
+  slot_until: Date | null;
+  slot_count: number;
+  queue: string;
+  task_type: string;
+  priority: number;
+  status: ExecutionStatus;
+  hold: 'until' | 'sleep' | 'event' | 'gate' | null;
+  wait_pattern: string | null;
+  skip_reason: SkipReason | null;
+  attempt: number;
+  run_at: Date | null;
+  scheduled_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  node: string | null;
+  tags: string[] | null;
+  error: ExecutionError | null;
+  progress: { percent: number; message: string | null } | null;
+  created_at: Date;
+}
+
+export interface DetailRow extends SummaryRow {
+  task_config: Record<string, unknown>;
+  metadata: Record<string, unknown> | null;
+  result: unknown;
+  trigger: Trigger | null;
+  retry_policy: RetryPolicy | null;
+  timeout_ms: number | null;
+  idempotency_key: string | null;
+}
+
+/** What the node knows that the row does not. */
+export interface RowContext {
+  defaultPolicy(taskType: string): RetryPolicy;
+  defaultTimeoutMs(taskType: string): number | null;
+  handles(taskType: string): boolean;
+}
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+export function phaseOf(row: Pick<SummaryRow, 'status' | 'hold' | 'attempt'>): ExecutionPhase | null {
+  if (row.status !== 'pending') return null;
+  switch (row.hold) {
+    case 'until':
+      return row.attempt > 1 ? 'retrying' : 'scheduled';
+    case 'sleep':
+      return 'sleeping';
+    case 'event':
+    case 'gate':
+      return 'waiting';
+    case null:
+      return 'queued';
+  }
+}
+
+function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: boolean): string | null {
+  switch (phase) {
+    case 'retrying':
+      return `attempt ${row.attempt}`;
+    case 'scheduled':
+      return 'its time';
+    case 'sleeping':
+      return 'the end of a sleep';
+    case 'waiting':
+      return row.hold === 'gate' ? `the run of schedule ${row.schedule_name ?? row.schedule_id} before it` : `event ${row.wait_pattern ?? ''}`.trim();
+    case 'queued':
+      return handled ? `a free slot in queue ${row.queue}` : `a worker that handles ${row.task_type}`;
+    default:
+      return null;
+  }
+}
+
+export function toSummary(row: SummaryRow, context: RowContext): ExecutionSummary {
+  const phase = phaseOf(row);
+  const duration = row.started_at && row.completed_at ? row.completed_at.getTime() - row.started_at.getTime() : null;
+  return {
+    id: row.id,
+    executionId: row.execution_id,
+    label: row.schedule_name ?? row.subject,
+    scheduleId: row.schedule_id,
+    scheduleName: row.schedule_name,
+    slot: iso(row.slot),
+    slotUntil: iso(row.slot_until),
+    slotCount: row.slot_count,
+    queue: row.queue,
+    taskType: row.task_type,
+    priority: row.priority,
+    status: row.status,
+    phase,
+    waitingFor: waitingFor(row, phase, context.handles(row.task_type)),
+    skipReason: row.skip_reason,
+    attempt: row.attempt,
+    runAt: iso(row.run_at),
+    scheduledAt: row.scheduled_at.toISOString(),
+    startedAt: iso(row.started_at),
+    completedAt: iso(row.completed_at),
+    durationMs: duration,
+    node: row.node,
+    tags: row.tags ?? [],
+    error: row.error,
+    progress: row.status === 'running' ? row.progress : null,
+    createdAt: row.created_at.toISOString(),
+  };
+}
+
+export function toExecution(row: DetailRow, context: RowContext): Execution {
+  return {
+    ...toSummary(row, context),
+    taskConfig: row.task_config,
+    metadata: row.metadata,
+    result: row.result ?? null,
+    trigger: row.trigger ?? { kind: 'api' },
+    retryPolicy: row.retry_policy ?? context.defaultPolicy(row.task_type),
+    timeoutMs: row.timeout_ms ?? context.defaultTimeoutMs(row.task_type),
+    idempotencyKey: row.idempotency_key,
+  };
+}

@@ -1,0 +1,75 @@
+import type { HotConnection } from '@tutti/database';
+import { type Clock, type Log, Loop } from '../kernel/index.ts';
+import { RENEW, STILL_LIVE } from './execution-store.ts';
+
+interface LeaseKeeperDeps {
+  /** The completer's connection: renewals and releases touch the same rows and must not overtake each other. */
+  connection: HotConnection;
+  node: string;
+  leaseMs: number;
+  clock: Clock;
+  log: Log;
+  /** Runs under way: their ids, fences and leases. */
+  held(): Iterable<{ id: number; fence: number; leaseId: number }>;
+  /** These are no longer ours: their work must stop. */
+  onLost(ids: readonly number[]): void;
+}
+
+/** Renews all leases of the node in one statement, and finds out which runs it no longer holds. */
+export class LeaseKeeper {
+  readonly #deps: LeaseKeeperDeps;
+  readonly #loop: Loop;
+  /** Until when, by our own clock, the leases certainly stand. */
+  #safeUntilMs = Infinity;
+
+  constructor(deps: LeaseKeeperDeps) {
+    this.#deps = deps;
+    this.#loop = new Loop({ name: 'lease keeper', log: deps.log, round: () => this.#round() });
+  }
+
+  start(): void {
+    this.#safeUntilMs = Infinity;
+    this.#loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** Whether renewals have failed for so long that others may have taken our work over. */
+  get expired(): boolean {
+    return this.#deps.clock.monotonicMs() > this.#safeUntilMs;
+  }
+
+  async #round(): Promise<number> {
+    const { leaseMs, clock } = this.#deps;
+    const held = [...this.#deps.held()];
+    if (held.length === 0) {
+      this.#safeUntilMs = Infinity;
+      return leaseMs / 3;
+    }
+    const sentMs = clock.monotonicMs();
+    try {
+      await this.#renew(held);
+      this.#safeUntilMs = sentMs + leaseMs;
+    } catch (error) {
+      if (this.#safeUntilMs === Infinity) this.#safeUntilMs = sentMs + (leaseMs * 2) / 3;
+      if (this.expired) this.#deps.onLost(held.map((run) => run.id));
+      throw error;
+    }
+    return leaseMs / 3;
+  }
+
+  async #renew(held: readonly { id: number; fence: number; leaseId: number }[]): Promise<void> {
+    const { connection, node, leaseMs } = this.#deps;
+    const [leases, live] = await Promise.all([
+      connection.run<{ id: number }>(RENEW, [node, leaseMs]),
+      connection.run<{ id: number; fence: number }>(STILL_LIVE, [held.map((run) => run.id)]),
+    ]);
+    const renewed = new Set(leases.map((lease) => lease.id));
+    const fences = new Map(live.map((row) => [row.id, row.fence]));
+    const stillHeld = new Set([...this.#deps.held()].map((run) => run.id));
+    const lost = held.filter((run) => stillHeld.has(run.id) && !(renewed.has(run.leaseId) && fences.get(run.id) === run.fence));
+    if (lost.length > 0) this.#deps.onLost(lost.map((run) => run.id));
+  }
+}

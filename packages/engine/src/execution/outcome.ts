@@ -1,0 +1,59 @@
+import type { EventFilter, ExecutionError } from '@tutti/contract';
+
+/** What a run came to. Exceptions of a handler become `failed` at the edge; inside, outcomes are values. */
+export type Outcome =
+  | { kind: 'completed'; result?: unknown }
+  | { kind: 'failed'; error: ExecutionError; retryAfterMs?: number }
+  | { kind: 'timeout'; error: ExecutionError }
+  | { kind: 'suspended'; suspension: Suspension }
+  | { kind: 'released' }
+  | { kind: 'abandoned' };
+
+/** Holds no slot until its time has come or its event has happened. */
+export type Suspension =
+  | { hold: 'sleep'; delayMs: number }
+  | { hold: 'event'; delayMs: number | null; step: string; pattern: string; filter: EventFilter | null };
+
+/** Thrown by `context.sleep` and `context.waitForEvent` to leave the handler; it runs again from its start later. */
+export class SuspendSignal {
+  readonly suspension: Suspension;
+
+  constructor(suspension: Suspension) {
+    this.suspension = suspension;
+  }
+}
+
+/** Throw it from a handler to say what failed, and that another attempt could not help. */
+export class TaskFailure extends Error {
+  override readonly name = 'TaskFailure';
+  readonly code: string;
+  readonly permanent: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly data: unknown;
+
+  constructor(code: string, message: string, options: { permanent?: boolean; retryAfterMs?: number; data?: unknown; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.permanent = options.permanent ?? false;
+    this.retryAfterMs = options.retryAfterMs;
+    this.data = options.data;
+  }
+}
+
+export const completed = (result?: unknown): Outcome => ({ kind: 'completed', result });
+export const failed = (error: ExecutionError, retryAfterMs?: number): Outcome => ({
+  kind: 'failed',
+  error,
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+});
+
+/** The outcome of a handler that threw. */
+export function outcomeOfThrown(thrown: unknown): Outcome {
+  if (thrown instanceof SuspendSignal) return { kind: 'suspended', suspension: thrown.suspension };
+  if (thrown instanceof TaskFailure) {
+    const { code, message, permanent, data, retryAfterMs } = thrown;
+    return failed({ code, message, permanent, ...(data !== undefined && { data }) }, retryAfterMs);
+  }
+  const message = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
+  return failed({ code: 'HANDLER_ERROR', message, permanent: false });
+}

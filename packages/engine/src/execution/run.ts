@@ -1,0 +1,58 @@
+import type { ExecutionError, LogStream } from '@tutti/contract';
+import type { ClaimedRow } from './execution-store.ts';
+import type { RunLog } from './log-writer.ts';
+
+export type StopReason = 'cancelled' | 'timeout' | 'lost' | 'shutdown';
+
+/** One claimed execution on its way through this node. */
+export class Run {
+  readonly row: ClaimedRow;
+  startedMs = 0;
+  #controller: AbortController | undefined;
+  #stopReason: StopReason | undefined;
+  #log: RunLog | undefined;
+  readonly #openLog: (row: ClaimedRow) => RunLog;
+
+  constructor(row: ClaimedRow, openLog: (row: ClaimedRow) => RunLog) {
+    this.row = row;
+    this.#openLog = openLog;
+  }
+
+  get held(): { id: number; fence: number; leaseId: number; startedMs: number } {
+    return { id: this.row.id, fence: this.row.fence, leaseId: this.row.lease_id, startedMs: this.startedMs };
+  }
+
+  /** Made when first asked for: most short handlers never do. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#stopReason) this.#controller.abort(this.#stopReason);
+    return this.#controller.signal;
+  }
+
+  get stopReason(): StopReason | undefined {
+    return this.#stopReason;
+  }
+
+  /** The first reason stands. */
+  stop(reason: StopReason): void {
+    if (this.#stopReason) return;
+    this.#stopReason = reason;
+    this.#controller?.abort(reason);
+  }
+
+  log(text: string, stream: LogStream = 'system'): void {
+    this.#log ??= this.#openLog(this.row);
+    this.#log.append(text, stream);
+  }
+
+  /** Undefined when nothing was logged, which spares a turn of the event loop. */
+  logSettled(): Promise<void> | undefined {
+    return this.#log?.settled();
+  }
+}
+
+export const timeoutError = (timeoutMs: number): ExecutionError => ({
+  code: 'TIMEOUT',
+  message: `did not end within ${timeoutMs} ms`,
+  permanent: false,
+});

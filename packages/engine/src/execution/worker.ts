@@ -1,0 +1,276 @@
+import type { RetryPolicy, Trigger } from '@tutti/contract';
+import type { HotConnection } from '@tutti/database';
+import { type Clock, type Log, Loop } from '../kernel/index.ts';
+import type { Completer } from './completer.ts';
+import { CLAIM, type ClaimedRow } from './execution-store.ts';
+import type { LogWriter } from './log-writer.ts';
+import { type Outcome, outcomeOfThrown } from './outcome.ts';
+import { decideAfterFailure } from './retry-policy.ts';
+import { Run, type StopReason, timeoutError } from './run.ts';
+import { RunContext } from './run-context.ts';
+import type { StepKeeper } from './step-keeper.ts';
+import type { TaskHandler } from './task-handler.ts';
+import { resolveTemplates } from './template.ts';
+
+/** Looking anyway, should every notification have been lost. */
+const POLL_MS = 1000;
+const MOST_IN_A_CLAIM = 1000;
+/** A handler that ignores its signal keeps its slot no longer than this. */
+const STOP_GRACE_MS = 15_000;
+
+interface WorkerDeps {
+  claimer: HotConnection;
+  completer: Completer;
+  steps: StepKeeper;
+  logs: LogWriter;
+  handlers: ReadonlyMap<string, TaskHandler>;
+  node: string;
+  clock: Clock;
+  log: Log;
+  random(): number;
+  onProgress(run: Run, progress: { percent: number; message: string | null }): void;
+  onClaimed(): void;
+}
+
+interface WorkerOptions {
+  /** Runs at the same time. */
+  maxConcurrent: number;
+  /** Claimed ahead beyond that; 0 unless handlers are tiny and many. */
+  prefetch: number;
+  leaseMs: number;
+}
+
+/** Claims executions this node can handle, runs them in its slots, and hands their outcomes to the completer. */
+export class Worker {
+  readonly #deps: WorkerDeps;
+  readonly #options: WorkerOptions;
+  readonly #loop: Loop;
+  readonly #taskTypes: string[];
+  readonly #runs = new Map<number, Run>();
+  /** Unfinished executions per lease. */
+  readonly #leases = new Map<number, number>();
+  #queue: ClaimedRow[] = [];
+  #head = 0;
+  #claiming = false;
+  #onIdle: (() => void) | undefined;
+  readonly #openLog = (row: ClaimedRow) => this.#deps.logs.open(row.execution_id, row.attempt, row.fence > 0);
+
+  constructor(deps: WorkerDeps, options: WorkerOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.#taskTypes = [...deps.handlers.keys()];
+    this.#loop = new Loop({ name: 'worker', log: deps.log, round: () => this.#claim() });
+  }
+
+  get running(): number {
+    return this.#runs.size;
+  }
+
+  get claiming(): boolean {
+    return this.#claiming;
+  }
+
+  /** Everything claimed and not yet ended here. */
+  *held(): Iterable<{ id: number; fence: number; leaseId: number }> {
+    for (const run of this.#runs.values()) yield run.held;
+    for (let index = this.#head; index < this.#queue.length; index++) {
+      const row = this.#queue[index] as ClaimedRow;
+      yield { id: row.id, fence: row.fence, leaseId: row.lease_id };
+    }
+  }
+
+  start(): void {
+    this.#claiming = true;
+    this.#loop.start();
+  }
+
+  /** There may be work. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** Runs what is ready now until nothing is, for a node that is not started. */
+  async drainReady(): Promise<void> {
+    for (let more = true; more || this.#runs.size > 0; ) {
+      more = (await this.#claim()) === 0 || this.#runs.size > 0;
+      await this.#idle(Number.MAX_SAFE_INTEGER);
+      await this.#deps.completer.settled();
+    }
+  }
+
+  /** Stops runs, running or still queued here. */
+  stopRuns(ids: readonly number[], reason: StopReason): void {
+    const stopped = new Set(ids);
+    for (const id of stopped) this.#runs.get(id)?.stop(reason);
+    const queued = this.#queue.slice(this.#head);
+    if (!queued.some((row) => stopped.has(row.id))) return;
+    this.#queue = queued.filter((row) => !stopped.has(row.id));
+    this.#head = 0;
+    for (const row of queued) if (stopped.has(row.id)) this.#leave(row.lease_id);
+  }
+
+  /** Claims no more, waits up to `drainMs` for what runs, and gives the rest back without spending an attempt. */
+  async stop(drainMs: number): Promise<void> {
+    this.#claiming = false;
+    await this.#loop.stop();
+    for (const row of this.#queue.splice(this.#head)) this.#giveBack({ id: row.id, fence: row.fence, leaseId: row.lease_id, startedMs: this.#deps.clock.monotonicMs() });
+    await this.#idle(drainMs);
+    for (const run of this.#runs.values()) run.stop('shutdown');
+    await this.#idle(STOP_GRACE_MS + 1000);
+    await this.#deps.completer.settled();
+  }
+
+  /** Resolves when nothing runs here, or after `ms`. */
+  async #idle(ms: number): Promise<void> {
+    if (this.#runs.size === 0) return;
+    const waiting = new AbortController();
+    this.#onIdle = () => waiting.abort();
+    await this.#deps.clock.sleep(ms, waiting.signal);
+    this.#onIdle = undefined;
+  }
+
+  /** One claim; returns how long to wait for the next. */
+  async #claim(): Promise<number> {
+    const { maxConcurrent, prefetch, leaseMs } = this.#options;
+    const waiting = this.#queue.length - this.#head;
+    const room = maxConcurrent + prefetch - this.#runs.size - waiting;
+    // Half empty before asking again: a claim of hundreds costs little more than a claim of one.
+    if (room <= 0 || (prefetch > 0 && waiting > prefetch / 2) || this.#taskTypes.length === 0) return POLL_MS;
+    const limit = Math.min(room, MOST_IN_A_CLAIM);
+    const rows = await this.#deps.claimer.run<ClaimedRow>(CLAIM, [this.#taskTypes, limit, this.#deps.node, leaseMs]);
+    if (rows.length > 0) this.#take(rows);
+    return rows.length === limit ? 0 : POLL_MS;
+  }
+
+  #take(rows: ClaimedRow[]): void {
+    this.#deps.onClaimed();
+    this.#leases.set((rows[0] as ClaimedRow).lease_id, rows.length);
+    this.#queue = this.#head === this.#queue.length ? rows : this.#queue.slice(this.#head).concat(rows);
+    this.#head = 0;
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#runs.size < this.#options.maxConcurrent && this.#head < this.#queue.length) this.#start(this.#queue[this.#head++] as ClaimedRow);
+  }
+
+  #start(row: ClaimedRow): void {
+    const run = new Run(row, this.#openLog);
+    run.startedMs = this.#deps.clock.monotonicMs();
+    this.#runs.set(row.id, run);
+    const handler = this.#deps.handlers.get(row.task_type) as TaskHandler;
+    let outcome: Outcome | Promise<Outcome>;
+    try {
+      outcome = handler.run(this.#context(run, handler));
+    } catch (thrown) {
+      outcome = outcomeOfThrown(thrown);
+    }
+    if (!(outcome instanceof Promise)) return this.#end(run, handler, outcome);
+    const timeoutMs = row.timeout_ms ?? handler.timeoutMs;
+    const bounded = timeoutMs === null ? outcome : this.#bounded(run, outcome, timeoutMs);
+    void Promise.resolve(bounded).catch(outcomeOfThrown).then((result) => this.#end(run, handler, result));
+  }
+
+  #context(run: Run, handler: TaskHandler): RunContext {
+    const { steps, clock, onProgress } = this.#deps;
+    const trigger: Trigger = run.row.trigger === null ? { kind: 'api' } : (JSON.parse(run.row.trigger) as Trigger);
+    const config = JSON.parse(run.row.task_config) as Record<string, unknown>;
+    const taskConfig = handler.templates && trigger.data !== undefined ? resolveTemplates(config, { trigger }) : config;
+    return new RunContext({ run, taskConfig, trigger, steps, now: () => clock.now().getTime(), onProgress });
+  }
+
+  /** Asks the run to stop when its time is up, and stops waiting for it a while later. */
+  async #bounded(run: Run, work: Promise<Outcome>, timeoutMs: number): Promise<Outcome> {
+    const error = timeoutError(timeoutMs);
+    let grace: NodeJS.Timeout | undefined;
+    const gaveUp = new Promise<Outcome>((resolve) => {
+      const giveUp = (): void => {
+        grace = setTimeout(() => resolve({ kind: 'timeout', error }), STOP_GRACE_MS);
+      };
+      run.signal.addEventListener('abort', giveUp, { once: true });
+    });
+    const timer = setTimeout(() => run.stop('timeout'), timeoutMs);
+    try {
+      const outcome = await Promise.race([work.catch(outcomeOfThrown), gaveUp]);
+      return run.stopReason === 'timeout' ? { kind: 'timeout', error } : outcome;
+    } finally {
+      clearTimeout(timer);
+      clearTimeout(grace);
+    }
+  }
+
+  #end(run: Run, handler: TaskHandler, outcome: Outcome): void {
+    const settled = run.logSettled();
+    if (settled) void settled.then(() => this.#write(run, handler, outcome));
+    else this.#write(run, handler, outcome);
+  }
+
+  #write(run: Run, handler: TaskHandler, outcome: Outcome): void {
+    const ended = run.stopReason === 'cancelled' || run.stopReason === 'lost' ? ({ kind: 'abandoned' } as const) : outcome;
+    const released = run.stopReason === 'shutdown' && ended.kind !== 'completed';
+    this.#record(run, handler, released ? { kind: 'released' } : ended);
+    this.#runs.delete(run.row.id);
+    this.#leave(run.row.lease_id);
+    this.#pump();
+    if (this.#runs.size === 0) this.#onIdle?.();
+    if (this.#claiming && this.#queue.length - this.#head <= this.#options.prefetch / 2) this.#loop.wake();
+  }
+
+  #record(run: Run, handler: TaskHandler, outcome: Outcome): void {
+    const { completer, clock } = this.#deps;
+    const held = run.held;
+    const endedMs = clock.monotonicMs();
+    switch (outcome.kind) {
+      case 'completed':
+        return this.#recordResult(run, handler, outcome.result, endedMs);
+      case 'failed':
+      case 'timeout':
+        return this.#recordFailure(run, handler, outcome, endedMs);
+      case 'suspended': {
+        const { suspension } = outcome;
+        const wait = suspension.hold === 'event' ? { wait: { step: suspension.step, pattern: suspension.pattern, filter: suspension.filter } } : {};
+        return completer.putBack({ ...held, hold: suspension.hold, delayMs: suspension.delayMs, ...wait });
+      }
+      case 'released':
+        return this.#giveBack(held);
+      case 'abandoned':
+        return;
+    }
+  }
+
+  #recordResult(run: Run, handler: TaskHandler, result: unknown, endedMs: number): void {
+    let text: string | null;
+    try {
+      text = result === undefined ? null : (JSON.stringify(result) ?? null);
+    } catch (cause) {
+      const error = { code: 'RESULT_INVALID', message: `the result cannot be written as JSON: ${String(cause)}`, permanent: true };
+      return this.#recordFailure(run, handler, { kind: 'failed', error }, endedMs);
+    }
+    this.#deps.completer.finish({ ...run.held, status: 'completed', endedMs, result: text, error: null });
+  }
+
+  #recordFailure(run: Run, handler: TaskHandler, outcome: Extract<Outcome, { kind: 'failed' | 'timeout' }>, endedMs: number): void {
+    const { completer, random } = this.#deps;
+    const { row } = run;
+    const policy = row.retry_policy === null ? handler.retryPolicy : (JSON.parse(row.retry_policy) as RetryPolicy);
+    const retryAfterMs = outcome.kind === 'failed' ? outcome.retryAfterMs : undefined;
+    const decision = decideAfterFailure({ attempt: row.attempt, policy, error: outcome.error, retryAfterMs, random: random() });
+    const { error } = outcome;
+    if (decision.kind === 'retry') completer.putBack({ ...run.held, hold: 'until', delayMs: decision.delayMs, spent: { outcome: outcome.kind, error } });
+    else completer.finish({ ...run.held, status: outcome.kind, endedMs, result: null, error: JSON.stringify(error) });
+  }
+
+  #giveBack(held: { id: number; fence: number; leaseId: number; startedMs: number }): void {
+    this.#deps.completer.putBack({ ...held, hold: null, delayMs: 0 });
+    if (!this.#runs.has(held.id)) this.#leave(held.leaseId);
+  }
+
+  #leave(leaseId: number): void {
+    const left = (this.#leases.get(leaseId) ?? 1) - 1;
+    if (left > 0) this.#leases.set(leaseId, left);
+    else {
+      this.#leases.delete(leaseId);
+      this.#deps.completer.dropLease(leaseId);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/** Kernel: time, ids, wake-ups and the life of a service. Owns no table. Knows nothing of executions. */
+export { type Clock, systemClock } from './clock.ts';
+export { type Log, silentLog } from './log.ts';
+export { Loop } from './loop.ts';
+export { Signal } from './signal.ts';
+export { uuidGenerator } from './uuid.ts';

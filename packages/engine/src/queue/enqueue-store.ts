@@ -1,0 +1,75 @@
+import type { Queryable, Statement } from '@tutti/database';
+import { type NewExecution, enqueueColumns } from './new-execution.ts';
+
+/**
+ * $1 execution ids, $2 task types, $3 queues, $4 priorities, $5 configs, $6 rare fields as JSON.
+ * The claim key is static (run_at less 30 minutes per priority), so that waiting raises priority without a sweep.
+ */
+export const ENQUEUE: Statement = {
+  name: 'enqueue',
+  text: `
+  with added as (
+    insert into live_executions (execution_id, task_type, queue, priority, task_config, schedule_id, slot, timeout_ms,
+                                 retry_policy, tags, trigger, metadata, idempotency_key, run_at, hold, claim_at)
+    select id, task_type, queue, priority, config::json, (r ->> 'scheduleId')::int, (r ->> 'slot')::timestamptz, (r ->> 'timeoutMs')::bigint,
+           r -> 'retryPolicy', case when r -> 'tags' is not null then array(select json_array_elements_text(r -> 'tags')) end,
+           r -> 'trigger', r -> 'metadata', r ->> 'idempotencyKey', due,
+           case when r ->> 'hold' is not null then r ->> 'hold' when due > now() then 'until' end,
+           due - priority * interval '30 min'
+      from (select x.*, coalesce((r ->> 'runAt')::timestamptz, now()) as due
+              from (select id, task_type, queue, priority, config, rare::json as r
+                      from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::text[])
+                           as y(id, task_type, queue, priority, config, rare)) x) z
+    returning id, execution_id, queue, task_type, claim_at, hold),
+  readied as (insert into ready_executions select queue, task_type, claim_at, id from added where hold is null),
+  told as (insert into events (type, ids) select 'execution.queued', array_agg(execution_id) from added having count(*) > 0)
+  select id, execution_id::text from added`,
+};
+
+export interface EnqueuedRow {
+  id: number;
+  execution_id: string;
+}
+
+/** Rows in the order of the executions, whatever order the statement answered in. */
+export function inOrder(executions: readonly NewExecution[], rows: EnqueuedRow[]): EnqueuedRow[] {
+  if (rows.every((row, index) => row.execution_id === executions[index]?.executionId)) return rows;
+  const byId = new Map(rows.map((row) => [row.execution_id, row]));
+  return executions.map((execution) => byId.get(execution.executionId) as EnqueuedRow);
+}
+
+/** Enqueues within the caller's transaction; the order of the answer is the order given. */
+export async function enqueueWithin(tx: Queryable, executions: readonly NewExecution[]): Promise<EnqueuedRow[]> {
+  if (executions.length === 0) return [];
+  return inOrder(executions, await tx.query<EnqueuedRow>(ENQUEUE.text, enqueueColumns(executions)));
+}
+
+/** A queue exists from its first use on. */
+export const ensureQueues = (db: Queryable, names: readonly string[]): Promise<unknown> =>
+  db.query(`insert into queues (name) select distinct unnest($1::text[]) order by 1 on conflict do nothing`, [names]);
+
+const TAKE_KEYS = `
+  insert into idempotency_keys (key, id, execution_id)
+  select key, 0, execution_id from unnest($1::text[], $2::uuid[]) as x(key, execution_id) order by key
+  on conflict (key) do nothing returning key`;
+const READ_KEYS = `select key, id, execution_id::text from idempotency_keys where key = any ($1::text[])`;
+const NAME_KEYS = `update idempotency_keys k set id = x.id from unnest($1::text[], $2::bigint[]) as x(key, id) where k.key = x.key`;
+
+/**
+ * Enqueues those whose key is new; the others get the execution that holds their key. Keys are taken in order, so
+ * that two callers with the same keys wait for one another instead of deadlocking.
+ */
+export async function enqueueKeyed(tx: Queryable, executions: readonly NewExecution[]): Promise<(EnqueuedRow & { fresh: boolean })[]> {
+  const first = new Map<string, NewExecution>();
+  for (const execution of executions) if (!first.has(execution.idempotencyKey as string)) first.set(execution.idempotencyKey as string, execution);
+  const keys = [...first.keys()];
+  const taken = await tx.query<{ key: string }>(TAKE_KEYS, [keys, [...first.values()].map((execution) => execution.executionId)]);
+  const fresh = taken.map((row) => first.get(row.key) as NewExecution);
+  const added = await enqueueWithin(tx, fresh);
+  if (added.length > 0) await tx.query(NAME_KEYS, [fresh.map((execution) => execution.idempotencyKey), added.map((row) => row.id)]);
+  const holders = new Map((await tx.query<EnqueuedRow & { key: string }>(READ_KEYS, [keys])).map((row) => [row.key, row]));
+  return executions.map((execution) => {
+    const { id, execution_id } = holders.get(execution.idempotencyKey as string) as EnqueuedRow;
+    return { id, execution_id, fresh: execution_id === execution.executionId };
+  });
+}

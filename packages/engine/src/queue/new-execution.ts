@@ -1,0 +1,52 @@
+import type { RetryPolicy, Trigger } from '@tutti/contract';
+
+/** An execution about to be enqueued: parsed, with all defaults applied. */
+export interface NewExecution {
+  executionId: string;
+  taskType: string;
+  /** JSON text. */
+  taskConfig: string;
+  queue: string;
+  priority: number;
+  /** When it may run; absent: now. */
+  runAt?: Date | undefined;
+  /** Not ready until its predecessor of the same schedule has ended. */
+  gated?: boolean | undefined;
+  scheduleId?: number | undefined;
+  slot?: Date | undefined;
+  timeoutMs?: number | undefined;
+  retryPolicy?: RetryPolicy | undefined;
+  tags?: readonly string[] | undefined;
+  trigger?: Trigger | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  idempotencyKey?: string | undefined;
+}
+
+/**
+ * One array per column of the enqueuing statement. What most executions lack travels as one JSON text, null when
+ * there is nothing: on the hot path a column costs more than a value.
+ */
+export function enqueueColumns(executions: readonly NewExecution[]): unknown[][] {
+  const size = executions.length;
+  const columns: [string[], string[], string[], number[], string[], (string | null)[]] = [
+    new Array<string>(size), new Array<string>(size), new Array<string>(size), new Array<number>(size), new Array<string>(size), new Array<string | null>(size),
+  ];
+  executions.forEach((execution, index) => {
+    columns[0][index] = execution.executionId;
+    columns[1][index] = execution.taskType;
+    columns[2][index] = execution.queue;
+    columns[3][index] = execution.priority;
+    columns[4][index] = execution.taskConfig;
+    columns[5][index] = rareFields(execution);
+  });
+  return columns;
+}
+
+function rareFields(execution: NewExecution): string | null {
+  const { runAt, gated, scheduleId, slot, timeoutMs, retryPolicy, tags, trigger, metadata, idempotencyKey } = execution;
+  const rare = runAt ?? gated ?? scheduleId ?? timeoutMs ?? retryPolicy ?? trigger ?? metadata ?? idempotencyKey;
+  if (rare === undefined && !tags?.length) return null;
+  return JSON.stringify({
+    runAt, hold: gated ? 'gate' : undefined, scheduleId, slot, timeoutMs, retryPolicy, tags: tags?.length ? tags : undefined, trigger, metadata, idempotencyKey,
+  });
+}

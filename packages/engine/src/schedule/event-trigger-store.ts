@@ -1,0 +1,65 @@
+import type { Event, EventFilter } from '@tutti/contract';
+import type { Queryable } from '@tutti/database';
+import { type EventCursor, readHead } from '../events/index.ts';
+import type { ScheduleRow } from './schedule-row.ts';
+
+const NAME = 'triggers';
+
+/** Locks the place up to which events have been matched; undefined while another node works on it. */
+export async function lockCursor(tx: Queryable): Promise<EventCursor | undefined> {
+  const text = `select tx::text, id::text from event_cursors where name = $1 for update skip locked`;
+  const [row] = await tx.query<{ tx: string; id: string }>(text, [NAME]);
+  if (row) return { ...row, index: Number.MAX_SAFE_INTEGER };
+  const head = await readHead(tx);
+  const added = await tx.query(
+    `insert into event_cursors (name, tx, id) values ($1, $2::xid8, $3::bigint) on conflict do nothing returning name`,
+    [NAME, head.tx, head.id],
+  );
+  return added.length > 0 ? head : undefined;
+}
+
+export const moveCursor = (tx: Queryable, to: EventCursor): Promise<unknown> =>
+  tx.query(`update event_cursors set tx = $2::xid8, id = $3::bigint where name = $1 and (tx, id) <> ($2::xid8, $3::bigint)`, [NAME, to.tx, to.id]);
+
+export const eventSchedules = (db: Queryable): Promise<ScheduleRow[]> =>
+  db.query<ScheduleRow>(`select * from task_schedules where enabled and schedule_type = 'event' order by id`);
+
+export interface Wait {
+  execution_id: number;
+  pattern: string;
+  filter: EventFilter | null;
+  created_at: Date;
+}
+
+export const openWaits = (db: Queryable): Promise<Wait[]> => db.query<Wait>(`select execution_id, pattern, filter, created_at from execution_waits`);
+
+/** Stores each event as the result of the step that waited for it, and makes the execution ready. */
+export async function endWaits(tx: Queryable, ended: readonly { executionId: number; event: Event }[]): Promise<void> {
+  if (ended.length === 0) return;
+  await tx.query(
+    `with given as (select * from unnest($1::bigint[], $2::text[]) as g(id, event)),
+     over as (delete from execution_waits w using given g where w.execution_id = g.id returning w.execution_id, w.step, g.event),
+     noted as (insert into execution_steps (execution_id, name, output) select execution_id, step, event::json from over on conflict do nothing),
+     freed as (
+       update live_executions e set hold = null from over o where e.id = o.execution_id and e.hold = 'event'
+       returning e.queue, e.task_type, e.claim_at, e.id)
+     insert into ready_executions select queue, task_type, claim_at, id from freed`,
+    [ended.map((end) => end.executionId), ended.map((end) => JSON.stringify(end.event))],
+  );
+}
+
+/** Puts off a debounced run that still waits; false when there is none. */
+export async function postpone(tx: Queryable, scheduleId: number, until: Date, trigger: unknown): Promise<boolean> {
+  const rows = await tx.query(
+    `update live_executions set run_at = $2, claim_at = $2 - priority * interval '30 min', trigger = $3::json
+      where schedule_id = $1 and hold = 'until' and attempt = 1 and metadata ->> 'debounced' = 'true' returning id`,
+    [scheduleId, until, JSON.stringify(trigger)],
+  );
+  return rows.length > 0;
+}
+
+export const countRuns = (tx: Queryable, runs: ReadonlyMap<number, number>): Promise<unknown> =>
+  tx.query(
+    `update task_schedules s set run_count = s.run_count + x.n, last_run_at = now() from unnest($1::int[], $2::int[]) as x(id, n) where s.id = x.id`,
+    [[...runs.keys()], [...runs.values()]],
+  );

@@ -1,0 +1,13 @@
+/**
+ * Schedule: when work is made. Owns `task_schedules`, `schedule_slots` and the scheduler's part of `system_state`.
+ * A due schedule is locked by one node; its slots become executions and `next_run_at` moves on in one transaction, so
+ * that a slot fires exactly once. Every slot ends accounted for: run, or skipped and why.
+ */
+export { applySchedules } from './apply.ts';
+export { DEEPEST, EventTriggers, scheduleWants } from './event-triggers.ts';
+export { eventSchedules } from './event-trigger-store.ts';
+export { Plans } from './plans.ts';
+export { readState } from './schedule-store.ts';
+export { Scheduler } from './scheduler.ts';
+export { Schedules } from './schedules.ts';
+export { backfillSchedule, listSlots } from './slots.ts';
