@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import type { HotConnection } from './hot-connection.ts';
 import { ListenConnection } from './listen-connection.ts';
+import { isDatabaseUnavailable } from './unavailable.ts';
 
 type Listener = (payload: string) => void;
 
@@ -9,6 +10,7 @@ export const RESYNC = 'resync';
 
 const SEND = { name: 'notify', text: 'select pg_notify($1, message) from unnest($2::text[]) message' };
 const MIN_GAP_MS = 2;
+const FAILURE_GAP_MS = 200;
 /** PostgreSQL refuses 8000 bytes and more. */
 const MAX_PAYLOAD_BYTES = 7_000;
 /** Waiting messages while the server is away; beyond, only their topics are kept. */
@@ -74,14 +76,16 @@ export class Notifier {
     const startedAt = performance.now();
     const batch = this.#waiting;
     this.#waiting = new Set();
+    let gapMs = MIN_GAP_MS;
     try {
       await this.#sender.run(SEND, [this.#channel, [...batch]]);
-    } catch {
-      // The server is away. Sending a hint twice is harmless, so those of the failed batch wait for the next one.
-      for (const message of batch) this.#waiting.add(message);
+    } catch (error) {
+      gapMs = FAILURE_GAP_MS;
+      // While the server is away hints wait, since sending one twice is harmless. What it refuses is given up.
+      if (isDatabaseUnavailable(error)) for (const message of batch) this.#waiting.add(message);
     }
     const elapsedMs = performance.now() - startedAt;
-    setTimeout(() => this.#flushAgain(), Math.max(0, MIN_GAP_MS - elapsedMs)).unref();
+    setTimeout(() => this.#flushAgain(), Math.max(0, gapMs - elapsedMs)).unref();
   }
 
   #flushAgain(): void {

@@ -5,5 +5,5 @@ export { manualClock, type Clock, type ManualClock } from './manual-clock.ts';
 export { findChromium } from './find-chromium.ts';
 export { until, type UntilOptions } from './until.ts';
 export { freePort } from './free-port.ts';
-export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
+export { temporaryFolder, type TemporaryFolder, type TemporaryFolderOptions } from './temporary-folder.ts';
 export { faultProxy, type FaultProxy } from './fault-proxy.ts';

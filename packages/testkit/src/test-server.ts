@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Database, migrate, startEmbedded } from '@tutti/database';
+import { Database, migrate, startEmbedded, stopEmbedded } from '@tutti/database';
+import { memoryRoot, temporaryFolder } from './temporary-folder.ts';
 
 /** Holds the socket folder of the server in the environment of the workers. */
 export const SERVER_VARIABLE = 'TUTTI_TEST_POSTGRES';
@@ -13,7 +13,9 @@ export interface TestServer {
 
 /** An embedded PostgreSQL without fsync in a temporary folder, with a migrated template database. */
 export async function startTestServer(): Promise<TestServer> {
-  const directory = await mkdtemp(path.join(os.tmpdir(), 'tutti-test-'));
+  await removeLeftovers(await memoryRoot());
+  const folder = await temporaryFolder({ prefix: `${PREFIX}${process.pid}-`, inMemory: true });
+  const directory = folder.path;
   const server = await startEmbedded({ directory, fsync: false, maxConnections: 400, settings: SMALL });
   const admin = new Database({ connection: server.connection, poolSize: 1 });
   await admin.query(`create database ${TEMPLATE}`);
@@ -26,9 +28,31 @@ export async function startTestServer(): Promise<TestServer> {
     stop: async () => {
       delete process.env[SERVER_VARIABLE];
       await server.stop();
-      await rm(directory, { recursive: true, force: true });
+      await folder.remove();
     },
   };
+}
+
+const PREFIX = 'tutti-test-';
+
+/** A test run that was killed leaves its server running. */
+async function removeLeftovers(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const pid = Number(name.startsWith(PREFIX) && name.slice(PREFIX.length).split('-')[0]);
+    if (!(pid > 0) || isAlive(pid)) continue;
+    const directory = path.join(root, name);
+    await stopEmbedded(directory);
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Hundreds of short-lived databases: background work on them is wasted. */

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, chmod, cp, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { access, chmod, cp, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -28,8 +28,9 @@ export async function findBinaries(): Promise<Binaries> {
 export async function copyBinaries(binaries: Binaries, target: string): Promise<Binaries> {
   const folder = path.join(target, `postgresql-${binaries.version}`);
   if (await exists(folder)) return { ...binaries, folder };
-  const temporary = `${folder}.copy-${process.pid}`;
   await mkdir(target, { recursive: true, mode: 0o755 });
+  const temporary = await mkdtemp(`${folder}.copy-`);
+  await chmod(temporary, 0o755);
   await cp(binaries.folder, temporary, { recursive: true, verbatimSymlinks: true });
   await rename(temporary, folder).catch(async (error: NodeJS.ErrnoException) => {
     await rm(temporary, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { type Prepared, prepare } from './install.ts';
 import { connectionTo, placeOf, urlOf } from './place.ts';
 import { findPostmaster, stopPostmaster } from './postmaster.ts';
 import { Presence } from './presence.ts';
+import { keepLogSmall } from './server-process.ts';
 import type { ServerSettings } from './settings.ts';
 
 export interface EmbeddedOptions extends ServerSettings {
@@ -35,6 +36,7 @@ export interface EmbeddedStatus {
 }
 
 const MAX_RESTART_DELAY_MS = 2_000;
+const LOG_CHECK_INTERVAL_MS = 3_600_000;
 
 /** Starts the server of a directory, or adopts the one that runs. Rejects with what to do when neither works. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
@@ -79,6 +81,7 @@ export class EmbeddedPostgres {
   #running: Running | undefined;
   #presence: Presence | undefined;
   #supervising: Promise<void> | undefined;
+  #logCheck: NodeJS.Timeout | undefined;
   #stopped: Promise<{ stopped: boolean }> | undefined;
 
   constructor(prepared: Prepared, options: EmbeddedOptions) {
@@ -110,6 +113,11 @@ export class EmbeddedPostgres {
   async start(): Promise<void> {
     await this.#join();
     this.#supervising = this.#supervise();
+    this.#logCheck = setInterval(
+      () => void keepLogSmall(this.logFile).catch(() => {}),
+      LOG_CHECK_INTERVAL_MS,
+    );
+    this.#logCheck.unref();
   }
 
   /** Leaves the server; stops it when nobody else uses it. Says whether it was stopped. */
@@ -120,6 +128,7 @@ export class EmbeddedPostgres {
 
   async #stop(): Promise<{ stopped: boolean }> {
     this.#stopping.abort();
+    clearInterval(this.#logCheck);
     // First nothing may start any more. What was being started is either joined by then or given up.
     await this.#supervising;
     const stopped = (await this.#leave()) && (await stopPostmaster(this.#prepared.place));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir, readlink, rm } from 'node:fs/promises';
+import { readFile, readdir, readlink, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -37,7 +37,11 @@ export async function stopPostmaster(place: Place): Promise<boolean> {
     ['SIGQUIT', 15_000],
   ] as const) {
     sendSignal(running.pid, signal);
-    if (await endsWithin(place, running.pid, patienceMs)) return true;
+    if (await endsWithin(place, running.pid, patienceMs)) {
+      // A socket folder in the temporary folder of the system would stay behind there.
+      if (path.dirname(place.sockets) !== place.base) await rmdir(place.sockets).catch(() => {});
+      return true;
+    }
   }
   throw new Error(`PostgreSQL (pid ${running.pid}) does not stop. See ${place.log}, then end it by hand.`);
 }

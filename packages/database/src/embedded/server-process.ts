@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { copyFile, open, readFile, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { Binaries } from './binaries.ts';
 import type { Identity } from './identity.ts';
@@ -29,7 +29,7 @@ export async function launchServer(
   place: Place,
   options: ServerSettings,
 ): Promise<Launch> {
-  await rotateLog(place.log);
+  await keepLogSmall(place.log);
   const log = await open(place.log, 'a', 0o600);
   const { size } = await log.stat();
   const args = ['-D', place.data, '-k', place.sockets, ...serverArguments(options)];
@@ -86,10 +86,13 @@ function spawnProgram(
 const notRunnable = (program: string, cause: Error) =>
   `${program} cannot be run (${cause.message}). The PostgreSQL that Tutti brings needs a system with glibc; elsewhere set DATABASE_URL.`;
 
-async function rotateLog(log: string): Promise<void> {
+/** Keeps one older part. The server appends to its file, so that emptying it under its hands is safe. */
+export async function keepLogSmall(log: string): Promise<void> {
   const size = await stat(log).then(
     (found) => found.size,
     () => 0,
   );
-  if (size > MAX_LOG_BYTES) await rename(log, `${log}.1`);
+  if (size <= MAX_LOG_BYTES) return;
+  await copyFile(log, `${log}.1`);
+  await truncate(log);
 }

@@ -1,6 +1,7 @@
 import type { ExecutionError, LogStream } from '@tutti/contract';
 import type { ClaimedRow } from './execution-store.ts';
 import type { RunLog } from './log-writer.ts';
+import type { Outcome } from './outcome.ts';
 
 export type StopReason = 'cancelled' | 'timeout' | 'lost' | 'shutdown';
 
@@ -8,8 +9,12 @@ export type StopReason = 'cancelled' | 'timeout' | 'lost' | 'shutdown';
 export class Run {
   readonly row: ClaimedRow;
   startedMs = 0;
+  /** Its time limit, then the grace it has to stop. */
+  timer: NodeJS.Timeout | undefined;
+  ended = false;
   #controller: AbortController | undefined;
   #stopReason: StopReason | undefined;
+  #timeoutMs = 0;
   #log: RunLog | undefined;
   readonly #openLog: (row: ClaimedRow) => RunLog;
 
@@ -34,10 +39,26 @@ export class Run {
   }
 
   /** The first reason stands. */
-  stop(reason: StopReason): void {
+  stop(reason: StopReason, timeoutMs = 0): void {
     if (this.#stopReason) return;
     this.#stopReason = reason;
+    this.#timeoutMs = timeoutMs;
     this.#controller?.abort(reason);
+  }
+
+  /** What the run came to, given why it was stopped, if it was. */
+  judge(outcome: Outcome): Outcome {
+    switch (this.#stopReason) {
+      case undefined:
+        return outcome;
+      case 'cancelled':
+      case 'lost':
+        return { kind: 'abandoned' };
+      case 'timeout':
+        return { kind: 'timeout', error: timeoutError(this.#timeoutMs) };
+      case 'shutdown':
+        return outcome.kind === 'completed' ? outcome : { kind: 'released' };
+    }
   }
 
   log(text: string, stream: LogStream = 'system'): void {
@@ -51,7 +72,7 @@ export class Run {
   }
 }
 
-export const timeoutError = (timeoutMs: number): ExecutionError => ({
+const timeoutError = (timeoutMs: number): ExecutionError => ({
   code: 'TIMEOUT',
   message: `did not end within ${timeoutMs} ms`,
   permanent: false,

@@ -29,6 +29,8 @@ export interface TaskHandler {
   readonly description: string;
   /** Default time limit of an attempt; null: none. */
   readonly timeoutMs: number | null;
+  /** A limit that the config itself sets: it stands above `timeoutMs` and below the execution's own. */
+  timeoutOf?(config: Record<string, unknown>): number | undefined;
   readonly retryPolicy: RetryPolicy;
   /** Checks a task config when it is enqueued or saved; absent: anything goes. */
   readonly config?: z.ZodType;

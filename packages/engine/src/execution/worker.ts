@@ -6,7 +6,7 @@ import { CLAIM, type ClaimedRow } from './execution-store.ts';
 import type { LogWriter } from './log-writer.ts';
 import { type Outcome, outcomeOfThrown } from './outcome.ts';
 import { decideAfterFailure } from './retry-policy.ts';
-import { Run, type StopReason, timeoutError } from './run.ts';
+import { Run, type StopReason } from './run.ts';
 import { RunContext } from './run-context.ts';
 import type { StepKeeper } from './step-keeper.ts';
 import type { TaskHandler } from './task-handler.ts';
@@ -17,6 +17,8 @@ const POLL_MS = 1000;
 const MOST_IN_A_CLAIM = 1000;
 /** A handler that ignores its signal keeps its slot no longer than this. */
 const STOP_GRACE_MS = 15_000;
+/** A timer set for longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 interface WorkerDeps {
   claimer: HotConnection;
@@ -101,7 +103,10 @@ export class Worker {
   /** Stops runs, running or still queued here. */
   stopRuns(ids: readonly number[], reason: StopReason): void {
     const stopped = new Set(ids);
-    for (const id of stopped) this.#runs.get(id)?.stop(reason);
+    for (const id of stopped) {
+      const run = this.#runs.get(id);
+      if (run) this.#stopRun(run, reason);
+    }
     const queued = this.#queue.slice(this.#head);
     if (!queued.some((row) => stopped.has(row.id))) return;
     this.#queue = queued.filter((row) => !stopped.has(row.id));
@@ -115,7 +120,7 @@ export class Worker {
     await this.#loop.stop();
     for (const row of this.#queue.splice(this.#head)) this.#giveBack({ id: row.id, fence: row.fence, leaseId: row.lease_id, startedMs: this.#deps.clock.monotonicMs() });
     await this.#idle(drainMs);
-    for (const run of this.#runs.values()) run.stop('shutdown');
+    for (const run of this.#runs.values()) this.#stopRun(run, 'shutdown');
     await this.#idle(STOP_GRACE_MS + 1000);
     await this.#deps.completer.settled();
   }
@@ -160,15 +165,30 @@ export class Worker {
     this.#runs.set(row.id, run);
     const handler = this.#deps.handlers.get(row.task_type) as TaskHandler;
     let outcome: Outcome | Promise<Outcome>;
+    let timeoutMs = row.timeout_ms ?? handler.timeoutMs;
     try {
-      outcome = handler.run(this.#context(run, handler));
+      const context = this.#context(run, handler);
+      timeoutMs = row.timeout_ms ?? handler.timeoutOf?.(context.taskConfig) ?? handler.timeoutMs;
+      outcome = handler.run(context);
     } catch (thrown) {
       outcome = outcomeOfThrown(thrown);
     }
     if (!(outcome instanceof Promise)) return this.#end(run, handler, outcome);
-    const timeoutMs = row.timeout_ms ?? handler.timeoutMs;
-    const bounded = timeoutMs === null ? outcome : this.#bounded(run, outcome, timeoutMs);
-    void Promise.resolve(bounded).catch(outcomeOfThrown).then((result) => this.#end(run, handler, result));
+    if (timeoutMs !== null) this.#limit(run, timeoutMs);
+    void outcome.catch(outcomeOfThrown).then((result) => this.#end(run, handler, result));
+  }
+
+  #limit(run: Run, timeoutMs: number): void {
+    run.timer = setTimeout(() => this.#stopRun(run, 'timeout', timeoutMs), Math.min(timeoutMs, LONGEST_TIMER_MS));
+  }
+
+  /** Asks a run to stop, and stops waiting for it a while later: a handler that ignores its signal must not keep a slot for ever. */
+  #stopRun(run: Run, reason: StopReason, timeoutMs = 0): void {
+    if (run.stopReason) return;
+    run.stop(reason, timeoutMs);
+    clearTimeout(run.timer);
+    const handler = this.#deps.handlers.get(run.row.task_type) as TaskHandler;
+    run.timer = setTimeout(() => this.#end(run, handler, { kind: 'released' }), STOP_GRACE_MS);
   }
 
   #context(run: Run, handler: TaskHandler): RunContext {
@@ -179,36 +199,17 @@ export class Worker {
     return new RunContext({ run, taskConfig, trigger, steps, now: () => clock.now().getTime(), onProgress });
   }
 
-  /** Asks the run to stop when its time is up, and stops waiting for it a while later. */
-  async #bounded(run: Run, work: Promise<Outcome>, timeoutMs: number): Promise<Outcome> {
-    const error = timeoutError(timeoutMs);
-    let grace: NodeJS.Timeout | undefined;
-    const gaveUp = new Promise<Outcome>((resolve) => {
-      const giveUp = (): void => {
-        grace = setTimeout(() => resolve({ kind: 'timeout', error }), STOP_GRACE_MS);
-      };
-      run.signal.addEventListener('abort', giveUp, { once: true });
-    });
-    const timer = setTimeout(() => run.stop('timeout'), timeoutMs);
-    try {
-      const outcome = await Promise.race([work.catch(outcomeOfThrown), gaveUp]);
-      return run.stopReason === 'timeout' ? { kind: 'timeout', error } : outcome;
-    } finally {
-      clearTimeout(timer);
-      clearTimeout(grace);
-    }
-  }
-
   #end(run: Run, handler: TaskHandler, outcome: Outcome): void {
+    clearTimeout(run.timer);
+    if (run.ended) return;
+    run.ended = true;
     const settled = run.logSettled();
-    if (settled) void settled.then(() => this.#write(run, handler, outcome));
-    else this.#write(run, handler, outcome);
+    if (settled) void settled.then(() => this.#write(run, handler, run.judge(outcome)));
+    else this.#write(run, handler, run.judge(outcome));
   }
 
   #write(run: Run, handler: TaskHandler, outcome: Outcome): void {
-    const ended = run.stopReason === 'cancelled' || run.stopReason === 'lost' ? ({ kind: 'abandoned' } as const) : outcome;
-    const released = run.stopReason === 'shutdown' && ended.kind !== 'completed';
-    this.#record(run, handler, released ? { kind: 'released' } : ended);
+    this.#record(run, handler, outcome);
     this.#runs.delete(run.row.id);
     this.#leave(run.row.lease_id);
     this.#pump();

@@ -24,6 +24,13 @@ export const moveCursor = (tx: Queryable, to: EventCursor): Promise<unknown> =>
 export const eventSchedules = (db: Queryable): Promise<ScheduleRow[]> =>
   db.query<ScheduleRow>(`select * from task_schedules where enabled and schedule_type = 'event' order by id`);
 
+export async function anyoneWaits(db: Queryable): Promise<boolean> {
+  const [row] = await db.query<{ any: boolean }>(
+    `select exists (select from task_schedules where enabled and schedule_type = 'event') or exists (select from execution_waits) as any`,
+  );
+  return row?.any ?? false;
+}
+
 export interface Wait {
   execution_id: number;
   pattern: string;

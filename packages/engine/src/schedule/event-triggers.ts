@@ -4,7 +4,7 @@ import { type EventRow, type NewEvent, appendEvents, filterMatches, readEventRow
 import { cancelExecutions } from '../execution/index.ts';
 import { type Log, Loop } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin } from '../queue/index.ts';
-import { type Wait, countRuns, endWaits, eventSchedules, lockCursor, moveCursor, openWaits, postpone } from './event-trigger-store.ts';
+import { type Wait, anyoneWaits, countRuns, endWaits, eventSchedules, lockCursor, moveCursor, openWaits, postpone } from './event-trigger-store.ts';
 import type { Plans } from './plans.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import { readState } from './schedule-store.ts';
@@ -84,14 +84,15 @@ export class EventTriggers {
   async #match(tx: Queryable): Promise<{ more: boolean; fired?: { delayed: boolean; cancelled: readonly number[] } }> {
     const cursor = await lockCursor(tx);
     if (!cursor) return { more: false };
+    const head = await readHead(tx);
+    this.#idle = !(await anyoneWaits(tx));
+    if (this.#idle) {
+      await moveCursor(tx, head);
+      return { more: false };
+    }
     const rows = await readEventRows(tx, cursor, PAGE_ROWS);
     // Read after the events: what waits for one was there before it, or it would not match anyway.
     const [schedules, waits, state] = [await eventSchedules(tx), await openWaits(tx), await readState(tx)];
-    this.#idle = schedules.length === 0 && waits.length === 0;
-    if (this.#idle) {
-      await moveCursor(tx, await readHead(tx));
-      return { more: false };
-    }
     const events = await this.#unfoldWanted(tx, rows, cursor, schedules, waits);
     const ended = endedWaits(waits, events);
     await endWaits(tx, ended);

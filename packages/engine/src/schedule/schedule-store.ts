@@ -42,14 +42,14 @@ export async function listSchedules(db: Queryable, query: ScheduleListQuery): Pr
 }
 
 const RECENT = `
-  select id as schedule_id, r.* from unnest($1::int[]) as id, lateral (
+  select wanted as schedule_id, r.* from unnest($1::int[]) as wanted, lateral (
     select execution_id::text, status::text, slot, slot_count, skip_reason, at, duration_ms from (
       (select execution_id, case when exists (select from leases l where e.id = any (l.ids)) then 'running' else e.status::text end as status,
               slot, 1 as slot_count, null::text as skip_reason, scheduled_at as at, null::float8 as duration_ms
-         from live_executions e where schedule_id = id order by execution_id desc limit $2)
+         from live_executions e where schedule_id = wanted order by execution_id desc limit $2)
       union all
       (select execution_id, status::text, slot, slot_count, skip_reason, completed_at, 1000 * extract(epoch from completed_at - started_at)::float8
-         from execution_history where schedule_id = id order by execution_id desc limit $2)) x
+         from execution_history where schedule_id = wanted order by execution_id desc limit $2)) x
      order by execution_id desc limit $2) r`;
 
 /** The newest runs of each schedule, newest first. */

@@ -30,7 +30,8 @@ export class Reaper {
 
   /** No more grace for anybody. */
   hurry(): void {
-    for (const target of this.#targets) target.killAt = 0;
+    const now = performance.now();
+    for (const target of this.#targets) target.killAt = Math.min(target.killAt, now);
     this.#lookIn(0);
   }
 

@@ -1,0 +1,15 @@
+import { executionLine } from '../../execution/execution-text.ts';
+import { defineCommand } from '../../program/command.ts';
+import { text } from '../../program/option.ts';
+
+export const command = defineCommand({
+  arguments: { execution: { description: 'Id or UUID' } },
+  options: { reason: text('text', 'Why, for the record') },
+  examples: ['tutti execution cancel 3 --reason "no longer needed"'],
+  run: async ({ context, args, options }) => {
+    const client = await context.client();
+    const body = options.reason === undefined ? {} : { reason: options.reason };
+    const execution = await client.cancelExecution({ params: { id: args.execution }, body });
+    return { data: execution, text: (view) => executionLine(view, execution), brief: String(execution.id) };
+  },
+});

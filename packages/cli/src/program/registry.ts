@@ -1,0 +1,118 @@
+import type { AnyCommand } from './command.ts';
+
+export interface Entry {
+  /** Words on the command line: `schedule create`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ command: AnyCommand }>;
+}
+
+const entry = (path: string, summary: string, load: Entry['load']): Entry => ({ path, summary, load });
+
+/** Nouns that hold several verbs. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  schedule: 'When and what to run',
+  execution: 'Single runs: state, log, cancel',
+  event: 'What happens, and telling of it',
+  scheduler: 'Firing by time and events, on all nodes',
+  db: 'The PostgreSQL behind it',
+  import: 'Schedules from other programs',
+};
+
+/** Every command. Only the one that runs is loaded, so that starting stays quick. */
+export const REGISTRY: readonly Entry[] = [
+  entry(
+    'start',
+    'Start Tutti: API, dashboard, scheduler and workers',
+    () => import('../commands/server/start.ts'),
+  ),
+  entry('process', 'Do all work that is due once, then end', () => import('../commands/server/process.ts')),
+  entry('status', 'Whether Tutti is healthy, and what it does', () => import('../commands/server/status.ts')),
+  entry('doctor', 'Check this machine and name what to mend', () => import('../commands/server/doctor.ts')),
+  entry('run', 'Run something once, now or later', () => import('../commands/execution/run.ts')),
+  entry('schedule create', 'Create a schedule', () => import('../commands/schedule/create.ts')),
+  entry('schedule list', 'List schedules', () => import('../commands/schedule/list.ts')),
+  entry('schedule show', 'Show a schedule and its last runs', () => import('../commands/schedule/show.ts')),
+  entry('schedule edit', 'Change some fields of a schedule', () => import('../commands/schedule/edit.ts')),
+  entry(
+    'schedule enable',
+    'Let a schedule fire again, from now on',
+    () => import('../commands/schedule/enable.ts'),
+  ),
+  entry('schedule disable', 'Keep a schedule from firing', () => import('../commands/schedule/disable.ts')),
+  entry(
+    'schedule delete',
+    'Delete a schedule; its executions stay',
+    () => import('../commands/schedule/delete.ts'),
+  ),
+  entry(
+    'schedule trigger',
+    'Run a schedule now, whatever its timing',
+    () => import('../commands/schedule/trigger.ts'),
+  ),
+  entry(
+    'schedule preview',
+    'The next runs of a timing, saved or not',
+    () => import('../commands/schedule/preview.ts'),
+  ),
+  entry(
+    'schedule slots',
+    'What became of each due time, and why',
+    () => import('../commands/schedule/slots.ts'),
+  ),
+  entry(
+    'schedule backfill',
+    'Run the due times of a past range that have not run',
+    () => import('../commands/schedule/backfill.ts'),
+  ),
+  entry(
+    'schedule import',
+    'Create or update schedules from a file',
+    () => import('../commands/schedule/import.ts'),
+  ),
+  entry('schedule export', 'Write schedules as a file', () => import('../commands/schedule/export.ts')),
+  entry('apply', 'Make schedules be as files say', () => import('../commands/schedule/apply.ts')),
+  entry('import crontab', 'Make schedules out of a crontab', () => import('../commands/import/crontab.ts')),
+  entry('execution list', 'List executions, newest first', () => import('../commands/execution/list.ts')),
+  entry(
+    'execution show',
+    'Show an execution and its attempts',
+    () => import('../commands/execution/show.ts'),
+  ),
+  entry('execution logs', 'Print the log of an execution', () => import('../commands/execution/logs.ts')),
+  entry(
+    'execution cancel',
+    'Cancel a pending or running execution',
+    () => import('../commands/execution/cancel.ts'),
+  ),
+  entry(
+    'event emit',
+    'Emit an event; schedules that wait for it run',
+    () => import('../commands/event/emit.ts'),
+  ),
+  entry('event tail', 'Print events as they happen', () => import('../commands/event/tail.ts')),
+  entry(
+    'scheduler start',
+    'Let time and events fire schedules again',
+    () => import('../commands/scheduler/start.ts'),
+  ),
+  entry(
+    'scheduler stop',
+    'Halt firing by time and events on all nodes',
+    () => import('../commands/scheduler/stop.ts'),
+  ),
+  entry(
+    'scheduler status',
+    'Whether schedules fire, and what is next',
+    () => import('../commands/scheduler/status.ts'),
+  ),
+  entry('migrate', 'Bring the database to this version', () => import('../commands/database/migrate.ts')),
+  entry('db url', 'Print the address of the database', () => import('../commands/database/url.ts')),
+  entry('db psql', 'Open psql on the database', () => import('../commands/database/psql.ts')),
+  entry('config', 'Show and edit the configuration', () => import('../commands/config/config.ts')),
+  entry(
+    'completion',
+    'Print a completion script for your shell',
+    () => import('../commands/completion/completion.ts'),
+  ),
+];

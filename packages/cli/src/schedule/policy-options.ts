@@ -1,0 +1,67 @@
+import type { ScheduleDraft } from '@tutti/contract';
+import { parseDuration } from '../parse/duration.ts';
+import { integer } from '../parse/integer.ts';
+import { parseRetry } from '../execution/task-options.ts';
+import { choice, parsed, text, texts, type OptionValues } from '../program/option.ts';
+import { instantOption, type Here } from './timing-options.ts';
+
+/** Options that say how a schedule behaves. */
+export const POLICY_OPTIONS = {
+  description: text('text', 'What it is for'),
+  queue: text('name', 'Queue it runs in; default "default"'),
+  priority: parsed('1-10', 'Priority: 10 is served first; default 5', integer(1, 10)),
+  tag: texts('tag', 'Tag; may be given several times'),
+  overlap: choice(
+    ['skip', 'queue', 'allow', 'cancel_previous'],
+    'When the run before has not ended; default skip',
+  ),
+  catchUp: choice(['latest', 'skip', 'all'], 'What to run of what was missed; default latest'),
+  catchUpLimit: parsed('count', 'Most runs that --catch-up all makes up for; default 10', integer(1, 1000)),
+  jitter: parsed('duration', 'Start up to this much later, by chance', parseDuration),
+  startsAt: text('time', 'Not before this time'),
+  endsAt: text('time', 'Not after this time'),
+  maxRuns: parsed('count', 'End after this many runs', integer(1, 2_147_483_647)),
+  timeout: parsed('duration', 'Longest a run may take', parseDuration),
+  retry: parsed(
+    'policy',
+    'standard, aggressive, conservative, none, a number of retries, or JSON',
+    parseRetry,
+  ),
+};
+export type PolicyValues = OptionValues<typeof POLICY_OPTIONS>;
+
+/** The fields that the options name, and no others. */
+export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleDraft> {
+  const {
+    description,
+    queue,
+    priority,
+    tag,
+    overlap,
+    catchUp,
+    catchUpLimit,
+    jitter,
+    maxRuns,
+    timeout,
+    retry,
+  } = options;
+  const fields: Partial<{ [K in keyof ScheduleDraft]: ScheduleDraft[K] | undefined }> = {
+    description,
+    queue,
+    priority,
+    tags: tag,
+    overlapPolicy: overlap,
+    catchUpPolicy: catchUp,
+    catchUpLimit,
+    jitterMs: jitter,
+    startsAt: instant('starts-at', options.startsAt, here),
+    endsAt: instant('ends-at', options.endsAt, here),
+    maxRuns,
+    timeoutMs: timeout,
+    retryPolicy: retry,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+const instant = (name: string, text: string | undefined, { zone, now }: Here): string | undefined =>
+  text === undefined ? undefined : instantOption(name, text, zone, now);

@@ -1,0 +1,84 @@
+import { HttpRequestConfig } from '@tutti/contract';
+import { type Outcome, type TaskContext, type TaskHandler, TaskFailure } from '../../execution/index.ts';
+import type { Clock } from '../../kernel/index.ts';
+import type { Response } from 'undici';
+import { parseConfig, timeoutOfConfig } from '../parsed-config.ts';
+import { stoppedOutcome } from '../stopped-outcome.ts';
+import { parseAddressRules } from './address-guard.ts';
+import { isExpectedStatus, outcomeOfAnswer } from './answer-outcome.ts';
+import { AddressRefused, GuardedFetch } from './guarded-fetch.ts';
+import { outcomeOfFailure } from './request-failure.ts';
+import { readBody } from './response-body.ts';
+import { type WireRequest, isRedirect, redirected, wireRequestOf } from './wire-request.ts';
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const MOST_REDIRECTS = 5;
+
+interface HttpDeps {
+  allow: readonly string[] | undefined;
+  clock: Clock;
+}
+
+export function httpRequestHandler({ allow, clock }: HttpDeps): { handler: TaskHandler; close(): Promise<void> } {
+  const fetch = new GuardedFetch(parseAddressRules(allow));
+  const handler: TaskHandler = {
+    taskType: 'http_request',
+    description: 'Sends an HTTP request and judges the answer',
+    timeoutMs: DEFAULT_TIMEOUT_MS,
+    timeoutOf: timeoutOfConfig,
+    retryPolicy: 'standard',
+    config: HttpRequestConfig,
+    templates: true,
+    run: (context) => sendRequest(context, fetch, clock),
+  };
+  return { handler, close: () => fetch.close() };
+}
+
+async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clock): Promise<Outcome> {
+  const parsed = parseConfig(HttpRequestConfig, withTextHeaders(context.taskConfig));
+  if ('refused' in parsed) return parsed.refused;
+  const { config } = parsed;
+  const startedMs = clock.monotonicMs();
+  const sinceMs = (): number => Math.round(clock.monotonicMs() - startedMs);
+  const first = wireRequestOf(config);
+  try {
+    const { response, request } = await follow(first, config, context, fetch);
+    const { value, truncated, found } = await readBody(response, config.expect?.bodyIncludes);
+    context.log(`${response.status} ${response.statusText} in ${sinceMs()} ms`, 'system');
+    const { status, headers } = response;
+    const { method, url } = request;
+    return outcomeOfAnswer({ status, headers, body: value, truncated, found, method, url: url.href, durationMs: sinceMs() }, config.expect, clock.now());
+  } catch (error) {
+    if (context.signal.aborted) return stoppedOutcome(context);
+    if (error instanceof TaskFailure) throw error;
+    return outcomeOfFailure(error, first.url.host);
+  }
+}
+
+/** Sends the request and those it is redirected to, unless the redirect is the answer that is expected. */
+async function follow(first: WireRequest, config: HttpRequestConfig, context: TaskContext, fetch: GuardedFetch): Promise<{ response: Response; request: WireRequest }> {
+  let request = first;
+  for (let redirects = 0; ; redirects++) {
+    context.log(`${request.method} ${request.url.href}`, 'system');
+    const response = await fetch.send(request, context.signal);
+    const location = response.headers.get('location');
+    if (!isRedirect(response.status) || location === null || isExpectedStatus(response.status, config.expect)) return { response, request };
+    await response.body?.cancel();
+    if (redirects === MOST_REDIRECTS) throw new TaskFailure('TOO_MANY_REDIRECTS', `${first.url.href} redirects more than ${MOST_REDIRECTS} times`, { permanent: true });
+    request = nextRequest(request, response.status, location);
+  }
+}
+
+function nextRequest(request: WireRequest, status: number, location: string): WireRequest {
+  const next = redirected(request, status, location);
+  if (next && /^https?:$/.test(next.url.protocol)) return next;
+  throw new AddressRefused(`a redirect to ${JSON.stringify(location.slice(0, 200))} is refused: only http and https are followed, where TUTTI_HTTP_ALLOW lets them`);
+}
+
+/** A header that is nothing but a template keeps the type of its value. */
+function withTextHeaders(config: Record<string, unknown>): Record<string, unknown> {
+  const { headers } = config;
+  if (headers === null || typeof headers !== 'object') return config;
+  const texts = Object.entries(headers).map(([name, value]) => [name, typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value as unknown)]);
+  return { ...config, headers: Object.fromEntries(texts) as unknown };
+}

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
+import { API_VERSION, TuttiError, api } from '@tutti/contract';
+import type { Operation, Route } from '@tutti/contract';
+import type { Database } from '@tutti/database';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { entityTag, readIfMatch } from './entity-tag.ts';
+import { hashRequest, once, readKey } from './idempotency.ts';
+import type { Outcome } from './idempotency.ts';
+import { parseInput } from './parse-input.ts';
+import type { Handlers, RequestContext } from './routes/handler.ts';
+import { unsafeText } from './unsafe-text.ts';
+
+/** Who acts where there is no sign-in. */
+const LOCAL_ACTOR = 'local';
+const BULK_BODY_LIMIT = 32 * 1024 * 1024;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+interface RouteDeps {
+  handlers: Handlers<Operation>;
+  database: Database;
+  /** Check every answer against the contract; for tests. */
+  validateResponses: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    apiVersion?: number;
+    /** Answers also while the server starts or drains. */
+    always?: boolean;
+  }
+}
+
+/** Every address of a route, with the API version that answers there. */
+export function addressesOf(route: Route): { url: string; version: number }[] {
+  const versioned = [API_VERSION, ...(route.since === 1 ? [1] : [])].map((version) => ({ url: `/api/v${version}${route.path}`, version }));
+  const bare = route.scope === 'public' ? [{ url: route.path, version: API_VERSION }] : [];
+  return [...versioned, { url: `/api${route.path}`, version: API_VERSION }, ...bare];
+}
+
+export function registerApi(app: FastifyInstance, deps: RouteDeps): void {
+  for (const operation of Object.keys(api) as Operation[]) {
+    const route: Route = api[operation];
+    const handler = createHandler(operation, route, deps);
+    for (const { url, version } of addressesOf(route)) {
+      app.route({
+        method: route.method,
+        url,
+        handler,
+        config: { apiVersion: version, always: route.scope === 'public' },
+        ...(route.bulk && { bodyLimit: BULK_BODY_LIMIT }),
+      });
+    }
+  }
+}
+
+type AnyHandler = (request: unknown, context: RequestContext) => unknown;
+
+function createHandler(operation: Operation, route: Route, { handlers, database, validateResponses }: RouteDeps) {
+  const handle = handlers[operation] as AnyHandler;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const input = readInput(route, request);
+    const context: RequestContext = { actor: LOCAL_ACTOR, requestId: request.id, ifMatch: readIfMatch(request.headers['if-match']) };
+    const run = async (): Promise<Outcome> => {
+      const output = await handle(input, context);
+      if (validateResponses) assertFits(operation, route, output);
+      return { status: context.status ?? route.status ?? 200, output };
+    };
+    const header = route.creates && request.headers['idempotency-key'];
+    if (!header) return send(reply, route, await run());
+    const key = { token: LOCAL_ACTOR, key: readKey(header), bodyHash: hashRequest(operation, input.params, input.body) };
+    const outcome = await once(database, key, run);
+    if (outcome.replayed) reply.header('idempotent-replayed', 'true');
+    return send(reply, route, outcome);
+  };
+}
+
+function send(reply: FastifyReply, route: Route, { status, output }: Outcome): FastifyReply {
+  reply.code(status);
+  if (output === undefined) return reply.send();
+  const tag = route.tagged ? entityTag(output) : undefined;
+  if (tag) reply.header('etag', tag);
+  return reply.header('content-type', JSON_TYPE).send(JSON.stringify(output));
+}
+
+function readInput(route: Route, request: FastifyRequest): { params: unknown; query: unknown; body: unknown } {
+  return {
+    params: route.params && parseInput(route.params, request.params, 'params'),
+    query: route.query && parseInput(route.query, safeQuery(request.query as Record<string, unknown>), 'query'),
+    body: route.body && parseInput(route.body, request.body, 'body'),
+  };
+}
+
+function safeQuery(query: Record<string, unknown>): unknown {
+  for (const [name, value] of Object.entries(query)) {
+    const unsafe = unsafeText(Array.isArray(value) ? value.join('') : String(value));
+    if (!unsafe) continue;
+    const message = `holds ${unsafe.what}`;
+    throw new TuttiError('VALIDATION_FAILED', `Query parameter ${name} ${message}.`, { errors: [{ field: name, message, fix: unsafe.fix }] });
+  }
+  return query;
+}
+
+function assertFits(operation: string, route: Route, output: unknown): void {
+  const wire = output === undefined ? undefined : (JSON.parse(JSON.stringify(output)) as unknown);
+  const parsed = route.response.safeParse(wire);
+  if (!parsed.success) throw new Error(`The answer of ${operation} does not fit its schema: ${parsed.error.message}`);
+  if (!isDeepStrictEqual(wire, parsed.data)) throw new Error(`The answer of ${operation} holds fields that its schema does not know.`);
+}

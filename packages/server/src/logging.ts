@@ -1,0 +1,29 @@
+import path from 'node:path';
+import type { Configuration } from '@tutti/contract';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import { RotatingFile } from './rotating-file.ts';
+
+export interface Logging {
+  log: Logger;
+  file: string;
+  close(): Promise<void>;
+}
+
+/** Everything goes as JSON to the file in the home; warnings also to the terminal, in a form for people. */
+export async function openLog({ home, logLevel }: Pick<Configuration, 'home' | 'logLevel'>): Promise<Logging> {
+  const file = path.join(home, 'logs', 'app.log');
+  const rotating = new RotatingFile(file);
+  const terminal = process.stderr.isTTY ? await prettyTerminal() : process.stderr;
+  const streams = pino.multistream([
+    { level: 'trace', stream: rotating },
+    { level: 'warn', stream: terminal },
+  ]);
+  const log = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, streams);
+  return { log, file, close: () => rotating.close() };
+}
+
+async function prettyTerminal(): Promise<NodeJS.WritableStream> {
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ destination: 2, sync: true, ignore: 'requestId', translateTime: 'SYS:HH:MM:ss', singleLine: true });
+}

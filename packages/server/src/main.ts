@@ -1,0 +1,166 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Configuration } from '@tutti/contract';
+import { TuttiError } from '@tutti/contract';
+import { migrate } from '@tutti/database';
+import type { Database, EmbeddedPostgres } from '@tutti/database';
+import { createEngine } from '@tutti/engine';
+import type { Engine } from '@tutti/engine';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { buildApp } from './app.ts';
+import { createExamples } from './examples.ts';
+import { assertLoopback } from './guards.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { openDatabase } from './local-database.ts';
+import { openLog } from './logging.ts';
+import { portHolder, portIsFree, tuttiAt } from './port-holder.ts';
+
+export interface StartOptions {
+  /** Hears what is being done, a line each. */
+  onStep?: (line: string) => void;
+  /** Folder of the built dashboard; default: the one of this installation. */
+  webRoot?: string;
+}
+
+export interface RunningServer {
+  /** Where API and dashboard are; null for a node without the role api. */
+  readonly url: string | null;
+  readonly engine: Engine;
+  readonly database: Database;
+  readonly embedded: EmbeddedPostgres | undefined;
+  readonly logFile: string;
+  /** True when this start made the example schedules. */
+  readonly examplesCreated: boolean;
+  /** Refuses new requests, drains, and stops everything, PostgreSQL last if nobody else uses it. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const REQUEST_GRACE_MS = 5000;
+
+/** Starts a whole node. When something is in the way, what was started is stopped again and the error says what to do. */
+export async function startServer(configuration: Configuration, options: StartOptions = {}): Promise<RunningServer> {
+  const step = options.onStep ?? (() => undefined);
+  const undo: (() => unknown)[] = [];
+  const serves = configuration.roles.includes('api');
+  try {
+    if (serves) await checkAddress(configuration);
+    await mkdir(configuration.home, { recursive: true, mode: 0o700 });
+    const { log, file, close } = await openLog(configuration);
+    undo.push(close);
+
+    step(configuration.databaseUrl ? 'Connecting to the database' : 'Starting PostgreSQL');
+    const opened = await openDatabase(configuration, databaseWatchers(log));
+    undo.push(opened.close);
+    const { applied } = await migrate(opened.database);
+    if (applied.length > 0) step(`Preparing the database (${applied.length} migration${applied.length > 1 ? 's' : ''})`);
+
+    step('Starting the engine');
+    let app: FastifyInstance | undefined;
+    // Below the engine, so that requests are answered (with 503) for as long as it drains.
+    undo.push(() => app?.close());
+    const engine = await createEngine(engineOptions(configuration, opened.database, log));
+    undo.push(() => engine.stop());
+    await engine.start();
+
+    const lifecycle = new Lifecycle();
+    const webRoot = options.webRoot ?? installedDashboard();
+    if (serves) app = await buildApp({ engine, database: opened.database, configuration, log, webRoot, lifecycle });
+    const url = app ? await listen(app, configuration) : null;
+    undo.push(startHousekeeping(opened.database, log));
+    lifecycle.ready();
+    const examplesCreated = url !== null && (await createExamples(engine, opened.database, { wanted: configuration.examples, url }));
+    log.info({ url, node: engine.node, roles: configuration.roles }, 'started');
+    return { url, engine, database: opened.database, embedded: opened.embedded, logFile: file, examplesCreated, stop: stopOnce(lifecycle, undo) };
+  } catch (error) {
+    await unwind(undo);
+    throw error;
+  }
+}
+
+/** Ends the process when it is told to: the first signal drains, the second does not wait. */
+export function stopOnSignals(server: Pick<RunningServer, 'stop'>, options: StartOptions = {}): void {
+  let stopping = false;
+  const onSignal = (): void => {
+    // PostgreSQL lives on, and the next start adopts it.
+    if (stopping) process.exit(130);
+    stopping = true;
+    options.onStep?.('Stopping; press Ctrl-C again to stop at once');
+    void server.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+function stopOnce(lifecycle: Lifecycle, undo: (() => unknown)[]): () => Promise<void> {
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    lifecycle.drain();
+    await lifecycle.whenIdle(REQUEST_GRACE_MS);
+    await unwind(undo);
+  };
+  return () => (stopped ??= stop());
+}
+
+/** In reverse order, and all of them: one that fails must not leave the others running. */
+async function unwind(undo: (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const act of undo.splice(0).toReversed()) {
+    try {
+      await act();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+const databaseWatchers = (log: Logger) => ({
+  log: (message: string) => log.info({}, message),
+  onError: (error: Error) => log.debug({ err: error }, 'an idle database connection was lost'),
+});
+
+function engineOptions({ maxConcurrent, leaseMs, roles, httpAllow }: Configuration, database: Database, log: Logger) {
+  return { database, migrate: false, refuseUnknownTasks: true, maxConcurrent, leaseMs, roles, log, ...(httpAllow && { httpAllow }) };
+}
+
+/** Beside `packages` in the sources, beside the bundle in the published package. */
+function installedDashboard(): string | undefined {
+  const candidates = ['../../web/dist', './web'].map((place) => path.join(import.meta.dirname, place));
+  return candidates.find((folder) => existsSync(path.join(folder, 'index.html')));
+}
+
+async function checkAddress({ host, port }: Configuration): Promise<void> {
+  assertLoopback(host);
+  if (port === 0) return;
+  try {
+    if (await portIsFree(host, port)) return;
+  } catch (cause) {
+    throw new TuttiError('CONFIG_INVALID', `Cannot listen on ${host}:${port}: ${String((cause as Error).message)}. Choose another with --port or --host.`, { cause });
+  }
+  throw await portTaken(host, port);
+}
+
+async function portTaken(host: string, port: number): Promise<TuttiError> {
+  const [tutti, holder] = await Promise.all([tuttiAt(host, port), portHolder(port)]);
+  const who = holder ? ` (process ${holder.pid}: ${holder.command})` : '';
+  const what = tutti ? `Tutti already runs at ${tutti}${who}.` : `Port ${port} is taken${who}.`;
+  const fix = `start with --port ${port + 1}, or with --port 0 for a free one`;
+  return new TuttiError('CONFIG_INVALID', `${what} Use that one, end it, or ${fix}.`, {
+    errors: [{ field: 'port', message: `is taken${who}`, fix }],
+  });
+}
+
+async function listen(app: FastifyInstance, { host, port }: Configuration): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw await portTaken(host, port);
+    throw error;
+  }
+}

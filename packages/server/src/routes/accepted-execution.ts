@@ -1,0 +1,66 @@
+import type { Execution, ExecutionInput, RetryPolicy } from '@tutti/contract';
+import type { Enqueued } from '@tutti/engine';
+
+interface TaskDefaults {
+  retryPolicy: RetryPolicy;
+  timeoutMs: number | null;
+}
+
+/** The first 12 digits of a UUIDv7 are the milliseconds of its making. */
+const madeAt = (uuidv7: string): number => Number.parseInt(uuidv7.slice(0, 8) + uuidv7.slice(9, 13), 16);
+
+const SUBJECT_LENGTH = 200;
+
+/**
+ * An execution as it stands right after it was enqueued. Reading it back would double what enqueuing costs the
+ * database, and might already find it finished. Without `defaults` this node does not know the task type.
+ */
+export function acceptedExecution(input: ExecutionInput, { id, executionId }: Enqueued, defaults: TaskDefaults | undefined, actor: string): Execution {
+  const createdAtMs = madeAt(executionId);
+  const createdAt = new Date(createdAtMs).toISOString();
+  const runAtMs = startOf(input, createdAtMs);
+  const later = runAtMs > createdAtMs;
+  return {
+    id,
+    executionId,
+    label: subjectOf(input),
+    scheduleId: null,
+    scheduleName: null,
+    slot: null,
+    slotUntil: null,
+    slotCount: 1,
+    queue: input.queue,
+    taskType: input.taskType,
+    priority: input.priority,
+    status: 'pending',
+    phase: later ? 'scheduled' : 'queued',
+    waitingFor: later ? 'its time' : defaults ? `a free slot in queue ${input.queue}` : `a worker that handles ${input.taskType}`,
+    skipReason: null,
+    attempt: 1,
+    runAt: new Date(runAtMs).toISOString(),
+    scheduledAt: createdAt,
+    startedAt: null,
+    completedAt: null,
+    durationMs: null,
+    node: null,
+    tags: input.tags,
+    error: null,
+    progress: null,
+    createdAt,
+    taskConfig: input.taskConfig,
+    metadata: input.metadata ?? null,
+    result: null,
+    trigger: { kind: 'api', actor, ...(input.data !== undefined && { data: input.data }) },
+    retryPolicy: input.retryPolicy ?? defaults?.retryPolicy ?? 'standard',
+    timeoutMs: input.timeoutMs ?? defaults?.timeoutMs ?? null,
+    idempotencyKey: input.idempotencyKey ?? null,
+  };
+}
+
+const startOf = ({ runAt, delayMs = 0 }: ExecutionInput, nowMs: number): number =>
+  runAt === undefined ? nowMs + delayMs : Date.parse(runAt);
+
+function subjectOf({ taskType, taskConfig }: ExecutionInput): string {
+  const subject = taskConfig['command'] ?? taskConfig['url'] ?? taskType;
+  return String(subject).slice(0, SUBJECT_LENGTH);
+}

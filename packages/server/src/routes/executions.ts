@@ -1,0 +1,22 @@
+import type { Engine } from '@tutti/engine';
+import { acceptedExecution } from './accepted-execution.ts';
+import type { Handlers, Tagged } from './handler.ts';
+
+export function executionHandlers({ executions, logs }: Engine): Handlers<Tagged<'Executions'>> {
+  const defaults = new Map(executions.taskTypes().map((info) => [info.taskType, info]));
+  return {
+    listExecutions: ({ query }) => executions.list(query),
+    createExecution: async ({ body }, { actor }) => {
+      const enqueued = await executions.enqueue(body, { actor });
+      // Under a key that was used before, the execution is an older one.
+      if (body.idempotencyKey !== undefined) return executions.get(enqueued.executionId);
+      return acceptedExecution(body, enqueued, defaults.get(body.taskType), actor);
+    },
+    countExecutions: ({ query }) => executions.counts(query),
+    listTaskTypes: () => ({ items: executions.taskTypes() }),
+    getExecution: ({ params }) => executions.get(params.id),
+    listAttempts: async ({ params }) => ({ items: await executions.attempts(params.id) }),
+    getExecutionLogs: ({ params, query }) => logs.read(params.id, query),
+    cancelExecution: ({ params, body }, { actor }) => executions.cancel(params.id, { ...body, actor }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Api, Operation, RouteOutput, RouteRequest } from '@tutti/contract';
+
+/** What a handler knows of its caller beside the parsed request. */
+export interface RequestContext {
+  actor: string;
+  requestId: string;
+  /** `updatedAt` out of the If-Match header. */
+  ifMatch: string | undefined;
+  /** Set by the handler where the status depends on what it found. */
+  status?: number;
+}
+
+export type Handler<K extends Operation> = (
+  request: RouteRequest<Api[K]>,
+  context: RequestContext,
+) => RouteOutput<Api[K]> | Promise<RouteOutput<Api[K]>>;
+
+/** Operations that stand under these tags of the route table. */
+export type Tagged<T extends Api[Operation]['tag']> = {
+  [K in Operation]: Api[K]['tag'] extends T ? K : never;
+}[Operation];
+
+export type Handlers<K extends Operation> = { [O in K]: Handler<O> };

@@ -1,0 +1,21 @@
+/** Routes: thin mappings from the route table to the engine, one file a resource. Own no state and no SQL. */
+import type { Operation } from '@tutti/contract';
+import type { Engine } from '@tutti/engine';
+import type { HealthOptions } from '../health.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import { eventHandlers } from './events.ts';
+import { executionHandlers } from './executions.ts';
+import type { Handlers } from './handler.ts';
+import { scheduleHandlers } from './schedules.ts';
+import { schedulerHandlers } from './scheduler.ts';
+import { systemHandlers } from './system.ts';
+
+export function createHandlers(engine: Engine, lifecycle: Lifecycle, health: HealthOptions): Handlers<Operation> {
+  return {
+    ...scheduleHandlers(engine),
+    ...schedulerHandlers(engine),
+    ...executionHandlers(engine),
+    ...eventHandlers(engine),
+    ...systemHandlers(engine, lifecycle, health),
+  };
+}

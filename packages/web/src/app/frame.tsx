@@ -1,0 +1,53 @@
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { useShortcut } from '../ui/shortcuts.ts';
+import { useThemeOnDocument } from '../ui/theme.ts';
+import { Toaster } from '../ui/toaster.tsx';
+import { useWidth } from '../ui/use-media.ts';
+import { BottomBar } from './bottom-bar.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+const CommandPalette = lazy(() => import('./command-palette.tsx'));
+
+/** What stands around every page. */
+export function Frame() {
+  useThemeOnDocument();
+  const phone = useWidth() === 'phone';
+  const [palette, setPalette] = useState(false);
+  const [shortcuts, setShortcuts] = useState(false);
+  const openPalette = (): void => setPalette(true);
+  useShortcut('palette.open', () => setPalette((open) => !open));
+  useShortcut('shortcuts.show', () => setShortcuts(true));
+  useGoTo();
+  return (
+    <div className="flex h-dvh min-w-0 flex-col md:flex-row">
+      <a
+        href="#main"
+        className="sr-only z-70 rounded-md bg-button px-3 py-2 text-white focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the page
+      </a>
+      {phone ? <TopBar /> : <Sidebar onPalette={openPalette} onShortcuts={() => setShortcuts(true)} />}
+      <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+        <Outlet />
+      </main>
+      {phone ? <BottomBar onPalette={openPalette} /> : null}
+      {palette ? (
+        <Suspense>
+          <CommandPalette onClose={() => setPalette(false)} onShortcuts={() => setShortcuts(true)} />
+        </Suspense>
+      ) : null}
+      <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
+      <Toaster />
+    </div>
+  );
+}
+
+function useGoTo(): void {
+  const navigate = useNavigate();
+  useShortcut('go.schedules', () => void navigate({ to: '/schedules' }));
+  useShortcut('go.executions', () => void navigate({ to: '/executions' }));
+  useShortcut('schedule.new', () => void navigate({ to: '/schedules/new' }));
+}

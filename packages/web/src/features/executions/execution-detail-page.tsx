@@ -1,0 +1,122 @@
+import type { Execution } from '@tutti/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useClient } from '../../app/api.ts';
+import { StaleMark } from '../../app/stale.tsx';
+import { isNotFound } from '../../app/query-client.ts';
+import { cn } from '../../ui/cn.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { useScheduleZone } from '../schedules/use-schedule-name.ts';
+import { AttemptsPanel } from './attempts-panel.tsx';
+import { ExecutionButtons } from './execution-buttons.tsx';
+import { ExecutionFacts } from './execution-facts.tsx';
+import { executionQuery } from './execution-queries.ts';
+import { hasFailed } from './execution-status.ts';
+import { ExecutionVerdict } from './execution-verdict.tsx';
+import { FailureLine, SkipLine } from './failure-line.tsx';
+import { LogView } from './log/log-view.tsx';
+import { logSilence } from './log-silence.ts';
+
+export function ExecutionDetailPage() {
+  const { id } = useParams({ from: '/executions/$id' });
+  const query = useQuery(executionQuery(useClient(), id));
+  const waited = useWaited(query.isPending);
+  if (query.data) return <Detail key={query.data.executionId} execution={query.data} updatedAt={query.dataUpdatedAt} />;
+  return (
+    <Page title={`Execution ${id}`} crumb={{ to: '/executions', label: 'Executions' }}>
+      {isNotFound(query.error) ? (
+        <EmptyState title="There is no such execution">
+          It was never made, or it is older than what is kept. Completed executions are kept for a while, failed ones longer.
+        </EmptyState>
+      ) : query.error ? (
+        <ErrorPanel error={query.error} what="The execution could not be read" onRetry={() => void query.refetch()} />
+      ) : waited ? (
+        <SkeletonRows />
+      ) : null}
+    </Page>
+  );
+}
+
+function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: number }) {
+  const zone = useScheduleZone(execution.scheduleId);
+  const active = execution.status === 'running' || execution.status === 'pending' || execution.status === 'paused';
+  return (
+    <Page
+      title={`${execution.label} #${execution.id}`}
+      heading={<Heading execution={execution} />}
+      crumb={{ to: '/executions', label: 'Executions' }}
+      verdict={
+        <span className="flex flex-wrap items-center gap-2">
+          <ExecutionVerdict execution={execution} zone={zone} />
+          <StaleMark at={updatedAt} />
+        </span>
+      }
+      actions={<ExecutionButtons execution={execution} />}
+      scrolls
+    >
+      <div className="grid min-h-0 flex-1 gap-4 p-4 pt-2 lg:grid-cols-[minmax(0,1fr)_344px] lg:px-6 lg:pb-6">
+        <div className="flex min-h-0 min-w-0 flex-col gap-3">
+          <FailureLine execution={execution} />
+          <SkipLine execution={execution} />
+          {execution.status === 'skipped' ? null : (
+            <LogView
+              executionId={execution.executionId}
+              id={execution.id}
+              active={active}
+              failed={hasFailed(execution.status)}
+              silence={logSilence(execution)}
+              className="h-[62dvh] lg:h-auto lg:min-h-80 lg:flex-1"
+            />
+          )}
+        </div>
+        <div className="flex min-w-0 flex-col gap-4 lg:min-h-0 lg:overflow-y-auto">
+          {execution.status === 'skipped' ? null : <AttemptsPanel execution={execution} />}
+          <Panel title="Details">
+            <ExecutionFacts execution={execution} zone={zone} />
+          </Panel>
+          <Values execution={execution} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+const Heading = ({ execution }: { execution: Execution }) => (
+  <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+    <span className={cn('line-clamp-2 min-w-0 break-words', execution.scheduleName === null && 'font-mono text-section')}>
+      {execution.label}
+    </span>
+    <span className="text-section font-normal text-faint">#{execution.id}</span>
+  </span>
+);
+
+function Values({ execution }: { execution: Execution }) {
+  const { result, trigger, metadata } = execution;
+  return (
+    <>
+      {result === null || result === undefined ? null : (
+        <Panel title="Result">
+          <JsonView value={result} label="Result" />
+        </Panel>
+      )}
+      <Panel title="Config">
+        <JsonView value={execution.taskConfig} label="Config" />
+      </Panel>
+      {trigger.data === undefined ? null : (
+        <Panel title="Trigger data">
+          <JsonView value={trigger.data} label="Trigger data" />
+        </Panel>
+      )}
+      {metadata === null ? null : (
+        <Panel title="Metadata">
+          <JsonView value={metadata} label="Metadata" />
+        </Panel>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { useNavigate } from '@tanstack/react-router';
+import { ListFilter, Search } from 'lucide-react';
+import { useRef } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { FilterChip } from '../../ui/chip.tsx';
+import { formatDate, ownZone } from '../../ui/format-time.ts';
+import { Popover } from '../../ui/popover.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { useShortcut } from '../../ui/shortcuts.ts';
+import { useScheduleName } from '../schedules/use-schedule-name.ts';
+import { ExecutionFilterForm } from './execution-filter-form.tsx';
+import { chipsOf, isFiltered, type ChipKey, type ExecutionFilters } from './execution-filters.ts';
+
+export type ChangeFilters = (change: Partial<ExecutionFilters>) => void;
+
+export function useChangeFilters(): ChangeFilters {
+  const navigate = useNavigate({ from: '/executions' });
+  // A changed filter clears the selection.
+  return (change) => void navigate({ search: (old) => ({ ...old, peek: undefined, ...change }), replace: true });
+}
+
+export function ExecutionFilterBar({ filters }: { filters: ExecutionFilters }) {
+  const change = useChangeFilters();
+  const field = useRef<HTMLInputElement>(null);
+  useShortcut('filter.focus', () => field.current?.focus());
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
+      <SearchField
+        ref={field}
+        label="Search executions"
+        placeholder="Name, command, address, error"
+        value={filters.text ?? ''}
+        onChange={(text) => change({ text: text || undefined })}
+        icon={<Search />}
+        className="w-72 max-w-full max-md:w-auto max-md:flex-1"
+      />
+      <Popover
+        label="Filters"
+        className="w-80"
+        trigger={
+          <Button icon={<ListFilter />} aria-label="More filters">
+            Filter
+          </Button>
+        }
+      >
+        <ExecutionFilterForm filters={filters} onChange={change} />
+      </Popover>
+      {chipsOf(filters).map((key) => (
+        <Chip key={key} name={key} filters={filters} onRemove={() => change({ [key]: undefined })} />
+      ))}
+      {isFiltered(filters) ? (
+        <Button
+          look="ghost"
+          size="sm"
+          onClick={() => change({ status: undefined, schedule: undefined, queue: undefined, type: undefined, tag: undefined, text: undefined, span: undefined, from: undefined, until: undefined })}
+        >
+          Clear all
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+const NAMES: Record<ChipKey, string> = {
+  schedule: 'schedule',
+  queue: 'queue',
+  type: 'type',
+  tag: 'tag',
+  span: 'enqueued',
+  from: 'since',
+  until: 'before',
+};
+
+function Chip({ name, filters, onRemove }: { name: ChipKey; filters: ExecutionFilters; onRemove: () => void }) {
+  const scheduleName = useScheduleName(name === 'schedule' ? filters.schedule : undefined);
+  return <FilterChip name={NAMES[name]} value={chipValue(name, filters, scheduleName)} onRemove={onRemove} />;
+}
+
+const SPAN_WORDS = { '1h': 'in the last hour', '24h': 'in the last 24 h', '7d': 'in the last 7 days' } as const;
+
+function chipValue(name: ChipKey, filters: ExecutionFilters, scheduleName: string | undefined): string {
+  if (name === 'schedule') return scheduleName ?? `#${filters.schedule}`;
+  if (name === 'span') return filters.span ? SPAN_WORDS[filters.span] : '';
+  const value = filters[name] ?? '';
+  return name === 'from' || name === 'until' ? formatDate(Date.parse(value), ownZone(), Date.now()) : value;
+}

@@ -1,0 +1,93 @@
+import { EXECUTION_STATUSES, type ExecutionStatus } from '@tutti/contract';
+
+/** Time spans on offer; `from` and `until` in the address override them. */
+export const SPANS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const;
+export type Span = keyof typeof SPANS;
+
+/** What narrows the list, as the address holds it. */
+export interface ExecutionFilters {
+  status?: ExecutionStatus[] | undefined;
+  schedule?: number | undefined;
+  queue?: string | undefined;
+  type?: string | undefined;
+  tag?: string | undefined;
+  text?: string | undefined;
+  span?: Span | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+  peek?: string | undefined;
+}
+
+const word = (value: unknown, most = 200): string | undefined => {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  return text === '' || text.length > most ? undefined : text;
+};
+
+const instant = (value: unknown): string | undefined => {
+  const at = Date.parse(word(value) ?? '');
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+};
+
+const isStatus = (text: string): text is ExecutionStatus => (EXECUTION_STATUSES as readonly string[]).includes(text);
+
+function statuses(value: unknown): ExecutionStatus[] | undefined {
+  const parts = Array.isArray(value) ? value.map(String) : (word(value) ?? '').split(',');
+  const known = EXECUTION_STATUSES.filter((status) => parts.includes(status));
+  return known.length > 0 && parts.every((part) => part === '' || isStatus(part)) ? known : undefined;
+}
+
+/** Reads an address; what makes no sense is left out, so that an old link still opens. */
+export function parseExecutionFilters(search: Record<string, unknown>): ExecutionFilters {
+  const schedule = Number(word(search['schedule']));
+  const span = word(search['span']);
+  return {
+    status: statuses(search['status']),
+    schedule: Number.isInteger(schedule) && schedule > 0 ? schedule : undefined,
+    queue: word(search['queue'], 64),
+    type: word(search['type'], 64),
+    tag: word(search['tag'], 64),
+    text: word(search['text']),
+    span: span !== undefined && Object.hasOwn(SPANS, span) ? (span as Span) : undefined,
+    from: instant(search['from']),
+    until: instant(search['until']),
+    peek: word(search['peek'], 40),
+  };
+}
+
+export interface ExecutionListInput {
+  status?: ExecutionStatus[];
+  scheduleId?: number;
+  queue?: string;
+  type?: string;
+  tag?: string;
+  text?: string;
+  from?: string;
+  until?: string;
+}
+
+/** The query of the list route. A span becomes a moment at the time of asking, so that it moves on with the clock. */
+export function toListInput(filters: ExecutionFilters, now: number): ExecutionListInput {
+  const from = filters.from ?? (filters.span && new Date(now - SPANS[filters.span]).toISOString());
+  return {
+    ...(filters.status && { status: filters.status }),
+    ...(filters.schedule && { scheduleId: filters.schedule }),
+    ...(filters.queue && { queue: filters.queue }),
+    ...(filters.type && { type: filters.type }),
+    ...(filters.tag && { tag: filters.tag }),
+    ...(filters.text && { text: filters.text }),
+    ...(from && { from }),
+    ...(filters.until && { until: filters.until }),
+  };
+}
+
+/** The filters that have a chip; status has its tabs, the text its field. */
+const CHIPS = ['schedule', 'queue', 'type', 'tag', 'span', 'from', 'until'] as const;
+export type ChipKey = (typeof CHIPS)[number];
+export const chipsOf = (filters: ExecutionFilters): ChipKey[] => CHIPS.filter((key) => filters[key] !== undefined);
+
+/** Counts by status know the schedule alone; beside any other filter they would not belong to the list. */
+export const countsApply = (filters: ExecutionFilters): boolean =>
+  !filters.text && chipsOf(filters).every((key) => key === 'schedule');
+
+export const isFiltered = (filters: ExecutionFilters): boolean =>
+  Boolean(filters.text ?? filters.status) || chipsOf(filters).length > 0;

@@ -1,0 +1,58 @@
+import type { Client } from '@tutti/client';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { countsApply, toListInput, type ExecutionFilters } from './execution-filters.ts';
+import type { ExecutionPage } from './execution-rows.ts';
+
+const PAGE = 100;
+
+/** The peeked row narrows nothing. */
+const keyOf = ({ peek: _, ...filters }: ExecutionFilters): Omit<ExecutionFilters, 'peek'> => filters;
+
+/** The list as scrolled so far. Its head is read again by itself; reading all its pages again would cost too much. */
+export const executionListQuery = (client: Client, filters: ExecutionFilters) =>
+  infiniteQueryOptions({
+    queryKey: ['execution-lists', keyOf(filters)],
+    queryFn: ({ pageParam, signal }): Promise<ExecutionPage> =>
+      client.listExecutions({ query: { ...toListInput(filters, Date.now()), limit: PAGE, cursor: pageParam } }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: ExecutionPage) => last.nextCursor ?? undefined,
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    meta: { live: false },
+  });
+
+/** The newest rows: events have it read again. */
+export const executionHeadQuery = (client: Client, filters: ExecutionFilters) =>
+  queryOptions({
+    queryKey: ['execution-heads', keyOf(filters)],
+    queryFn: ({ signal }): Promise<ExecutionPage> =>
+      client.listExecutions({ query: { ...toListInput(filters, Date.now()), limit: PAGE } }, { signal }),
+  });
+
+export const executionCountsQuery = (client: Client, filters: ExecutionFilters) =>
+  queryOptions({
+    queryKey: ['execution-counts', filters.schedule ?? null],
+    queryFn: ({ signal }) => client.countExecutions({ query: { scheduleId: filters.schedule } }, { signal }),
+    enabled: countsApply(filters),
+  });
+
+/** By integer id or UUID. */
+export const executionQuery = (client: Client, key: string) =>
+  queryOptions({
+    queryKey: ['execution-details', key],
+    queryFn: ({ signal }) => client.getExecution({ params: { id: key } }, { signal }),
+  });
+
+export const attemptsQuery = (client: Client, key: string) =>
+  queryOptions({
+    queryKey: ['execution-details', key, 'attempts'],
+    queryFn: ({ signal }) => client.listAttempts({ params: { id: key } }, { signal }),
+  });
+
+/** The newest executions of one schedule. */
+export const recentExecutionsQuery = (client: Client, scheduleId: number) =>
+  queryOptions({
+    queryKey: ['execution-heads', 'schedule', scheduleId],
+    queryFn: ({ signal }): Promise<ExecutionPage> =>
+      client.listExecutions({ query: { scheduleId, limit: 10, status: ['pending', 'running', 'paused', 'completed', 'failed', 'timeout', 'cancelled'] } }, { signal }),
+  });

@@ -1,0 +1,40 @@
+import type { Execution } from '@tutti/contract';
+import { StatusIcon } from '../../ui/status-icon.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { hasFailed, skipWords } from './execution-status.ts';
+
+/** What went wrong, before anything else. */
+export function FailureLine({ execution }: { execution: Execution }) {
+  const { error, status } = execution;
+  if (!hasFailed(status) || !error) return null;
+  return (
+    <div
+      role="group"
+      aria-label="Error"
+      className="flex items-start gap-2.5 rounded-lg border border-failed/40 bg-[color-mix(in_oklab,var(--failed)_8%,transparent)] py-2.5 pr-2 pl-3"
+    >
+      <StatusIcon kind={status === 'timeout' ? 'timeout' : 'failed'} className="mt-0.5" />
+      <div className="min-w-0 flex-1">
+        <p className="max-h-40 overflow-y-auto font-mono text-log break-words whitespace-pre-wrap text-text">{error.message}</p>
+        <p className="mt-1 text-label text-muted">
+          <code className="font-mono">{error.code}</code> ·{' '}
+          {error.permanent ? 'permanent: another attempt could not help' : 'transient: no attempt is left'}
+        </p>
+      </div>
+      <CopyButton text={error.message} label="Copy the error" />
+    </div>
+  );
+}
+
+export function SkipLine({ execution }: { execution: Execution }) {
+  if (execution.status !== 'skipped') return null;
+  return (
+    <div className="flex items-center gap-2.5 rounded-lg border border-line bg-surface px-3 py-2.5">
+      <StatusIcon kind="skipped" />
+      <p>
+        Did not run: {skipWords(execution.skipReason)}
+        {execution.slotCount > 1 ? `; ${execution.slotCount} slots in a row` : ''}.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { ApiError } from '@tutti/client';
+import type { FieldError } from '@tutti/contract';
+import { causeOf } from '../../../ui/error-panel.tsx';
+
+/** Errors by the field they belong to. */
+export class FieldErrors {
+  readonly #errors: readonly FieldError[];
+  /** Told above the button: errors of no field the form shows. */
+  readonly general: string | undefined;
+
+  constructor(errors: readonly FieldError[] = [], general?: string) {
+    this.#errors = errors;
+    this.general = general;
+  }
+
+  /** The error of a field, or of something within it. */
+  of(field: string): FieldError | undefined {
+    return this.#errors.find((error) => error.field === field) ?? this.#errors.find((error) => error.field.startsWith(`${field}.`));
+  }
+
+  /** `hour is 25; allowed 0–23. Try 0 23 * * *` */
+  text(field: string): string | undefined {
+    const error = this.of(field);
+    return error && errorText(error, field);
+  }
+
+  get isEmpty(): boolean {
+    return this.#errors.length === 0 && this.general === undefined;
+  }
+
+  /** Errors that belong to none of these fields. */
+  beside(fields: readonly string[]): FieldError[] {
+    return this.#errors.filter(({ field }) => !fields.some((known) => field === known || field.startsWith(`${known}.`)));
+  }
+}
+
+export function errorText({ field, message, fix }: FieldError, shownAt: string): string {
+  const where = field === shownAt || shownAt === '' ? '' : `${field.slice(shownAt.length + 1)} `;
+  return `${where}${message}${fix ? `. Try: ${fix}` : ''}`;
+}
+
+export function errorsOf(error: Error | null): FieldErrors {
+  if (!error) return new FieldErrors();
+  const errors = error instanceof ApiError ? (error.problem.errors ?? []) : [];
+  if (errors.length > 0) return new FieldErrors(errors);
+  if (error instanceof ApiError && error.code === 'SCHEDULE_NAME_TAKEN') {
+    return new FieldErrors([{ field: 'name', message: 'is taken by another schedule', fix: 'another name' }]);
+  }
+  return new FieldErrors([], causeOf(error));
+}

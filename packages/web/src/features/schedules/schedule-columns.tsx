@@ -1,0 +1,139 @@
+import type { Schedule } from '@tutti/contract';
+import { Link } from '@tanstack/react-router';
+import { TagMark } from '../../ui/chip.tsx';
+import { cn } from '../../ui/cn.ts';
+import type { Column } from '../../ui/data-table.tsx';
+import { formatDuration } from '../../ui/format-duration.ts';
+import { DASH, formatCount, formatPercent } from '../../ui/format-number.ts';
+import { Hint } from '../../ui/hint.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { RunStrip } from './run-strip.tsx';
+import { ScheduleRowActions } from './schedule-row-actions.tsx';
+import { scheduleZone, timingWords } from './schedule-zone.ts';
+import { useToggle } from './schedule-actions.ts';
+
+export function ScheduleLink({ schedule, className }: { schedule: Schedule; className?: string }) {
+  return (
+    <Link
+      to="/schedules/$id"
+      params={{ id: String(schedule.id) }}
+      data-primary
+      className={cn('min-w-0 truncate rounded-sm font-medium hover:underline', !schedule.enabled && 'text-muted', className)}
+    >
+      {schedule.name}
+    </Link>
+  );
+}
+
+export function ScheduleToggle({ schedule }: { schedule: Schedule }) {
+  const toggle = useToggle();
+  return (
+    <Switch
+      aria-label={`${schedule.name} fires by itself`}
+      checked={schedule.enabled}
+      onCheckedChange={(enabled) => toggle.mutate({ schedule, enabled })}
+    />
+  );
+}
+
+/** The timing in words, with its zone. */
+export function TimingWords({ schedule, className }: { schedule: Schedule; className?: string }) {
+  const { words, zone } = timingWords(schedule.timing);
+  return (
+    <span className={cn('min-w-0 truncate', className)} title={schedule.timing}>
+      {words}
+      {zone ? <span className="text-faint"> {zone}</span> : null}
+    </span>
+  );
+}
+
+export function NextRun({ schedule }: { schedule: Schedule }) {
+  if (!schedule.enabled) return <span className="text-faint">off</span>;
+  if (schedule.scheduleType === 'event') return <span className="text-muted">on its event</span>;
+  return <TimeStamp at={schedule.nextRunAt} zone={scheduleZone(schedule)} />;
+}
+
+export function SuccessRate({ schedule }: { schedule: Schedule }) {
+  const { executions, failures } = schedule.statistics;
+  if (executions === 0) return <span className="w-13 text-end text-faint">{DASH}</span>;
+  return (
+    <Hint content={`${formatCount(executions - failures)} of ${formatCount(executions)} runs succeeded`}>
+      <span tabIndex={0} className="inline-grid grid-cols-[52px_64px] gap-x-1.5 rounded-sm text-end">
+        {formatPercent(executions - failures, executions)} <span className="text-start text-faint">of {formatCount(executions)}</span>
+      </span>
+    </Hint>
+  );
+}
+
+export const SCHEDULE_COLUMNS: Column<Schedule>[] = [
+  {
+    key: 'enabled',
+    header: <span className="sr-only">On</span>,
+    track: '36px',
+    cell: (schedule) => <ScheduleToggle schedule={schedule} />,
+  },
+  {
+    key: 'name',
+    header: 'Name',
+    track: 'minmax(0, 6fr)',
+    sort: 'name',
+    cell: (schedule) => (
+      <span className="flex min-w-0 items-center gap-2">
+        <ScheduleLink schedule={schedule} />
+        <span className="flex shrink-0 gap-1 max-xl:hidden">
+          {schedule.tags.slice(0, 2).map((tag) => (
+            <TagMark key={tag}>{tag}</TagMark>
+          ))}
+        </span>
+      </span>
+    ),
+  },
+  { key: 'timing', header: 'Timing', track: 'minmax(0, 5fr)', cell: (schedule) => <TimingWords schedule={schedule} className="text-muted" /> },
+  { key: 'next', header: 'Next run', track: '140px', sort: 'nextRunAt', cell: (schedule) => <NextRun schedule={schedule} /> },
+  {
+    key: 'recent',
+    header: <span className="w-full text-end">Last runs</span>,
+    track: '224px',
+    from: 'lg',
+    cell: (schedule) => <RunStrip runs={schedule.recent ?? []} zone={scheduleZone(schedule)} />,
+  },
+  { key: 'success', header: <span className="w-13 text-end">Success</span>, track: '122px', cell: (schedule) => <SuccessRate schedule={schedule} /> },
+  {
+    key: 'average',
+    header: 'Average',
+    track: '72px',
+    align: 'end',
+    from: 'xl',
+    cell: (schedule) => formatDuration(schedule.statistics.averageDurationMs),
+  },
+  {
+    key: 'actions',
+    header: <span className="sr-only">Actions</span>,
+    track: '56px',
+    align: 'end',
+    cell: (schedule) => <ScheduleRowActions schedule={schedule} />,
+  },
+];
+
+/** A schedule where there is no room for columns. */
+export function ScheduleCard({ schedule }: { schedule: Schedule }) {
+  return (
+    <div className="flex min-w-0 items-center gap-2">
+      <ScheduleToggle schedule={schedule} />
+      <div className="min-w-0 flex-1">
+        <p className="flex min-w-0 items-center">
+          <ScheduleLink schedule={schedule} className="py-1" />
+        </p>
+        <p className="flex min-w-0 gap-2 text-label text-muted">
+          <TimingWords schedule={schedule} />
+          <span className="ml-auto shrink-0">
+            <NextRun schedule={schedule} />
+          </span>
+        </p>
+        <RunStrip runs={schedule.recent ?? []} zone={scheduleZone(schedule)} align="start" />
+      </div>
+      <ScheduleRowActions schedule={schedule} />
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Schedule } from '@tutti/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { Copy, Ellipsis, Pencil, Play, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Hint } from '../../ui/hint.tsx';
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { DeleteSchedule } from './delete-schedule.tsx';
+import { useDuplicate, useTrigger } from './schedule-actions.ts';
+
+export function ScheduleRowActions({ schedule }: { schedule: Schedule }) {
+  const trigger = useTrigger();
+  return (
+    <span className="flex items-center">
+      <Hint content="Trigger now">
+        <Button
+          look="ghost"
+          size="iconSm"
+          aria-label={`Trigger ${schedule.name} now`}
+          busy={trigger.isPending}
+          icon={<Play />}
+          onClick={() => trigger.mutate(schedule)}
+        />
+      </Hint>
+      <ScheduleMenu schedule={schedule} size="iconSm" />
+    </span>
+  );
+}
+
+interface ScheduleMenuProps {
+  schedule: Schedule;
+  size: 'icon' | 'iconSm';
+  /** The page itself has a button for it. */
+  withEdit?: boolean;
+  onDeleted?: () => void;
+}
+
+export function ScheduleMenu({ schedule, size, withEdit = true, onDeleted }: ScheduleMenuProps) {
+  const navigate = useNavigate();
+  const duplicate = useDuplicate();
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button look="ghost" size={size} aria-label={`More on ${schedule.name}`} icon={<Ellipsis />} />
+        }
+      >
+        {withEdit ? (
+          <MenuItem
+            icon={<Pencil />}
+            onSelect={() => void navigate({ to: '/schedules/$id/edit', params: { id: String(schedule.id) } })}
+          >
+            Edit
+          </MenuItem>
+        ) : null}
+        <MenuItem icon={<Copy />} onSelect={() => duplicate.mutate(schedule)}>
+          Duplicate
+        </MenuItem>
+        <MenuLine />
+        <MenuItem icon={<Trash2 />} danger onSelect={() => setDeleting(true)}>
+          Delete …
+        </MenuItem>
+      </Menu>
+      {deleting ? <DeleteSchedule schedule={schedule} onClose={() => setDeleting(false)} onDeleted={onDeleted} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import type { Schedule } from '@tutti/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { CalendarClock, Plus } from 'lucide-react';
+import { useClient } from '../../app/api.ts';
+import { StaleMark, useStale } from '../../app/stale.tsx';
+import { buttonLook } from '../../ui/button.tsx';
+import { cn } from '../../ui/cn.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Page } from '../../ui/page.tsx';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { isNarrowed, NO_FILTERS, type ScheduleFilters } from './schedule-filters.ts';
+import { SCHEDULE_COLUMNS, ScheduleCard } from './schedule-columns.tsx';
+import { ScheduleFilterBar, useChangeScheduleFilters } from './schedule-filter-bar.tsx';
+import { scheduleListQuery, schedulerQuery } from './schedule-queries.ts';
+import { SchedulesVerdict } from './schedules-verdict.tsx';
+
+export function SchedulesPage() {
+  const filters = useSearch({ from: '/schedules' });
+  const client = useClient();
+  const status = useQuery(schedulerQuery(client));
+  return (
+    <Page
+      title="Schedules"
+      verdict={
+        <span className="flex flex-wrap items-center gap-2">
+          {status.data ? <SchedulesVerdict status={status.data} /> : '…'}
+          <StaleMark at={status.dataUpdatedAt} />
+        </span>
+      }
+      actions={<NewSchedule />}
+    >
+      <ScheduleFilterBar filters={filters} />
+      <ScheduleList filters={filters} />
+    </Page>
+  );
+}
+
+const NewSchedule = () => (
+  <Link to="/schedules/new" className={cn(buttonLook({ look: 'primary' }), 'tap')}>
+    <Plus aria-hidden="true" />
+    New schedule
+  </Link>
+);
+
+function ScheduleList({ filters }: { filters: ScheduleFilters }) {
+  const client = useClient();
+  const navigate = useNavigate();
+  const change = useChangeScheduleFilters();
+  const stale = useStale();
+  const list = useInfiniteQuery(scheduleListQuery(client, filters));
+  const waited = useWaited(list.isPending);
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const error = list.error && (
+    <ErrorPanel error={list.error} what="The schedules could not be read" onRetry={() => void list.refetch()} />
+  );
+  if (error && rows.length === 0) return error;
+  if (list.isPending) return waited ? <SkeletonRows rows={12} /> : null;
+  if (rows.length === 0) return isNarrowed(filters) ? <NoMatch /> : <NoSchedules />;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
+      {error}
+      <DataTable<Schedule>
+        label="Schedules"
+        rows={rows}
+        rowKey={(schedule) => String(schedule.id)}
+        columns={SCHEDULE_COLUMNS}
+        compact={(schedule) => <ScheduleCard schedule={schedule} />}
+        compactHeight={92}
+        sorting={{
+          by: filters.sort ?? 'name',
+          order: filters.order ?? 'asc',
+          onSort: (sort, order) => change({ sort: sort as ScheduleFilters['sort'], order: order === 'desc' ? 'desc' : undefined }),
+        }}
+        onOpen={(schedule) => void navigate({ to: '/schedules/$id', params: { id: String(schedule.id) } })}
+        onEnd={() => {
+          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+        }}
+        dimmed={list.isPlaceholderData || stale}
+      />
+    </div>
+  );
+}
+
+const NoSchedules = () => (
+  <EmptyState
+    icon={<CalendarClock />}
+    title="No schedules yet"
+    action={<NewSchedule />}
+    command={'tutti schedule create my-first --cron "* * * * *" --shell "date"'}
+  >
+    A schedule runs a task by itself: at times, at an interval, once, or when an event happens. Every due time is accounted
+    for, run or skipped with its reason.
+  </EmptyState>
+);
+
+function NoMatch() {
+  const change = useChangeScheduleFilters();
+  return (
+    <EmptyState icon={<CalendarClock />} title="Nothing matches these filters">
+      There are schedules, but none that fit.{' '}
+      <button type="button" className="rounded-sm text-link hover:underline" onClick={() => change(NO_FILTERS)}>
+        Clear all filters
+      </button>
+    </EmptyState>
+  );
+}

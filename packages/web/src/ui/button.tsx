@@ -1,0 +1,46 @@
+import { cva, type VariantProps } from 'class-variance-authority';
+import { LoaderCircle } from 'lucide-react';
+import type { ComponentProps, ReactNode } from 'react';
+import { cn } from './cn.ts';
+
+/** Shared by buttons and by links that look like one. */
+export const buttonLook = cva(
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors duration-120 select-none disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:stroke-[1.5]',
+  {
+    variants: {
+      look: {
+        primary: 'bg-button text-white hover:bg-[color-mix(in_oklab,var(--button)_88%,black)]',
+        secondary: 'border border-control bg-surface text-text hover:bg-hover',
+        ghost: 'text-muted hover:bg-hover hover:text-text',
+        danger: 'border border-failed text-failed hover:bg-[color-mix(in_oklab,var(--failed)_12%,transparent)]',
+      },
+      size: {
+        md: 'h-8 px-3 text-body',
+        sm: 'h-6 px-2 text-label',
+        icon: 'size-8',
+        iconSm: 'size-6 rounded-sm',
+      },
+    },
+    defaultVariants: { look: 'secondary', size: 'md' },
+  },
+);
+
+interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof buttonLook> {
+  busy?: boolean;
+  icon?: ReactNode;
+}
+
+export function Button({ look, size, busy = false, icon, className, children, disabled, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={cn(buttonLook({ look, size }), 'tap', className)}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      {...rest}
+    >
+      {busy ? <LoaderCircle className="animate-spin" aria-hidden="true" /> : icon}
+      {children}
+    </button>
+  );
+}

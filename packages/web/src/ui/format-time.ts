@@ -1,0 +1,104 @@
+import { formatDistance } from './format-duration.ts';
+
+const DAY = 86_400_000;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${JSON.stringify(options)}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', ...options });
+  formatters.set(key, made);
+  return made;
+}
+
+/** The zone of whoever is looking. */
+export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function isZone(zone: string): boolean {
+  try {
+    return formatter(zone, {}).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** `Berlin`, `New York`, `UTC`: short enough to stand behind every time. */
+export function zoneLabel(zone: string): string {
+  if (/^(Etc\/)?(UTC|UCT|Zulu|Universal)$/i.test(zone)) return 'UTC';
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
+/** `UTC+01:00` at that instant. */
+export function zoneOffset(zone: string, at: number): string {
+  const parts = formatter(zone, { timeZoneName: 'longOffset' }).formatToParts(at);
+  const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+  return name === 'GMT' ? 'UTC' : name.replace('GMT', 'UTC');
+}
+
+/** `02:00` */
+export const formatClock = (at: number, zone: string): string =>
+  formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(at);
+
+/** `02:00:07` */
+export const formatClockSeconds = (at: number, zone: string): string =>
+  formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+
+/** `21 Nov`, or `21 Nov 2027` in another year than now. */
+export function formatDay(at: number, zone: string, now: number): string {
+  const year = formatter(zone, { year: 'numeric' });
+  const short = year.format(at) === year.format(now);
+  return formatter(zone, { day: 'numeric', month: 'short', ...(short ? {} : { year: 'numeric' }) }).format(at);
+}
+
+/** `21 Nov 02:00 Berlin` */
+export const formatDate = (at: number, zone: string, now: number): string =>
+  `${formatDay(at, zone, now)} ${formatClock(at, zone)} ${zoneLabel(zone)}`;
+
+/** `Sat 21 Nov 2026, 02:00:07` */
+export const formatFull = (at: number, zone: string): string =>
+  formatter(zone, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+    .format(at)
+    .replace(/^(\w+), /, '$1 ');
+
+/** `in 4 m`, `12 s ago`, `now`; the date with its zone from 24 hours on. */
+export function formatRelative(at: number, now: number, zone: string): string {
+  const distance = at - now;
+  if (Math.abs(distance) >= DAY) return formatDate(at, zone, now);
+  if (Math.abs(distance) < 1000) return 'now';
+  return distance > 0 ? `in ${formatDistance(distance)}` : `${formatDistance(distance)} ago`;
+}
+
+/** How often a relative time must be drawn again to stay true. */
+export const relativeStep = (at: number, now: number): number => (Math.abs(at - now) < 60_000 ? 1000 : 15_000);
+
+export interface TimeLine {
+  label: string;
+  text: string;
+  offset: string;
+}
+
+/** The same instant in the zone of the schedule, in one's own and in UTC; equal zones stand once. */
+export function timeLines(at: number, scheduleZone: string | undefined, own: string): TimeLine[] {
+  const wanted: [string, string][] = [
+    ...(scheduleZone ? [['Schedule', scheduleZone] as [string, string]] : []),
+    ['Yours', own],
+    ['UTC', 'UTC'],
+  ];
+  const seen = new Set<string>();
+  return wanted.flatMap(([label, zone]) => {
+    const name = zoneLabel(zone);
+    if (seen.has(name)) return [];
+    seen.add(name);
+    const title = label === 'UTC' ? 'UTC' : `${label} · ${name}`;
+    return [{ label: title, text: formatFull(at, zone), offset: zoneOffset(zone, at) }];
+  });
+}

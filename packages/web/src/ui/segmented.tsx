@@ -1,0 +1,36 @@
+import { ToggleGroup } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+interface SegmentedProps<V extends string> {
+  label: string;
+  value: V;
+  onChange: (value: V) => void;
+  options: readonly { value: V; label: ReactNode; icon?: ReactNode }[];
+}
+
+/** One of a few, all of them in sight. */
+export function Segmented<V extends string>({ label, value, onChange, options }: SegmentedProps<V>) {
+  return (
+    <ToggleGroup.Root
+      type="single"
+      aria-label={label}
+      value={value}
+      onValueChange={(next) => {
+        // Pressing the chosen one again would leave none.
+        if (next) onChange(next as V);
+      }}
+      className="inline-flex max-w-full flex-wrap gap-0.5 rounded-md border border-control bg-bg p-0.5"
+    >
+      {options.map((option) => (
+        <ToggleGroup.Item
+          key={option.value}
+          value={option.value}
+          className="tap inline-flex h-6.5 items-center justify-center gap-1.5 rounded-sm px-2.5 text-body text-muted transition-colors duration-120 hover:text-text data-[state=on]:bg-selected data-[state=on]:font-medium data-[state=on]:text-text [&_svg]:size-4 [&_svg]:stroke-[1.5]"
+        >
+          {option.icon}
+          {option.label}
+        </ToggleGroup.Item>
+      ))}
+    </ToggleGroup.Root>
+  );
+}

@@ -1,0 +1,58 @@
+/** Every shortcut, as the dialog shows it. `keys` are pressed one after the other; `Mod` is Ctrl, or Cmd on a Mac. */
+export const SHORTCUTS = {
+  'palette.open': { keys: ['Mod+k'], words: 'Command palette', group: 'Everywhere' },
+  'shortcuts.show': { keys: ['?'], words: 'This list', group: 'Everywhere' },
+  'go.schedules': { keys: ['g', 's'], words: 'Go to schedules', group: 'Everywhere' },
+  'go.executions': { keys: ['g', 'e'], words: 'Go to executions', group: 'Everywhere' },
+  'schedule.new': { keys: ['n'], words: 'New schedule', group: 'Everywhere' },
+  'filter.focus': { keys: ['/'], words: 'Filter the list, or search the log', group: 'Lists' },
+  'list.next': { keys: ['j'], words: 'Next row', group: 'Lists' },
+  'list.previous': { keys: ['k'], words: 'Previous row', group: 'Lists' },
+  'list.open': { keys: ['Enter'], words: 'Open the row', group: 'Lists' },
+  'list.peek': { keys: ['Space'], words: 'Peek at the execution', group: 'Lists' },
+  'schedule.trigger': { keys: ['t'], words: 'Trigger now', group: 'A schedule' },
+  'schedule.edit': { keys: ['e'], words: 'Edit', group: 'A schedule' },
+  'execution.again': { keys: ['r'], words: 'Run again', group: 'An execution' },
+  'execution.cancel': { keys: ['c'], words: 'Cancel', group: 'An execution' },
+  'log.follow': { keys: ['.'], words: 'Follow the log', group: 'An execution' },
+  'log.error': { keys: ['!'], words: 'Jump to the first error line', group: 'An execution' },
+  close: { keys: ['Escape'], words: 'Close what is open', group: 'Everywhere' },
+} as const satisfies Record<string, Shortcut>;
+
+export interface Shortcut {
+  keys: readonly string[];
+  words: string;
+  group: 'Everywhere' | 'Lists' | 'A schedule' | 'An execution';
+}
+export type ShortcutId = keyof typeof SHORTCUTS;
+
+interface Press {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+
+/** The name of a key press as the list spells it; undefined for what no shortcut uses. */
+export function pressName(press: Press): string | undefined {
+  if (press.altKey) return undefined;
+  if (press.ctrlKey || press.metaKey) return `Mod+${press.key.toLowerCase()}`;
+  return press.key === ' ' ? 'Space' : press.key;
+}
+
+export type Match = { kind: 'none' } | { kind: 'started' } | { kind: 'matched'; id: ShortcutId };
+
+const entries = Object.entries(SHORTCUTS) as [ShortcutId, Shortcut][];
+const startsWith = (keys: readonly string[], pressed: readonly string[]): boolean =>
+  pressed.every((key, index) => keys[index] === key);
+
+/** What the presses so far mean among the shortcuts that are in force. */
+export function matchShortcut(pressed: readonly string[], active: ReadonlySet<ShortcutId>): Match {
+  const candidates = entries.filter(([id, { keys }]) => active.has(id) && startsWith(keys, pressed));
+  const whole = candidates.find(([, { keys }]) => keys.length === pressed.length);
+  if (whole) return { kind: 'matched', id: whole[0] };
+  return candidates.length > 0 ? { kind: 'started' } : { kind: 'none' };
+}
+
+/** Single letters can be switched off, because speech input types them; combinations and Escape stay. */
+export const isSingleLetter = (name: string): boolean => name.length === 1;

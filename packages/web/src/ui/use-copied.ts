@@ -1,0 +1,19 @@
+import { useCallback, useEffect, useState } from 'react';
+
+/** Copies a text; true for a moment afterwards. */
+export function useCopied(text: string): [copied: boolean, copy: () => void] {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), 1600);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = useCallback(() => {
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      // Refused without a user's permission or over plain http: the text stays selectable.
+      () => setCopied(false),
+    );
+  }, [text]);
+  return [copied, copy];
+}

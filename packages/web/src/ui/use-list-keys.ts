@@ -1,0 +1,27 @@
+import type { RefObject } from 'react';
+import { useShortcut } from './shortcuts.ts';
+
+interface ListKeys {
+  scroller: RefObject<HTMLElement | null>;
+  keys: () => string[];
+  scrollTo: (index: number) => void;
+}
+
+/** j and k move the focus along the primary links of the rows, into rows that are not drawn yet too. */
+export function useListKeys({ scroller, keys, scrollTo }: ListKeys): void {
+  const move = (step: 1 | -1): void => {
+    const all = keys();
+    if (all.length === 0) return;
+    const current = document.activeElement?.closest('[data-row]')?.getAttribute('data-row');
+    const at = current ? all.indexOf(current) : -1;
+    const next = Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step));
+    scrollTo(next);
+    // The row may be drawn only once the list has scrolled.
+    requestAnimationFrame(() => {
+      const row = scroller.current?.querySelector(`[data-row="${CSS.escape(all[next] ?? '')}"]`);
+      row?.querySelector<HTMLElement>('[data-primary]')?.focus({ preventScroll: true });
+    });
+  };
+  useShortcut('list.next', () => move(1));
+  useShortcut('list.previous', () => move(-1));
+}

@@ -1,0 +1,80 @@
+// Runs all tests, or those whose file names contain the given words, and ends with one line that counts them.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ensureProjectNode, projectNode, root } from './project-node.mjs';
+
+ensureProjectNode();
+
+const SKIPPED = ['skipped', 'pending', 'todo', 'disabled'];
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'tutti-report-'));
+const reportFile = path.join(folder, 'report.json');
+try {
+  const exitCode = await runVitest();
+  const result = count(readReport(), exitCode);
+  for (const line of skippedLines(result.skippedIn)) console.log(line);
+  if (result.skippedIn.length > 0) await explainChromium();
+  console.log(summary(result));
+  process.exitCode = result.failed > 0 ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function runVitest() {
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+  ];
+  const child = spawn(projectNode(), [...args, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+  // Ctrl-C reaches vitest as well, which stops its database; this process waits for that.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
+
+function readReport() {
+  try {
+    return JSON.parse(readFileSync(reportFile, 'utf8'));
+  } catch {
+    return { testResults: [] };
+  }
+}
+
+/** A file that could not be loaded, and an error outside of any test, count as a failure each. */
+function count({ testResults }, exitCode) {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const having = (...statuses) => tests.filter(({ status }) => statuses.includes(status)).length;
+  const broken = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
+  );
+  const failed = having('failed') + broken.length;
+  const skippedIn = testResults
+    .map(({ name, assertionResults }) => ({
+      file: path.relative(root, name),
+      skipped: assertionResults.filter(({ status }) => SKIPPED.includes(status)).length,
+    }))
+    .filter(({ skipped }) => skipped > 0);
+  return { passed: having('passed'), failed: failed || (exitCode === 0 ? 0 : 1), skippedIn };
+}
+
+function skippedLines(skippedIn) {
+  return skippedIn.map(({ file, skipped }) => `Skipped ${skipped} in ${file}`);
+}
+
+async function explainChromium() {
+  const { findChromium } = await import('../packages/testkit/src/find-chromium.ts');
+  if (findChromium()) return;
+  console.log(
+    'No Chromium was found, so the tests of the dashboard in a browser were skipped. Install chromium or set CHROMIUM_PATH.',
+  );
+}
+
+function summary({ passed, failed, skippedIn }) {
+  const skipped = skippedIn.reduce((sum, one) => sum + one.skipped, 0);
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
