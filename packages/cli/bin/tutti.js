@@ -18,7 +18,7 @@ async function runHere() {
   if (!process.env.NODE_COMPILE_CACHE) {
     module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tutti'));
   }
-  const compiled = join(here, '..', 'dist', 'main.js');
+  const compiled = join(here, '..', 'src', 'main.js');
   const { run } = await import(existsSync(compiled) ? compiled : '../src/main.ts');
   await run();
 }
