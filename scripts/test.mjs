@@ -19,6 +19,8 @@ try {
   console.log(summary(result));
   process.exitCode = result.failed > 0 ? 1 : 0;
 } finally {
+  const { removeLeftovers } = await import('../packages/testkit/src/test-server.ts');
+  await removeLeftovers();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -30,10 +32,28 @@ function runVitest() {
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
   ];
-  const child = spawn(projectNode(), [...args, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
-  // Ctrl-C reaches vitest as well, which stops its database; this process waits for that.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+  const child = spawn(projectNode(), [...args, ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: 'inherit',
+    // A group of its own: a worker that hangs in a loop survives vitest and is ended with the group.
+    detached: true,
+  });
+  // vitest stops its database on the first signal; this process waits for that.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => {
+    child.once('exit', (code) => {
+      endGroup(child.pid);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
 }
 
 function readReport() {

@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import type { AnyCommand } from './program/command.ts';
+import { markdownTable } from './markdown-table.ts';
 import { buildProgram } from './program/build.ts';
 import { loadAll } from './program/load-all.ts';
 import { GROUPS, REGISTRY } from './program/registry.ts';
@@ -13,7 +14,7 @@ export async function cliReference(): Promise<string> {
     const definition = definitions.get(path);
     return command && definition ? section(path, summary, command, definition) : '';
   });
-  return `${INTRODUCTION}
+  return `${introduction()}
 ${overview()}
 
 ## Options of every command
@@ -23,7 +24,7 @@ ${optionTable(program.options)}
 ${sections.join('\n')}`;
 }
 
-const INTRODUCTION = `# The command line
+const introduction = (): string => `# The command line
 
 Made by \`npm run generate\` from the commands themselves; do not edit.
 
@@ -41,24 +42,31 @@ With \`--json\` each command prints exactly one line on standard output and noth
 
 \`suggestion\` is null where there is none. \`event tail --json\` prints one such line for each event.
 
-| exit code | |
-|---|---|
-| 0 | ok |
-| 1 | failed: also a run that did not complete, when it was waited for |
-| 2 | usage: the command line, a file, a value or the configuration is wrong |
-| 3 | not found |
-| 4 | conflict: wrong state, a taken name, or changed by someone else meanwhile |
-| 5 | unauthorised |
-| 6 | unreachable |
+${exitCodeTable()}
 
 Tables, colours and spinners appear on a terminal only; elsewhere lists are lines with tabs between the values. \`NO_COLOR\` is
 honoured, and where the locale is not UTF-8 signs are left to their words. When the network fails, calls that may safely be
 repeated are tried again (\`TUTTI_RETRIES\`).
 `;
 
+const exitCodeTable = (): string =>
+  markdownTable(
+    ['exit code', ''],
+    [
+      ['0', 'ok'],
+      ['1', 'failed: also a run that did not complete, when it was waited for'],
+      ['2', 'usage: the command line, a file, a value or the configuration is wrong'],
+      ['3', 'not found'],
+      ['4', 'conflict: wrong state, a taken name, or changed by someone else meanwhile'],
+      ['5', 'unauthorised'],
+      ['6', 'unreachable'],
+      ['130', 'interrupted while it waited'],
+    ],
+  );
+
 function overview(): string {
-  const rows = REGISTRY.map(({ path, summary }) => `| [\`tutti ${path}\`](#${anchor(path)}) | ${summary} |`);
-  return `## Commands\n\n| | |\n|---|---|\n${rows.join('\n')}`;
+  const rows = REGISTRY.map(({ path, summary }) => [`[\`tutti ${path}\`](#${anchor(path)})`, summary]);
+  return `## Commands\n\n${markdownTable(['command', ''], rows)}`;
 }
 
 const anchor = (path: string): string => `tutti-${path.replaceAll(' ', '-')}`;
@@ -91,9 +99,13 @@ const notesBlock = (notes: string): string =>
   /\n {2}|^\S+ {2,}\S/m.test(notes) ? `\`\`\`\n${notes}\n\`\`\`` : notes;
 
 const argumentTable = (command: Command): string =>
-  `| argument | |\n|---|---|\n${command.registeredArguments.map((argument) => `| \`${cell(argument.name())}\` | ${cell(argument.description)} |`).join('\n')}`;
+  markdownTable(
+    ['argument', ''],
+    command.registeredArguments.map((argument) => [`\`${argument.name()}\``, argument.description]),
+  );
 
 const optionTable = (options: readonly Option[]): string =>
-  `| option | |\n|---|---|\n${options.map(({ flags, description }) => `| \`${cell(flags)}\` | ${cell(description)} |`).join('\n')}`;
-
-const cell = (text: string): string => text.replaceAll('|', '\\|');
+  markdownTable(
+    ['option', ''],
+    options.map(({ flags, description }) => [`\`${flags}\``, description]),
+  );

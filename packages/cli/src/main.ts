@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { toCliError } from './to-cli-error.ts';
 import { EXIT } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -73,6 +72,3 @@ function viewOf(io: Io, name: 'stdout' | 'stderr', { color = true }: GlobalOptio
     now: io.now(),
   });
 }
-
-/** Exit code of a process that a signal ended, as shells count. */
-export const signalExitCode = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];

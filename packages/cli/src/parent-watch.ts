@@ -5,19 +5,28 @@ const INTERVAL_MS = 1000;
 const MOST_ANCESTORS = 4;
 
 /**
- * Calls back once when a process above this one is gone. npm passes SIGTERM on to nobody, so that what it has started
- * would live on without it. Returns the function that stops watching.
+ * Resolves when a process above this one is gone. npm passes SIGTERM on to nobody, so that what it has started would
+ * live on without it. To be called early: who is above is what is found now.
  */
-export function watchParents(onGone: () => void): () => void {
+export function watchParents(): Promise<void> {
+  if (isOrphan()) return Promise.resolve();
   const chain = [process.pid, ...ancestors()];
-  const timer = setInterval(() => {
-    const isWhole = chain.slice(0, -1).every((pid, index) => parentOf(pid) === chain[index + 1]);
-    if (isWhole) return;
-    clearInterval(timer);
-    onGone();
-  }, INTERVAL_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const isWhole = chain.slice(0, -1).every((pid, index) => parentOf(pid) === chain[index + 1]);
+      if (isWhole) return;
+      clearInterval(timer);
+      resolve();
+    }, INTERVAL_MS);
+    timer.unref();
+  });
+}
+
+/** npm may be gone before this is even loaded: then init is right above this process, or above its older Node. */
+function isOrphan(): boolean {
+  const { ppid } = process;
+  const isOwn = readProc(ppid, 'cmdline').includes('tutti');
+  return (isOwn ? parentOf(ppid) : ppid) === 1 && !isNpm(1) && !isNpm(ppid);
 }
 
 /** Up to npm itself; where /proc does not tell, the parent alone. */

@@ -19,7 +19,7 @@ export interface ClientOptions {
   fetch?: typeof fetch;
   /** How often a call that may safely be repeated is tried again; default 3. */
   retries?: number;
-  /** Milliseconds until one try is given up; default 30,000. */
+  /** Milliseconds until one try is given up; default 30,000. Bulk calls have ten times as long. */
   timeoutMs?: number;
   /** For tests. */
   sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -73,7 +73,7 @@ async function attemptCall(
   signal: AbortSignal | undefined,
   options: ClientOptions,
 ): Promise<Outcome> {
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? 30_000);
+  const timeout = AbortSignal.timeout((options.timeoutMs ?? 30_000) * (call.route.bulk ? 10 : 1));
   try {
     const request = options.fetch ?? fetch;
     const response = await request(call.url, {

@@ -9,6 +9,7 @@ export class EventPosition {
   #cursor: string | undefined;
   #replayed: Set<string> | undefined;
   #awaitsSubscribed = false;
+  #head = '';
 
   constructor(cursor: string | undefined) {
     this.#cursor = cursor;
@@ -20,6 +21,7 @@ export class EventPosition {
 
   /** A connection has begun, `head` being the newest event; answers where to resume from. */
   begin(head: string, subscribes: boolean): string {
+    this.#head = head;
     this.#cursor ??= head;
     this.#replayed ??= new Set();
     this.#awaitsSubscribed = subscribes;
@@ -42,6 +44,17 @@ export class EventPosition {
     if (message.type === 'subscribed') this.#awaitsSubscribed = false;
     if (message.type === 'resumed' || message.type === 'snapshot') this.#goOn(message.cursor);
     if (message.type === 'lagged') this.#goOn(message.to);
+  }
+
+  /**
+   * The server refused to resume: it does not know the cursor, for instance because its database is another one. Goes
+   * on from its newest event, and answers what has to be given up.
+   */
+  abandon(): { from: string; to: string } | undefined {
+    if (!this.#replayed || this.#awaitsSubscribed) return undefined;
+    const from = this.#cursor ?? '';
+    this.#goOn(this.#head);
+    return { from, to: this.#head };
   }
 
   #goOn(cursor: string): void {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import type { ClientMessage, Event, ServerMessage } from '@tutti/contract';
+import { until } from '@tutti/testkit';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket as WsClient, WebSocketServer, type WebSocket } from 'ws';
 import {
@@ -202,13 +203,23 @@ test('after lagged it goes on from where the server says', async () => {
   expect(stream.cursor).toBe('91');
 });
 
+test('where the server does not know the cursor it goes on from the newest event, and says so', async () => {
+  const { server, stream, ids } = await setup({ cursor: 'of another database' });
+  server.onResume = (_, say) => say({ type: 'error', code: 'VALIDATION_FAILED', message: 'no cursor' });
+  const lagged = new Promise((resolve) => stream.on('lagged', resolve));
+  expect(await lagged).toEqual({ type: 'lagged', from: 'of another database', to: '10' });
+  server.say({ type: 'event', event: event(11) });
+  await heard(stream, 'event');
+  expect([ids, stream.cursor]).toEqual([['11'], '11']);
+});
+
 test('subscribe replaces the set, null hears everything', async () => {
   const { server, stream } = await setup();
   await heard(stream, 'resumed');
   stream.subscribe({ types: ['a.b'] });
   stream.subscribe(null);
   await heard(stream, 'subscribed');
-  await expect.poll(() => server.of('unsubscribe')).toHaveLength(1);
+  await until(() => server.of('unsubscribe').length === 1);
 });
 
 test('gives up after the attempts it may make; reconnect begins anew', async () => {
@@ -232,7 +243,7 @@ test('waits as long as a server that shuts down asks', async () => {
 
 test('pings a quiet line, and leaves one that is dead', async () => {
   const { server, stream } = await setup({ heartbeatMs: 10, heartbeatTimeoutMs: 60 });
-  await expect.poll(() => server.of('ping').length).toBeGreaterThan(2);
+  await until(() => server.of('ping').length > 2);
   expect(stream.state).toBe('connected');
   server.sockets[0]?.pause();
   await heard(stream, 'state', (state: string) => state === 'reconnecting');
@@ -257,7 +268,7 @@ test('after close nothing is heard or tried', async () => {
   const { server, stream, states } = await setup();
   await heard(stream, 'resumed');
   stream.close();
-  await expect.poll(() => server.sockets[0]?.readyState).toBe(3);
+  await until(() => server.sockets[0]?.readyState === 3);
   expect(states).toEqual(['connected', 'disconnected']);
   expect(server.sockets).toHaveLength(1);
 });

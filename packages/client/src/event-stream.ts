@@ -142,6 +142,8 @@ class ReconnectingStream implements EventStream {
     if (!this.#isNew(message)) return;
     this.#listeners.tell(message.type, message.type === 'event' ? message.event : message);
     if (message.type === 'server_shutdown') this.#lost();
+    const given = message.type === 'error' ? this.#position.abandon() : undefined;
+    if (given) this.#listeners.tell('lagged', { type: 'lagged', ...given });
   }
 
   /** Subscribes before it resumes, so that the replay is already narrowed. */

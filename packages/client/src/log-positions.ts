@@ -18,7 +18,7 @@ export class LogPositions {
       ...subscriptions,
       logs: logs.map((log) => {
         const executionId = typeof log === 'string' ? log : log.executionId;
-        const last = this.#lastSeq.get(executionId);
+        const last = this.#lastSeq.get(executionId.toLowerCase());
         return last === undefined ? log : { executionId, fromSeq: last + 1 };
       }),
     };

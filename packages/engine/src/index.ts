@@ -2,7 +2,8 @@
  * The durable engine, usable alone: `createEngine({ database, handlers })` gives a node that enqueues, schedules,
  * runs and tells. Everything it keeps is in PostgreSQL; any number of nodes share one database.
  */
-export { type EngineOptions, createEngine } from './engine.ts';
+export { createEngine } from './engine.ts';
+export type { EngineOptions } from './engine-options.ts';
 export type * from './engine-api.ts';
 export { type HandlerOptions, type Outcome, type TaskContext, type TaskHandler, TaskFailure, completed, defineHandler, failed } from './execution/index.ts';
 export { type Clock, type Log, silentLog, systemClock } from './kernel/index.ts';

@@ -1,6 +1,7 @@
 import { type ExecutionDraft, ExecutionInput, type RetryPolicy, type TaskTypeInfo, type Trigger, TuttiError, fieldErrors } from '@tutti/contract';
 import { z } from 'zod';
 import type { TaskHandler } from './execution/index.ts';
+import { storableJson } from './kernel/index.ts';
 import type { NewExecution } from './queue/index.ts';
 
 /** The task types this node knows, and what it says of work for them. */
@@ -51,7 +52,7 @@ export class TaskRegistry {
     return {
       executionId,
       taskType: input.taskType,
-      taskConfig: JSON.stringify(input.taskConfig),
+      taskConfig: storableJson(input.taskConfig) as string,
       queue: input.queue,
       priority: input.priority,
       runAt,

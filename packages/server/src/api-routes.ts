@@ -32,7 +32,10 @@ declare module 'fastify' {
 
 /** Every address of a route, with the API version that answers there. */
 export function addressesOf(route: Route): { url: string; version: number }[] {
-  const versioned = [API_VERSION, ...(route.since === 1 ? [1] : [])].map((version) => ({ url: `/api/v${version}${route.path}`, version }));
+  const versioned = [API_VERSION, ...(route.since === 1 ? [1] : [])].map((version) => ({
+    url: `/api/v${version}${route.path}`,
+    version,
+  }));
   const bare = route.scope === 'public' ? [{ url: route.path, version: API_VERSION }] : [];
   return [...versioned, { url: `/api${route.path}`, version: API_VERSION }, ...bare];
 }
@@ -55,11 +58,19 @@ export function registerApi(app: FastifyInstance, deps: RouteDeps): void {
 
 type AnyHandler = (request: unknown, context: RequestContext) => unknown;
 
-function createHandler(operation: Operation, route: Route, { handlers, database, validateResponses }: RouteDeps) {
+function createHandler(
+  operation: Operation,
+  route: Route,
+  { handlers, database, validateResponses }: RouteDeps,
+) {
   const handle = handlers[operation] as AnyHandler;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const input = readInput(route, request);
-    const context: RequestContext = { actor: LOCAL_ACTOR, requestId: request.id, ifMatch: readIfMatch(request.headers['if-match']) };
+    const context: RequestContext = {
+      actor: LOCAL_ACTOR,
+      requestId: request.id,
+      ifMatch: readIfMatch(request.headers['if-match']),
+    };
     const run = async (): Promise<Outcome> => {
       const output = await handle(input, context);
       if (validateResponses) assertFits(operation, route, output);
@@ -67,7 +78,11 @@ function createHandler(operation: Operation, route: Route, { handlers, database,
     };
     const header = route.creates && request.headers['idempotency-key'];
     if (!header) return send(reply, route, await run());
-    const key = { token: LOCAL_ACTOR, key: readKey(header), bodyHash: hashRequest(operation, input.params, input.body) };
+    const key = {
+      token: LOCAL_ACTOR,
+      key: readKey(header),
+      bodyHash: hashRequest(operation, input.params, input.body),
+    };
     const outcome = await once(database, key, run);
     if (outcome.replayed) reply.header('idempotent-replayed', 'true');
     return send(reply, route, outcome);
@@ -82,10 +97,14 @@ function send(reply: FastifyReply, route: Route, { status, output }: Outcome): F
   return reply.header('content-type', JSON_TYPE).send(JSON.stringify(output));
 }
 
-function readInput(route: Route, request: FastifyRequest): { params: unknown; query: unknown; body: unknown } {
+function readInput(
+  route: Route,
+  request: FastifyRequest,
+): { params: unknown; query: unknown; body: unknown } {
   return {
     params: route.params && parseInput(route.params, request.params, 'params'),
-    query: route.query && parseInput(route.query, safeQuery(request.query as Record<string, unknown>), 'query'),
+    query:
+      route.query && parseInput(route.query, safeQuery(request.query as Record<string, unknown>), 'query'),
     body: route.body && parseInput(route.body, request.body, 'body'),
   };
 }
@@ -95,7 +114,9 @@ function safeQuery(query: Record<string, unknown>): unknown {
     const unsafe = unsafeText(Array.isArray(value) ? value.join('') : String(value));
     if (!unsafe) continue;
     const message = `holds ${unsafe.what}`;
-    throw new TuttiError('VALIDATION_FAILED', `Query parameter ${name} ${message}.`, { errors: [{ field: name, message, fix: unsafe.fix }] });
+    throw new TuttiError('VALIDATION_FAILED', `Query parameter ${name} ${message}.`, {
+      errors: [{ field: name, message, fix: unsafe.fix }],
+    });
   }
   return query;
 }
@@ -103,6 +124,8 @@ function safeQuery(query: Record<string, unknown>): unknown {
 function assertFits(operation: string, route: Route, output: unknown): void {
   const wire = output === undefined ? undefined : (JSON.parse(JSON.stringify(output)) as unknown);
   const parsed = route.response.safeParse(wire);
-  if (!parsed.success) throw new Error(`The answer of ${operation} does not fit its schema: ${parsed.error.message}`);
-  if (!isDeepStrictEqual(wire, parsed.data)) throw new Error(`The answer of ${operation} holds fields that its schema does not know.`);
+  if (!parsed.success)
+    throw new Error(`The answer of ${operation} does not fit its schema: ${parsed.error.message}`);
+  if (!isDeepStrictEqual(wire, parsed.data))
+    throw new Error(`The answer of ${operation} holds fields that its schema does not know.`);
 }

@@ -43,7 +43,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await registerWebSocket(app, { ...deps, lifecycle });
   addHooks(app, lifecycle, deps.log);
   addErrorHandling(app, deps);
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => parseBody(String(body), done));
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+    parseBody(String(body), done),
+  );
   registerApi(app, {
     handlers: createHandlers(deps.engine, lifecycle, {
       home: deps.configuration.home,
@@ -75,9 +77,12 @@ function createFastify(): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       const { status, headers, body } = toAnswer(error, request.id);
       // The type narrows a reply to routes it knows, and here there is none.
-      void (reply as { code(status: number): typeof reply }).code(status).headers(headers).send(JSON.stringify(body) as never);
+      void (reply as { code(status: number): typeof reply })
+        .code(status)
+        .headers(headers)
+        .send(JSON.stringify(body) as never);
     },
-  }) as unknown as FastifyInstance;
+  });
 }
 
 /** A caller's own id is kept when it is harmless in a log and in a header. */
@@ -110,14 +115,26 @@ function addHooks(app: FastifyInstance, lifecycle: Lifecycle, log: Log): void {
 const isUpgrade = ({ headers }: FastifyRequest): boolean => headers.upgrade !== undefined;
 
 const draining = (): TuttiError =>
-  new TuttiError('DRAINING', 'This server is shutting down. Send the request again in a moment, or to another node.');
+  new TuttiError(
+    'DRAINING',
+    'This server is shutting down. Send the request again in a moment, or to another node.',
+  );
 
 function addErrorHandling(app: FastifyInstance, { log, webRoot }: AppDeps): void {
   const unknownRoute = createUnknownRoute();
   app.setErrorHandler((thrown, request, reply) => {
     const { status, headers, body } = toAnswer(thrown, request.id);
     const { cause } = toTuttiError(thrown);
-    if (body.code === 'INTERNAL') log.error({ err: cause ?? thrown, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'a request failed');
+    if (body.code === 'INTERNAL')
+      log.error(
+        {
+          err: cause ?? thrown,
+          requestId: request.id,
+          method: request.method,
+          route: request.routeOptions.url,
+        },
+        'a request failed',
+      );
     return reply.code(status).headers(headers).send(JSON.stringify(body));
   });
   app.setNotFoundHandler((request, reply) => {

@@ -14,6 +14,11 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   const reason = REASONS[error.code ?? ''] ?? 'This is not a valid HTTP request.';
   const { body } = toAnswer(new TuttiError('VALIDATION_FAILED', reason), randomUUID());
   const text = JSON.stringify(body);
-  const head = ['HTTP/1.1 400 Bad Request', 'Content-Type: application/problem+json; charset=utf-8', `Content-Length: ${Buffer.byteLength(text)}`, 'Connection: close'];
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
 }

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryFolder } from '@tutti/testkit';
 import { expect, test } from 'vitest';
-import { rawRequest } from './raw-request.ts';
-import { startTestApp } from './start-test-app.ts';
+import { rawRequest } from '../test/raw-request.ts';
+import { startTestApp } from '../test/start-test-app.ts';
 
 const HTML = { accept: 'text/html,application/xhtml+xml' };
 
@@ -14,19 +14,34 @@ test('the dashboard is served: its pages by one file, assets for ever, and nothi
   await writeFile(path.join(folder.path, 'dist', 'assets', 'app-1a2b.js'), 'let a');
   await writeFile(path.join(folder.path, 'secret.txt'), 'secret');
   const server = await startTestApp({ app: { webRoot: path.join(folder.path, 'dist') } });
-  const get = (address: string, headers: Record<string, string> = {}) => rawRequest(server.url + address, { headers });
+  const get = (address: string, headers: Record<string, string> = {}) =>
+    rawRequest(server.url + address, { headers });
 
   for (const address of ['/', '/index.html', '/schedules/12', '/executions?status=failed']) {
     const page = await get(address, HTML);
-    expect([page.status, page.body, page.headers['cache-control']]).toEqual([200, '<title>dashboard</title>', 'no-cache']);
+    expect([page.status, page.body, page.headers['cache-control']]).toEqual([
+      200,
+      '<title>dashboard</title>',
+      'no-cache',
+    ]);
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
   }
   const asset = await get('/assets/app-1a2b.js');
-  expect([asset.status, asset.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);
-  for (const address of ['/assets/gone-1a2b.js', '/api/nothing', '/docs/nothing']) expect((await get(address, HTML)).status).toBe(404);
+  expect([asset.status, asset.headers['cache-control']]).toEqual([
+    200,
+    'public, max-age=31536000, immutable',
+  ]);
+  for (const address of ['/assets/gone-1a2b.js', '/api/nothing', '/docs/nothing'])
+    expect((await get(address, HTML)).status).toBe(404);
   expect((await get('/schedules/12')).body.code).toBe('ROUTE_NOT_FOUND');
   expect((await get('/schedules/12', { accept: 'application/json' })).body.code).toBe('ROUTE_NOT_FOUND');
-  for (const address of ['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '/..\\secret.txt']) {
+  for (const address of [
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/..\\secret.txt',
+  ]) {
     expect((await get(address)).body).not.toBe('secret');
   }
   await server.close();

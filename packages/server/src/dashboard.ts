@@ -18,7 +18,9 @@ const NOT_BUILT = `<!doctype html>
 
 /** Build tools put a hash into the names below /assets/, so these never change. */
 function cacheControl(file: string, root: string): string {
-  return file.startsWith(path.join(root, 'assets') + path.sep) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return file.startsWith(path.join(root, 'assets') + path.sep)
+    ? 'public, max-age=31536000, immutable'
+    : 'no-cache';
 }
 
 export async function registerDashboard(app: FastifyInstance, webRoot: string | undefined): Promise<void> {
@@ -36,7 +38,9 @@ export async function registerDashboard(app: FastifyInstance, webRoot: string | 
 /** True where a browser opens an address of the dashboard, which knows its own routes. */
 export function wantsPage({ method, url, headers }: FastifyRequest): boolean {
   const reads = method === 'GET' || method === 'HEAD';
-  return reads && !/^\/(?:api|assets|ws|docs)(?:[/?]|$)/.test(url) && (headers.accept ?? '').includes('text/html');
+  return (
+    reads && !/^\/(?:api|assets|ws|docs)(?:[/?]|$)/.test(url) && (headers.accept ?? '').includes('text/html')
+  );
 }
 
 export function sendPage(reply: FastifyReply, webRoot: string | undefined): FastifyReply {

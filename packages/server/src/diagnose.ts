@@ -19,43 +19,66 @@ const LEAST_NODE_MAJOR = 24;
 const MOST_SKEW_MS = 2000;
 
 const ok = (check: string, message: string): Finding => ({ check, status: 'ok', message });
-const warn = (check: string, message: string, fix: string): Finding => ({ check, status: 'warn', message, fix });
-const fail = (check: string, message: string, fix: string): Finding => ({ check, status: 'fail', message, fix });
+const warn = (check: string, message: string, fix: string): Finding => ({
+  check,
+  status: 'warn',
+  message,
+  fix,
+});
+const fail = (check: string, message: string, fix: string): Finding => ({
+  check,
+  status: 'fail',
+  message,
+  fix,
+});
 
 /** Looks at everything Tutti needs, for `tutti doctor`. Changes nothing and starts nothing. */
 export async function diagnose(configuration: Configuration): Promise<Finding[]> {
-  const separate = await Promise.all([
+  return [
     checkNode(),
-    checkHome(configuration.home),
-    checkDisk(configuration.home),
+    await checkHome(configuration.home),
+    await checkDisk(configuration.home),
     checkBinaries(configuration),
-    checkPort(configuration),
-  ]);
-  return [...separate, ...(await checkDatabase(configuration))];
+    await checkPort(configuration),
+    ...(await checkDatabase(configuration)),
+  ];
 }
 
 function checkNode(): Finding {
   const { node } = process.versions;
   if (Number.parseInt(node, 10) >= LEAST_NODE_MAJOR) return ok('node', `Node.js ${node}`);
-  return fail('node', `Node.js ${node} is too old`, `use Node.js ${LEAST_NODE_MAJOR}, which npm start brings by itself`);
+  return fail(
+    'node',
+    `Node.js ${node} is too old`,
+    `use Node.js ${LEAST_NODE_MAJOR}, which npm start brings by itself`,
+  );
 }
 
 async function checkHome(home: string): Promise<Finding> {
   const folder = nearestFolder(home);
   try {
     await access(folder, constants.W_OK | constants.X_OK);
-    return ok('home', folder === path.resolve(home) ? `${home} can be written` : `${home} will be made at the first start`);
+    return ok(
+      'home',
+      folder === path.resolve(home) ? `${home} can be written` : `${home} will be made at the first start`,
+    );
   } catch {
-    return fail('home', `${folder} cannot be written`, 'give this user write access, or set TUTTI_HOME to another folder');
+    return fail(
+      'home',
+      `${folder} cannot be written`,
+      'give this user write access, or set TUTTI_HOME to another folder',
+    );
   }
 }
 
 async function checkDisk(home: string): Promise<Finding> {
   const { bavail, blocks, bsize } = await statfs(nearestFolder(home));
   const percent = blocks > 0 ? (100 * bavail) / blocks : 100;
-  const message = `${percent.toFixed(1)} % free (${(Number(bavail * bsize) / 1e9).toFixed(1)} GB)`;
+  const message = `${percent.toFixed(1)} % free (${((bavail * bsize) / 1e9).toFixed(1)} GB)`;
   if (percent < 5) return fail('disk', message, 'make room: below 5 % no work is taken');
-  return percent < 10 ? warn('disk', message, 'make room soon: below 5 % no work is taken') : ok('disk', message);
+  return percent < 10
+    ? warn('disk', message, 'make room soon: below 5 % no work is taken')
+    : ok('disk', message);
 }
 
 function checkBinaries({ databaseUrl }: Configuration): Finding {
@@ -67,7 +90,11 @@ function checkBinaries({ databaseUrl }: Configuration): Finding {
     require.resolve(name);
     return ok('postgresql', `${name} is installed`);
   } catch {
-    return fail('postgresql', `${name} is not installed`, 'install again without leaving out optional dependencies, or set DATABASE_URL');
+    return fail(
+      'postgresql',
+      `${name} is not installed`,
+      'install again without leaving out optional dependencies, or set DATABASE_URL',
+    );
   }
 }
 
@@ -75,7 +102,12 @@ async function checkPort({ host, port }: Configuration): Promise<Finding> {
   if (port === 0) return ok('port', 'a free one is taken at the start');
   const free = await portIsFree(host, port).catch((error: Error) => error);
   if (free === true) return ok('port', `${host}:${port} is free`);
-  if (free instanceof Error) return fail('port', `cannot listen on ${host}:${port}: ${free.message}`, 'choose another with PORT or HOST');
+  if (free instanceof Error)
+    return fail(
+      'port',
+      `cannot listen on ${host}:${port}: ${free.message}`,
+      'choose another with PORT or HOST',
+    );
   const tutti = await tuttiAt(host, port);
   if (tutti) return ok('port', `Tutti runs at ${tutti}`);
   const holder = await portHolder(port);
@@ -84,18 +116,40 @@ async function checkPort({ host, port }: Configuration): Promise<Finding> {
 }
 
 async function checkDatabase({ databaseUrl, home }: Configuration): Promise<Finding[]> {
-  if (databaseUrl) return questionDatabase({ connectionString: databaseUrl }, 'check DATABASE_URL, and that the server runs and lets this machine in');
+  if (databaseUrl)
+    return questionDatabase(
+      { connectionString: databaseUrl },
+      'check DATABASE_URL, and that the server runs and lets this machine in',
+    );
   const status = await embeddedStatus(embeddedDirectory(home));
   if (status.running) return questionDatabase(status.connection, `look into ${status.logFile}`);
-  return [ok('database', status.initialised ? 'the embedded PostgreSQL is stopped; tutti start starts it' : 'the embedded PostgreSQL is made at the first start')];
+  return [
+    ok(
+      'database',
+      status.initialised
+        ? 'the embedded PostgreSQL is stopped; tutti start starts it'
+        : 'the embedded PostgreSQL is made at the first start',
+    ),
+  ];
 }
 
-async function questionDatabase(connection: ConstructorParameters<typeof Database>[0]['connection'], fix: string): Promise<Finding[]> {
-  const database = new Database({ connection, poolSize: 1, acquireTimeoutMs: 5000, statementTimeoutMs: 5000 });
+async function questionDatabase(
+  connection: ConstructorParameters<typeof Database>[0]['connection'],
+  fix: string,
+): Promise<Finding[]> {
+  const database = new Database({
+    connection,
+    poolSize: 1,
+    acquireTimeoutMs: 5000,
+    statementTimeoutMs: 5000,
+  });
   try {
     const version = await database.serverVersion();
     const major = Math.floor(version / 10_000);
-    const reached = major >= 15 ? ok('database', `PostgreSQL ${major} answers`) : fail('database', `PostgreSQL ${major} is too old`, 'use PostgreSQL 15 or newer');
+    const reached =
+      major >= 15
+        ? ok('database', `PostgreSQL ${major} answers`)
+        : fail('database', `PostgreSQL ${major} is too old`, 'use PostgreSQL 15 or newer');
     return [reached, await checkMigrations(database), await checkClock(database)];
   } catch (error) {
     return [fail('database', (error as Error).message, fix)];
@@ -108,9 +162,17 @@ async function checkMigrations(database: Database): Promise<Finding> {
   try {
     const pending = await pendingMigrations(database);
     if (pending.length === 0) return ok('migrations', 'the schema is up to date');
-    return warn('migrations', `${pending.length} pending: ${pending.join(', ')}`, 'run tutti migrate, or just start');
+    return warn(
+      'migrations',
+      `${pending.length} pending: ${pending.join(', ')}`,
+      'run tutti migrate, or just start',
+    );
   } catch (error) {
-    return fail('migrations', (error as Error).message, 'use the version of Tutti that this database belongs to, or a newer one');
+    return fail(
+      'migrations',
+      (error as Error).message,
+      'use the version of Tutti that this database belongs to, or a newer one',
+    );
   }
 }
 
@@ -119,7 +181,9 @@ async function checkClock(database: Database): Promise<Finding> {
   const [row] = await database.query<{ now: Date }>('select clock_timestamp() as now');
   const skewMs = Math.round((row?.now.getTime() ?? before) - (before + Date.now()) / 2);
   const message = `${Math.abs(skewMs)} ms apart from the database`;
-  return Math.abs(skewMs) > MOST_SKEW_MS ? warn('clock', message, 'let both machines follow NTP') : ok('clock', message);
+  return Math.abs(skewMs) > MOST_SKEW_MS
+    ? warn('clock', message, 'let both machines follow NTP')
+    : ok('clock', message);
 }
 
 function nearestFolder(folder: string): string {

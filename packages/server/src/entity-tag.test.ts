@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApp } from './start-test-app.ts';
-import type { TestApp } from './start-test-app.ts';
+import { startTestApp } from '../test/start-test-app.ts';
+import type { TestApp } from '../test/start-test-app.ts';
 
 let server: TestApp;
 let path: string;
@@ -11,9 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const draft = { name: 'tagged', taskType: 'a', taskConfig: {}, scheduleType: 'cron', scheduleConfig: { cron: '0 0 * * *' } };
+const draft = {
+  name: 'tagged',
+  taskType: 'a',
+  taskConfig: {},
+  scheduleType: 'cron',
+  scheduleConfig: { cron: '0 0 * * *' },
+};
 const etag = async () => (await server.call('GET', path)).headers.get('etag') as string;
-const patch = (ifMatch: string) => server.call('PATCH', path, { priority: 3 }, { 'if-match': ifMatch });
+let edits = 0;
+const patch = (ifMatch: string) =>
+  server.call('PATCH', path, { description: `edit ${++edits}` }, { 'if-match': ifMatch });
 
 test('an edit based on the newest version passes and gets a new tag', async () => {
   const before = await etag();
@@ -25,13 +33,20 @@ test('an edit based on the newest version passes and gets a new tag', async () =
 
 test('an edit based on an older version is 412, for PATCH, PUT and DELETE', async () => {
   const stale = await etag();
-  await server.call('PATCH', path, { priority: 7 });
-  const answers = [await patch(stale), await server.call('PUT', path, draft, { 'if-match': stale }), await server.call('DELETE', path, undefined, { 'if-match': stale })];
-  expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([412, 'PRECONDITION_FAILED']));
+  await patch('*');
+  const answers = [
+    await patch(stale),
+    await server.call('PUT', path, draft, { 'if-match': stale }),
+    await server.call('DELETE', path, undefined, { 'if-match': stale }),
+  ];
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
+    answers.map(() => [412, 'PRECONDITION_FAILED']),
+  );
 });
 
 test('a weak tag of a proxy, a star, and no tag at all pass; a foreign tag does not', async () => {
   expect((await patch(`W/${await etag()}`)).status).toBe(200);
   expect((await patch('*')).status).toBe(200);
-  for (const foreign of ['"abc"', '"2026-99-99T00:00:00Z"', '"a", "b"', "'; drop table"]) expect((await patch(foreign)).status).toBe(412);
+  for (const foreign of ['"abc"', '"2026-99-99T00:00:00Z"', '"a", "b"', "'; drop table"])
+    expect((await patch(foreign)).status).toBe(412);
 });

@@ -11,8 +11,19 @@ export function readIfMatch(header: string | undefined): string | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   // Proxies that compress an answer mark its tag as weak.
   const tag = /^\s*(?:W\/)?"?([^",]*)"?\s*$/.exec(header)?.[1];
-  if (tag && /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(tag) && !Number.isNaN(Date.parse(tag))) return tag;
-  throw new TuttiError('PRECONDITION_FAILED', 'If-Match names a tag that this server never gave. Send the ETag of the last GET.', {
-    errors: [{ field: 'If-Match', message: 'is not a tag of this server', fix: 'send the ETag header as it was received' }],
-  });
+  if (tag && /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(tag) && !Number.isNaN(Date.parse(tag)))
+    return tag;
+  throw new TuttiError(
+    'PRECONDITION_FAILED',
+    'If-Match names a tag that this server never gave. Send the ETag of the last GET.',
+    {
+      errors: [
+        {
+          field: 'If-Match',
+          message: 'is not a tag of this server',
+          fix: 'send the ETag header as it was received',
+        },
+      ],
+    },
+  );
 }

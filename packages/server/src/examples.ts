@@ -25,7 +25,8 @@ const drafts = (url: string): ScheduleDraft[] => [
   },
   {
     name: 'practice-failure',
-    description: 'A practice failure: "echo" is misspelt on purpose, to show what a failed run looks like. Edit the command to mend it, or delete the schedule.',
+    description:
+      'A practice failure: "echo" is misspelt on purpose, to show what a failed run looks like. Edit the command to mend it, or delete the schedule.',
     taskType: 'shell_command',
     taskConfig: { command: 'ehco hello' },
     scheduleType: 'cron',
@@ -38,7 +39,11 @@ const drafts = (url: string): ScheduleDraft[] => [
  * Makes three schedules at the very first start, and runs each once so that there is something to see. Decided once for
  * an installation: deleting them, or not wanting them, is final.
  */
-export async function createExamples(engine: Engine, database: Database, options: { wanted: boolean; url: string }): Promise<boolean> {
+export async function createExamples(
+  engine: Engine,
+  database: Database,
+  options: { wanted: boolean; url: string },
+): Promise<boolean> {
   const [first] = await database.query<{ empty: boolean }>(
     `update system_state set examples_created = true where not examples_created
      returning not exists (select from task_schedules) as empty`,

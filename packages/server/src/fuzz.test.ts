@@ -3,10 +3,10 @@ import type { Operation, Route } from '@tutti/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openTestSocket } from './websocket/test-socket.ts';
-import { rawRequest } from './raw-request.ts';
-import { startTestApp } from './start-test-app.ts';
-import type { TestApp } from './start-test-app.ts';
+import { openTestSocket } from '../test/test-socket.ts';
+import { rawRequest } from '../test/raw-request.ts';
+import { startTestApp } from '../test/start-test-app.ts';
+import type { TestApp } from '../test/start-test-app.ts';
 
 let server: TestApp;
 beforeAll(async () => {
@@ -18,9 +18,43 @@ const TIMEOUT_MS = 5000;
 /** What people and attackers put where something else belongs. */
 const odd = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom<unknown>('', ' ', '\0', '\ud800', '__proto__', 'constructor', "'; drop table task_schedules; --", '../../etc/passwd', '{{secret.X}}', '%00', 'NaN', 'null'),
-  fc.constantFrom<unknown>(-1, 0, 1.5, 2 ** 31, 2 ** 53, -(2 ** 63), 1e308, null, true, [], {}, [[]], '9'.repeat(400), 'x'.repeat(70_000)),
-  fc.constantFrom<unknown>('2026-13-45T99:99:99Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z', '275760-09-13T00:00:00Z', '2026-01-01T00:00:00+99:99'),
+  fc.constantFrom<unknown>(
+    '',
+    ' ',
+    '\0',
+    '\ud800',
+    '__proto__',
+    'constructor',
+    "'; drop table task_schedules; --",
+    '../../etc/passwd',
+    '{{secret.X}}',
+    '%00',
+    'NaN',
+    'null',
+  ),
+  fc.constantFrom<unknown>(
+    -1,
+    0,
+    1.5,
+    2 ** 31,
+    2 ** 53,
+    -(2 ** 63),
+    1e308,
+    null,
+    true,
+    [],
+    {},
+    [[]],
+    '9'.repeat(400),
+    'x'.repeat(70_000),
+  ),
+  fc.constantFrom<unknown>(
+    '2026-13-45T99:99:99Z',
+    '0000-01-01T00:00:00Z',
+    '9999-12-31T23:59:59.999Z',
+    '275760-09-13T00:00:00Z',
+    '2026-01-01T00:00:00+99:99',
+  ),
 );
 
 /** Values that mostly fit a schema, with something odd here and there. */
@@ -29,6 +63,7 @@ function nearly(schema: z.ZodType): fc.Arbitrary<unknown> {
   return fromSchema(json, json);
 }
 interface JsonSchema {
+  // oxlint-disable-next-line typescript/no-explicit-any -- JSON Schema has no useful type
   [key: string]: any;
 }
 function fromSchema(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unknown> {
@@ -41,9 +76,21 @@ function fitting(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map((branch: JsonSchema) => fromSchema(branch, root)));
   switch (schema.type) {
     case 'object': {
-      const fields = Object.fromEntries(Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>).map(([name, field]) => [name, fromSchema(field, root)]));
+      const fields = Object.fromEntries(
+        Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>).map(([name, field]) => [
+          name,
+          fromSchema(field, root),
+        ]),
+      );
       const extra = fc.dictionary(fc.string({ maxLength: 8 }), odd, { maxKeys: 1 });
-      return fc.tuple(fc.record(fields, { requiredKeys: (schema.required ?? []).filter((name: string) => name in fields) }), extra).map(([known, unknown]) => ({ ...known, ...unknown }));
+      return fc
+        .tuple(
+          fc.record(fields, {
+            requiredKeys: (schema.required ?? []).filter((name: string) => name in fields),
+          }),
+          extra,
+        )
+        .map(([known, unknown]) => ({ ...known, ...unknown }));
     }
     case 'array':
       return fc.array(fromSchema(schema.items ?? {}, root), { maxLength: 4 });
@@ -53,14 +100,27 @@ function fitting(schema: JsonSchema, root: JsonSchema): fc.Arbitrary<unknown> {
     case 'boolean':
       return fc.boolean();
     case 'string':
-      return fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('a', 'shell_command', '0 0 * * *', '2026-11-21T02:00:00.000Z', 'order.paid', '1', '7'));
+      return fc.oneof(
+        fc.string({ maxLength: 12 }),
+        fc.constantFrom(
+          'a',
+          'shell_command',
+          '0 0 * * *',
+          '2026-11-21T02:00:00.000Z',
+          'order.paid',
+          '1',
+          '7',
+        ),
+      );
     default:
       return odd;
   }
 }
 
 const queryText = (query: unknown): string => {
-  const parts = Object.entries((query ?? {}) as object).map(([name, value]) => `${encode(name)}=${encode(typeof value === 'string' ? value : JSON.stringify(value))}`);
+  const parts = Object.entries(query ?? {}).map(
+    ([name, value]) => `${encode(name)}=${encode(typeof value === 'string' ? value : JSON.stringify(value))}`,
+  );
   return parts.length > 0 ? `?${parts.join('&')}`.slice(0, 4000) : '';
 };
 const encode = (text: string): string => encodeURIComponent(text.toWellFormed());
@@ -74,41 +134,88 @@ interface Shot {
 }
 const shots: fc.Arbitrary<Shot> = fc.constantFrom(...(Object.keys(api) as Operation[])).chain((operation) => {
   const route: Route = api[operation];
-  const id = fc.oneof(fc.constantFrom('1', '2', '999', '019ab6ac-5a10-7d52-9f4c-0d8c1f2b3a4e', '-1', '0', 'x', '%00', '%ff', '..', '1%2f2', '99999999999999999999'), fc.string({ maxLength: 10 }).map(encode));
+  const id = fc.oneof(
+    fc.constantFrom(
+      '1',
+      '2',
+      '999',
+      '019ab6ac-5a10-7d52-9f4c-0d8c1f2b3a4e',
+      '-1',
+      '0',
+      'x',
+      '%00',
+      '%ff',
+      '..',
+      '1%2f2',
+      '99999999999999999999',
+    ),
+    fc.string({ maxLength: 10 }).map(encode),
+  );
   const headers = fc.record(
     {
       'idempotency-key': fc.constantFrom('a', 'b', '\u00e9', 'x'.repeat(300)),
-      'if-match': fc.constantFrom('*', '"2026-11-21T02:00:00.000Z"', 'W/"x"', '"', '2026-99-99T00:00:00Z', '"275760-09-14T00:00:00Z"'),
+      'if-match': fc.constantFrom(
+        '*',
+        '"2026-11-21T02:00:00.000Z"',
+        'W/"x"',
+        '"',
+        '2026-99-99T00:00:00Z',
+        '"275760-09-14T00:00:00Z"',
+      ),
       'x-request-id': fc.constantFrom('ok', '<b>', ' '),
     },
     { requiredKeys: [] },
   );
-  const body = route.body ? fc.oneof({ weight: 9, arbitrary: nearly(route.body).map((value) => JSON.stringify(value) ?? '') }, fc.constantFrom('', 'null', '{', '[]', '"x"', '0')) : fc.constant(undefined);
-  return fc.record({ id, headers, body, query: route.query ? nearly(route.query) : fc.constant({}) }).map((parts) => ({
-    operation,
-    method: route.method,
-    url: `/api/v2${route.path.replace(':id', parts.id)}${queryText(parts.query)}`,
-    headers: { ...parts.headers, ...(parts.body !== undefined && { 'content-type': 'application/json' }) },
-    body: parts.body,
-  }));
+  const body = route.body
+    ? fc.oneof(
+        { weight: 9, arbitrary: nearly(route.body).map((value) => JSON.stringify(value) ?? '') },
+        fc.constantFrom('', 'null', '{', '[]', '"x"', '0'),
+      )
+    : fc.constant(undefined);
+  return fc
+    .record({ id, headers, body, query: route.query ? nearly(route.query) : fc.constant({}) })
+    .map((parts) => ({
+      operation,
+      method: route.method,
+      url: `/api/v2${route.path.replace(':id', parts.id)}${queryText(parts.query)}`,
+      headers: { ...parts.headers, ...(parts.body !== undefined && { 'content-type': 'application/json' }) },
+      body: parts.body,
+    }));
 });
 
 async function shoot({ url, method, headers, body }: Shot): Promise<void> {
   const answer = await Promise.race([
     rawRequest(server.url + url, { method, headers, ...(body !== undefined && { body }) }),
-    new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('no answer')), TIMEOUT_MS).unref()),
+    new Promise<never>((_resolve, reject) =>
+      setTimeout(() => reject(new Error('no answer')), TIMEOUT_MS).unref(),
+    ),
   ]);
   if (answer.status >= 500) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
-  if (answer.status >= 400) expect(answer.body).toMatchObject({ status: answer.status, code: expect.any(String), requestId: expect.any(String) });
+  if (answer.status >= 400)
+    expect(answer.body).toMatchObject({
+      status: answer.status,
+      code: expect.any(String),
+      requestId: expect.any(String),
+    });
   expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:\d+|select |insert into/);
 }
 
-test('no malformed request is answered with 5xx, hangs, or tells of the inside', { timeout: 120_000 }, async () => {
-  await fc.assert(fc.asyncProperty(shots, shoot), { numRuns: 800 });
-});
+test(
+  'no malformed request is answered with 5xx, hangs, or tells of the inside',
+  { timeout: 120_000 },
+  async () => {
+    await fc.assert(fc.asyncProperty(shots, shoot), { numRuns: 800 });
+  },
+);
 
 test('afterwards everything can still be listed', async () => {
-  for (const path of ['/scheduler/schedules?limit=500&text=x&recent=3', '/execution/executions?limit=500&text=x', '/events?limit=500', '/execution/counts', '/scheduler/status']) {
+  for (const path of [
+    '/scheduler/schedules?limit=500&text=x&recent=3',
+    '/execution/executions?limit=500&text=x',
+    '/events?limit=500',
+    '/execution/counts',
+    '/scheduler/status',
+  ]) {
     expect((await server.call('GET', `/api/v2${path}`)).status).toBe(200);
   }
 });
@@ -119,7 +226,16 @@ test('no WebSocket frame ends the connection or the server', { timeout: 60_000 }
   const frames = fc.oneof(
     fc.string(),
     odd.map((value) => JSON.stringify(value) ?? ''),
-    fc.record({ type: fc.constantFrom('ping', 'subscribe', 'unsubscribe', 'resume', 'x'), subscriptions: odd, cursor: odd }, { requiredKeys: ['type'] }).map((frame) => JSON.stringify(frame)),
+    fc
+      .record(
+        {
+          type: fc.constantFrom('ping', 'subscribe', 'unsubscribe', 'resume', 'x'),
+          subscriptions: odd,
+          cursor: odd,
+        },
+        { requiredKeys: ['type'] },
+      )
+      .map((frame) => JSON.stringify(frame)),
   );
   await fc.assert(
     fc.asyncProperty(frames, async (frame) => {

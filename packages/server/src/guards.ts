@@ -12,7 +12,9 @@ const DEFAULT_PORT = { 'http:': '80', 'https:': '443' } as Record<string, string
 
 /** The refusal a request deserves for what its headers say; undefined when it may pass. */
 export function refusal(method: string, headers: IncomingHttpHeaders): TuttiError | undefined {
-  return refuseHost(headers.host) ?? refuseOrigin(headers) ?? refuseSite(method, headers) ?? refuseBody(headers);
+  return (
+    refuseHost(headers.host) ?? refuseOrigin(headers) ?? refuseSite(method, headers) ?? refuseBody(headers)
+  );
 }
 
 /** Throws when the address is one that other machines can reach. */
@@ -57,13 +59,18 @@ function refuseBody(headers: IncomingHttpHeaders): TuttiError | undefined {
   const hasBody = headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
   if (!hasBody) return undefined;
   const type = headers['content-type'];
-  if (type !== 'application/json' && type?.split(';')[0]?.trim().toLowerCase() !== 'application/json') return contentTypeError(type);
+  if (type !== 'application/json' && type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+    return contentTypeError(type);
   const encoding = headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return undefined;
-  return new TuttiError('CONTENT_TYPE_UNSUPPORTED', `The content encoding ${encoding.slice(0, 50)} is not supported. Send the body uncompressed.`);
+  return new TuttiError(
+    'CONTENT_TYPE_UNSUPPORTED',
+    `The content encoding ${encoding.slice(0, 50)} is not supported. Send the body uncompressed.`,
+  );
 }
 
 const crossSite = (what: string): TuttiError =>
   new TuttiError('CROSS_SITE', `${what}. Only Tutti's own pages and programs on this machine may call it.`);
 
-const quote = (text: string | undefined): string => (text === undefined ? '(none)' : JSON.stringify(text.slice(0, 100)));
+const quote = (text: string | undefined): string =>
+  text === undefined ? '(none)' : JSON.stringify(text.slice(0, 100));

@@ -54,14 +54,23 @@ const silent = (message: string): EngineHealth => ({
 
 function databaseCheck({ database }: EngineHealth, mode: 'embedded' | 'external'): Checks['database'] {
   const { ok, latencyMs, message } = database;
-  return { status: ok ? 'ok' : 'down', message: ok ? null : (message ?? 'the database cannot be reached'), latencyMs, mode };
+  return {
+    status: ok ? 'ok' : 'down',
+    message: ok ? null : (message ?? 'the database cannot be reached'),
+    latencyMs,
+    mode,
+  };
 }
 
 function schedulerCheck({ scheduler }: EngineHealth, nowMs: number): Checks['scheduler'] {
   const { running, lastTickAt } = scheduler;
   const ageMs = lastTickAt === null ? 0 : nowMs - Date.parse(lastTickAt);
   const late = running === true && ageMs > SLOW_TICK_MS;
-  const message = late ? `the last tick was ${Math.round(ageMs / 1000)} s ago: no node runs the scheduler` : running === false ? 'stopped' : null;
+  const message = late
+    ? `the last tick was ${Math.round(ageMs / 1000)} s ago: no node runs the scheduler`
+    : running === false
+      ? 'stopped'
+      : null;
   return { status: late ? 'degraded' : 'ok', message, running, lastTickAt };
 }
 
@@ -80,7 +89,11 @@ function eventCheck({ events }: EngineHealth): Checks['events'] {
 
 function diskCheck(freePercent: number | null): Checks['disk'] {
   const full = freePercent !== null && freePercent < FULL_BELOW_PERCENT;
-  return { status: full ? 'degraded' : 'ok', message: full ? `less than ${FULL_BELOW_PERCENT} % free: make room` : null, freePercent };
+  return {
+    status: full ? 'degraded' : 'ok',
+    message: full ? `less than ${FULL_BELOW_PERCENT} % free: make room` : null,
+    freePercent,
+  };
 }
 
 async function readFreePercent(home: string): Promise<number | null> {

@@ -22,7 +22,8 @@ export async function once(
   request: OnceRequest,
   run: () => Promise<Outcome>,
 ): Promise<Outcome & { replayed: boolean }> {
-  if (!(await claimKey(database, request))) return { ...(await readStored(database, request)), replayed: true };
+  if (!(await claimKey(database, request)))
+    return { ...(await readStored(database, request)), replayed: true };
   let outcome: Outcome;
   try {
     outcome = await run();
@@ -47,7 +48,9 @@ export function readKey(header: string | string[]): string {
 }
 
 export const hashRequest = (operation: string, params: unknown, body: unknown): string =>
-  createHash('sha256').update(JSON.stringify([operation, params, body])).digest('base64url');
+  createHash('sha256')
+    .update(JSON.stringify([operation, params, body]))
+    .digest('base64url');
 
 /** Takes the key if it is free: unknown, past its 24 hours, or left by a process that died in the middle. */
 async function claimKey(database: Queryable, { token, key, bodyHash }: OnceRequest): Promise<boolean> {
@@ -63,20 +66,31 @@ async function claimKey(database: Queryable, { token, key, bodyHash }: OnceReque
 }
 
 async function readStored(database: Queryable, { token, key, bodyHash }: OnceRequest): Promise<Outcome> {
-  const [row] = await database.query<{ body_hash: string; status: number | null; response: { output?: unknown } | null }>(
-    `select body_hash, status, response from http_idempotency where token = $1 and key = $2`,
-    [token, key],
-  );
+  const [row] = await database.query<{
+    body_hash: string;
+    status: number | null;
+    response: { output?: unknown } | null;
+  }>(`select body_hash, status, response from http_idempotency where token = $1 and key = $2`, [token, key]);
   if (row && row.body_hash !== bodyHash) {
-    throw new TuttiError('IDEMPOTENCY_KEY_REUSED', `The idempotency key ${key} came with another request before. Use a new key for a new request.`);
+    throw new TuttiError(
+      'IDEMPOTENCY_KEY_REUSED',
+      `The idempotency key ${key} came with another request before. Use a new key for a new request.`,
+    );
   }
   if (!row || row.status === null) {
-    throw new TuttiError('IDEMPOTENCY_IN_PROGRESS', `A request with the idempotency key ${key} is under way. Send it again in a moment to get its answer.`);
+    throw new TuttiError(
+      'IDEMPOTENCY_IN_PROGRESS',
+      `A request with the idempotency key ${key} is under way. Send it again in a moment to get its answer.`,
+    );
   }
   return { status: row.status, output: row.response?.output };
 }
 
-const storeOutcome = (database: Queryable, { token, key }: OnceRequest, { status, output }: Outcome): Promise<unknown> =>
+const storeOutcome = (
+  database: Queryable,
+  { token, key }: OnceRequest,
+  { status, output }: Outcome,
+): Promise<unknown> =>
   database.query(`update http_idempotency set status = $3, response = $4 where token = $1 and key = $2`, [
     token,
     key,
@@ -85,7 +99,10 @@ const storeOutcome = (database: Queryable, { token, key }: OnceRequest, { status
   ]);
 
 const releaseKey = (database: Queryable, { token, key }: OnceRequest): Promise<unknown> =>
-  database.query(`delete from http_idempotency where token = $1 and key = $2 and status is null`, [token, key]);
+  database.query(`delete from http_idempotency where token = $1 and key = $2 and status is null`, [
+    token,
+    key,
+  ]);
 
 /** Forgets keys older than 24 hours. */
 export async function purgeIdempotency(database: Queryable): Promise<void> {

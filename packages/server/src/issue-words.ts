@@ -36,7 +36,9 @@ export function issueWords(issue: Issue): string | undefined {
     case 'invalid_key':
       return `has a bad name: ${issue.issues[0]?.message ?? 'it has the wrong form'}`;
     case 'invalid_union':
-      return issue.discriminator ? `must be ${oneOf((issue as { options?: unknown[] }).options ?? [])}` : undefined;
+      return issue.discriminator
+        ? `must be ${oneOf((issue as { options?: unknown[] }).options ?? [])}`
+        : undefined;
     case 'not_multiple_of':
       return `must be a multiple of ${String(issue.divisor)}`;
     default:
@@ -54,13 +56,16 @@ function butIs(input: unknown): string {
   if (input === null) return ', but is null';
   if (Array.isArray(input)) return ', but is a list';
   if (typeof input === 'number') return Number.isNaN(input) ? '' : `, but is ${input}`;
-  if (typeof input === 'string') return input.length <= 40 ? `, but is ${JSON.stringify(input)}` : ', but is a text';
+  if (typeof input === 'string')
+    return input.length <= 40 ? `, but is ${JSON.stringify(input)}` : ', but is a text';
   return `, but is ${TYPES[typeof input] ?? typeof input}`;
 }
 
 function bound(origin: string, words: string, numberWords: string, limit: number | bigint): string {
   const unit = UNITS[origin];
-  return unit ? `have ${words} ${limit}${limit === 1 ? unit.replace(/s$/, '') : unit}` : `be ${numberWords} ${limit}`;
+  return unit
+    ? `have ${words} ${limit}${limit === 1 ? unit.replace(/s$/, '') : unit}`
+    : `be ${numberWords} ${limit}`;
 }
 
 function oneOf(values: readonly unknown[]): string {

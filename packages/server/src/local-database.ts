@@ -20,10 +20,16 @@ interface Watchers {
 export const embeddedDirectory = (home: string): string => path.join(home, 'postgres');
 
 /** Connects to DATABASE_URL, or starts (or adopts) the embedded PostgreSQL. */
-export async function openDatabase(settings: DatabaseSettings, watchers: Watchers = {}): Promise<OpenDatabase> {
+export async function openDatabase(
+  settings: DatabaseSettings,
+  watchers: Watchers = {},
+): Promise<OpenDatabase> {
   const embedded = settings.databaseUrl
     ? undefined
-    : await startEmbedded({ directory: embeddedDirectory(settings.home), ...(watchers.log && { log: watchers.log }) });
+    : await startEmbedded({
+        directory: embeddedDirectory(settings.home),
+        ...(watchers.log && { log: watchers.log }),
+      });
   const database = new Database({
     connection: embedded ? embedded.connection : { connectionString: settings.databaseUrl },
     poolSize: settings.databasePoolSize,
@@ -47,6 +53,8 @@ export async function migrateDatabase(configuration: DatabaseSettings): Promise<
 }
 
 /** For psql and pg_dump. Starts nothing. */
-export async function databaseUrl(configuration: Pick<Configuration, 'home' | 'databaseUrl'>): Promise<string> {
+export async function databaseUrl(
+  configuration: Pick<Configuration, 'home' | 'databaseUrl'>,
+): Promise<string> {
   return configuration.databaseUrl ?? (await embeddedUrl(embeddedDirectory(configuration.home)));
 }

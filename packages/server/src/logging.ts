@@ -7,11 +7,14 @@ import { RotatingFile } from './rotating-file.ts';
 export interface Logging {
   log: Logger;
   file: string;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Everything goes as JSON to the file in the home; warnings also to the terminal, in a form for people. */
-export async function openLog({ home, logLevel }: Pick<Configuration, 'home' | 'logLevel'>): Promise<Logging> {
+export async function openLog({
+  home,
+  logLevel,
+}: Pick<Configuration, 'home' | 'logLevel'>): Promise<Logging> {
   const file = path.join(home, 'logs', 'app.log');
   const rotating = new RotatingFile(file);
   const terminal = process.stderr.isTTY ? await prettyTerminal() : process.stderr;
@@ -25,5 +28,11 @@ export async function openLog({ home, logLevel }: Pick<Configuration, 'home' | '
 
 async function prettyTerminal(): Promise<NodeJS.WritableStream> {
   const { default: pretty } = await import('pino-pretty');
-  return pretty({ destination: 2, sync: true, ignore: 'requestId', translateTime: 'SYS:HH:MM:ss', singleLine: true });
+  return pretty({
+    destination: 2,
+    sync: true,
+    ignore: 'requestId',
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+  });
 }

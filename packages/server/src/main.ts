@@ -41,7 +41,10 @@ export interface RunningServer {
 const REQUEST_GRACE_MS = 5000;
 
 /** Starts a whole node. When something is in the way, what was started is stopped again and the error says what to do. */
-export async function startServer(configuration: Configuration, options: StartOptions = {}): Promise<RunningServer> {
+export async function startServer(
+  configuration: Configuration,
+  options: StartOptions = {},
+): Promise<RunningServer> {
   const step = options.onStep ?? (() => undefined);
   const undo: (() => unknown)[] = [];
   const serves = configuration.roles.includes('api');
@@ -55,7 +58,8 @@ export async function startServer(configuration: Configuration, options: StartOp
     const opened = await openDatabase(configuration, databaseWatchers(log));
     undo.push(opened.close);
     const { applied } = await migrate(opened.database);
-    if (applied.length > 0) step(`Preparing the database (${applied.length} migration${applied.length > 1 ? 's' : ''})`);
+    if (applied.length > 0)
+      step(`Preparing the database (${applied.length} migration${applied.length > 1 ? 's' : ''})`);
 
     step('Starting the engine');
     let app: FastifyInstance | undefined;
@@ -67,13 +71,24 @@ export async function startServer(configuration: Configuration, options: StartOp
 
     const lifecycle = new Lifecycle();
     const webRoot = options.webRoot ?? installedDashboard();
-    if (serves) app = await buildApp({ engine, database: opened.database, configuration, log, webRoot, lifecycle });
+    if (serves)
+      app = await buildApp({ engine, database: opened.database, configuration, log, webRoot, lifecycle });
     const url = app ? await listen(app, configuration) : null;
     undo.push(startHousekeeping(opened.database, log));
     lifecycle.ready();
-    const examplesCreated = url !== null && (await createExamples(engine, opened.database, { wanted: configuration.examples, url }));
+    const examplesCreated =
+      url !== null &&
+      (await createExamples(engine, opened.database, { wanted: configuration.examples, url }));
     log.info({ url, node: engine.node, roles: configuration.roles }, 'started');
-    return { url, engine, database: opened.database, embedded: opened.embedded, logFile: file, examplesCreated, stop: stopOnce(lifecycle, undo) };
+    return {
+      url,
+      engine,
+      database: opened.database,
+      embedded: opened.embedded,
+      logFile: file,
+      examplesCreated,
+      stop: stopOnce(lifecycle, undo),
+    };
   } catch (error) {
     await unwind(undo);
     throw error;
@@ -125,8 +140,21 @@ const databaseWatchers = (log: Logger) => ({
   onError: (error: Error) => log.debug({ err: error }, 'an idle database connection was lost'),
 });
 
-function engineOptions({ maxConcurrent, leaseMs, roles, httpAllow }: Configuration, database: Database, log: Logger) {
-  return { database, migrate: false, refuseUnknownTasks: true, maxConcurrent, leaseMs, roles, log, ...(httpAllow && { httpAllow }) };
+function engineOptions(
+  { maxConcurrent, leaseMs, roles, httpAllow }: Configuration,
+  database: Database,
+  log: Logger,
+) {
+  return {
+    database,
+    migrate: false,
+    refuseUnknownTasks: true,
+    maxConcurrent,
+    leaseMs,
+    roles,
+    log,
+    ...(httpAllow && { httpAllow }),
+  };
 }
 
 /** Beside `packages` in the sources, beside the bundle in the published package. */
@@ -141,7 +169,11 @@ async function checkAddress({ host, port }: Configuration): Promise<void> {
   try {
     if (await portIsFree(host, port)) return;
   } catch (cause) {
-    throw new TuttiError('CONFIG_INVALID', `Cannot listen on ${host}:${port}: ${String((cause as Error).message)}. Choose another with --port or --host.`, { cause });
+    throw new TuttiError(
+      'CONFIG_INVALID',
+      `Cannot listen on ${host}:${port}: ${(cause as Error).message}. Choose another with --port or --host.`,
+      { cause },
+    );
   }
   throw await portTaken(host, port);
 }

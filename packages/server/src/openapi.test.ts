@@ -1,7 +1,7 @@
 import { api } from '@tutti/contract';
 import { expect, test } from 'vitest';
 import { openApiDocument } from './openapi.ts';
-import { startTestApp } from './start-test-app.ts';
+import { startTestApp } from '../test/start-test-app.ts';
 
 interface Described {
   operationId: string;
@@ -10,14 +10,20 @@ interface Described {
 
 test('the document describes every route once, and every reference leads somewhere', () => {
   const document = openApiDocument();
-  const operations = Object.values(document.paths).flatMap((path) => Object.values(path) as unknown as Described[]);
+  const operations = Object.values(document.paths).flatMap(
+    (path) => Object.values(path) as unknown as Described[],
+  );
   expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(Object.keys(api).toSorted());
-  for (const { responses } of operations) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['4XX', '5XX']));
+  for (const { responses } of operations)
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['4XX', '5XX']));
 
   const { schemas } = document['components'] as { schemas: Record<string, unknown> };
-  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] as string);
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+    (match) => match[1] as string,
+  );
   expect(references.length).toBeGreaterThan(50);
-  for (const reference of references) expect(Object.keys(schemas)).toContain(reference.replace('#/components/schemas/', ''));
+  for (const reference of references)
+    expect(Object.keys(schemas)).toContain(reference.replace('#/components/schemas/', ''));
 });
 
 test('the same contract gives the same text', () => {
@@ -34,7 +40,9 @@ test('the document and its page are served', async () => {
   expect(page.status).toBe(200);
   // The policy forbids scripts within the page.
   expect(page.body.match(/<script(?![^>]*\ssrc=)/g)).toBeNull();
-  const sources = [...(page.body as string).matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => new URL(match[1] as string, `${server.url}/docs`));
+  const sources = [...(page.body as string).matchAll(/(?:src|href)="([^"]+)"/g)].map(
+    (match) => new URL(match[1] as string, `${server.url}/docs`),
+  );
   for (const source of sources) {
     expect(source.origin).toBe(server.url);
     expect((await fetch(source)).status).toBe(200);

@@ -18,23 +18,39 @@ const TAGS: Record<Route['tag'], string> = {
   System: 'Health of this node',
 };
 
-export type OpenApiDocument = { openapi: string; paths: Record<string, Record<string, JsonSchema>> } & JsonSchema;
+export type OpenApiDocument = {
+  openapi: string;
+  paths: Record<string, Record<string, JsonSchema>>;
+} & JsonSchema;
 
 /** The OpenAPI 3.1 document, made from the contract alone; the same contract gives the same text. */
 export function openApiDocument(): OpenApiDocument {
   const schemas = new SchemaCollection();
-  const problem = { description: 'The request was refused', content: { 'application/problem+json': { schema: schemas.add(Problem, 'output') } } };
+  const problem = {
+    description: 'The request was refused',
+    content: { 'application/problem+json': { schema: schemas.add(Problem, 'output') } },
+  };
   const failed = { ...problem, description: 'The server could not do it' };
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const operation of Object.keys(api) as Operation[]) {
     const route: Route = api[operation];
     const path = `/api/v${API_VERSION}${route.path.replaceAll(/:(\w+)/g, '{$1}')}`;
     const responses = { ...successOf(route, schemas), '4XX': problem, '5XX': failed };
-    (paths[path] ??= {})[route.method.toLowerCase()] = describeOperation(operation, route, responses, schemas);
+    (paths[path] ??= {})[route.method.toLowerCase()] = describeOperation(
+      operation,
+      route,
+      responses,
+      schemas,
+    );
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Tutti', version: VERSION, description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
+    info: {
+      title: 'Tutti',
+      version: VERSION,
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
     servers: [{ url: '/' }],
     security: [],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
@@ -43,8 +59,17 @@ export function openApiDocument(): OpenApiDocument {
   };
 }
 
-function describeOperation(operation: string, route: Route, responses: object, schemas: SchemaCollection): JsonSchema {
-  const parameters = [...inputs(route.params, 'path', schemas), ...inputs(route.query, 'query', schemas), ...headers(route)];
+function describeOperation(
+  operation: string,
+  route: Route,
+  responses: object,
+  schemas: SchemaCollection,
+): JsonSchema {
+  const parameters = [
+    ...inputs(route.params, 'path', schemas),
+    ...inputs(route.query, 'query', schemas),
+    ...headers(route),
+  ];
   return {
     operationId: operation,
     summary: route.summary,
@@ -66,7 +91,11 @@ function describeBody(body: z.ZodType, schemas: SchemaCollection): JsonSchema {
 }
 
 /** One parameter for each property of the schema. */
-function inputs(group: z.ZodObject | undefined, place: 'path' | 'query', schemas: SchemaCollection): JsonSchema[] {
+function inputs(
+  group: z.ZodObject | undefined,
+  place: 'path' | 'query',
+  schemas: SchemaCollection,
+): JsonSchema[] {
   return Object.entries(group?.shape ?? {}).map(([name, field]) => {
     const schema = schemas.add(field as z.ZodType, 'input');
     const { description } = schema;
@@ -83,11 +112,26 @@ function inputs(group: z.ZodObject | undefined, place: 'path' | 'query', schemas
 }
 
 function headers(route: Route): JsonSchema[] {
-  const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  });
   const edits = route.tagged === true && route.method !== 'GET' && route.method !== 'POST';
   return [
-    ...(route.creates ? [header('Idempotency-Key', 'The same key with the same body answers what the first request did; kept 24 hours')] : []),
-    ...(edits || route.method === 'DELETE' ? [header('If-Match', 'ETag of the version this edit is based on; a stale one is 412')] : []),
+    ...(route.creates
+      ? [
+          header(
+            'Idempotency-Key',
+            'The same key with the same body answers what the first request did; kept 24 hours',
+          ),
+        ]
+      : []),
+    ...(edits || route.method === 'DELETE'
+      ? [header('If-Match', 'ETag of the version this edit is based on; a stale one is 412')]
+      : []),
   ];
 }
 
@@ -95,7 +139,9 @@ function successOf(route: Route, schemas: SchemaCollection): Record<string, Json
   const status = route.status ?? 200;
   if (status === 204) return { 204: { description: 'Done' } };
   const content = { 'application/json': { schema: schemas.add(route.response, 'output') } };
-  const tag = route.tagged && { headers: { ETag: { description: 'For If-Match', schema: { type: 'string' } } } };
+  const tag = route.tagged && {
+    headers: { ETag: { description: 'For If-Match', schema: { type: 'string' } } },
+  };
   const answer = { description: route.summary, ...tag, content };
   // Health and readiness tell the same in the same form when things are bad.
   return { [status]: answer, ...(route.scope === 'public' && { 503: answer }) };

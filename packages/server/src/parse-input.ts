@@ -27,11 +27,19 @@ export function describeIssues(schema: z.ZodType, value: unknown): FieldError[] 
 
 function validationError(errors: FieldError[], part: Part, absent: boolean): TuttiError {
   if (part === 'body' && absent) {
-    const missing = { field: '', message: 'a JSON body is needed', fix: 'send it with Content-Type: application/json' };
+    const missing = {
+      field: '',
+      message: 'a JSON body is needed',
+      fix: 'send it with Content-Type: application/json',
+    };
     return new TuttiError('VALIDATION_FAILED', 'The request needs a JSON body.', { errors: [missing] });
   }
   const first = errors[0] ?? { field: '', message: 'does not fit' };
-  const subject = { body: first.field || 'The body', query: `Query parameter ${first.field}`, params: `Path parameter ${first.field}` };
+  const subject = {
+    body: first.field || 'The body',
+    query: `Query parameter ${first.field}`,
+    params: `Path parameter ${first.field}`,
+  };
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   const message = `${part === 'query' && !first.field ? 'The query' : subject[part]} ${first.message}${more}.`;
   return new TuttiError('VALIDATION_FAILED', message, { errors });
@@ -44,7 +52,9 @@ function toFieldErrors(issue: Issue, prefix: readonly PropertyKey[], known: Know
   const path = [...prefix, ...issue.path];
   const field = path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, 20).map((key) => unknownField([...path, key].map(String).join('.'), key, known.get(issue.keys)));
+    return issue.keys
+      .slice(0, 20)
+      .map((key) => unknownField([...path, key].map(String).join('.'), key, known.get(issue.keys)));
   }
   if (issue.code === 'invalid_union') return unionErrors(issue, path, known);
   const fix = issue.code === 'invalid_value' ? nearestValue(issue) : undefined;
@@ -53,17 +63,27 @@ function toFieldErrors(issue: Issue, prefix: readonly PropertyKey[], known: Know
 
 function unknownField(field: string, key: string, knownFields: string[] = []): FieldError {
   const nearest = nearestName(key, knownFields);
-  const fix = nearest ? `did you mean ${nearest}?` : `remove it; known are ${knownFields.join(', ') || 'none'}`;
+  const fix = nearest
+    ? `did you mean ${nearest}?`
+    : `remove it; known are ${knownFields.join(', ') || 'none'}`;
   return { field, message: 'is not a known field', fix };
 }
 
 /** Of a union, the one branch that was meant where that can be told; else what each branch would take. */
-function unionErrors(issue: Issue & { code: 'invalid_union' }, path: PropertyKey[], known: KnownFields): FieldError[] {
-  const branches = issue.errors.filter((branch) => !branch.some(({ path: at, code }) => at.length === 0 && code.startsWith('invalid_')));
+function unionErrors(
+  issue: Issue & { code: 'invalid_union' },
+  path: PropertyKey[],
+  known: KnownFields,
+): FieldError[] {
+  const branches = issue.errors.filter(
+    (branch) => !branch.some(({ path: at, code }) => at.length === 0 && code.startsWith('invalid_')),
+  );
   const likeliest = branches.toSorted((a, b) => a.length - b.length)[0];
   if (likeliest) return likeliest.flatMap((inner) => toFieldErrors(inner, path, known));
   const field = path.map(String).join('.');
-  const demands = issue.errors.map((branch) => branch[0]?.message ?? '').filter((text) => text.startsWith('must be '));
+  const demands = issue.errors
+    .map((branch) => branch[0]?.message ?? '')
+    .filter((text) => text.startsWith('must be '));
   if (demands.length === 0) return [{ field, message: issue.message }];
   const wanted = [...new Set(demands.map((text) => text.slice('must be '.length).split(', but is ')[0]))];
   const received = demands[0]?.split(', but is ')[1];

@@ -44,8 +44,14 @@ export async function tuttiAt(host: string, port: number): Promise<string | unde
 /** https://www.kernel.org/doc/Documentation/networking/proc_net_tcp.txt: state 0A is LISTEN. */
 async function listeningInodes(port: number): Promise<Set<string>> {
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
-  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'utf8').catch(() => '')));
-  const inodes = tables.flatMap((table) => table.split('\n')).map((line) => line.trim().split(/\s+/)).filter((columns) => columns[1]?.endsWith(`:${hexPort}`) && columns[3] === '0A').map((columns) => columns[9] ?? '');
+  const tables = await Promise.all(
+    ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'utf8').catch(() => '')),
+  );
+  const inodes = tables
+    .flatMap((table) => table.split('\n'))
+    .map((line) => line.trim().split(/\s+/))
+    .filter((columns) => columns[1]?.endsWith(`:${hexPort}`) && columns[3] === '0A')
+    .map((columns) => columns[9] ?? '');
   return new Set(inodes);
 }
 

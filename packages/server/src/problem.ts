@@ -73,9 +73,13 @@ export function toAnswer(thrown: unknown, requestId: string): Answer {
 export function toTuttiError(thrown: unknown): TuttiError {
   if (thrown instanceof TuttiError) return thrown;
   if (isDatabaseUnavailable(thrown)) {
-    return new TuttiError('DATABASE_UNAVAILABLE', 'The database cannot be reached just now. Try again in a moment.', {
-      cause: thrown,
-    });
+    return new TuttiError(
+      'DATABASE_UNAVAILABLE',
+      'The database cannot be reached just now. Try again in a moment.',
+      {
+        cause: thrown,
+      },
+    );
   }
   return fromFastify(thrown) ?? new TuttiError('INTERNAL', 'internal error', { cause: thrown });
 }
@@ -88,15 +92,24 @@ function fromFastify(thrown: unknown): TuttiError | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return undefined;
   switch (thrown.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new TuttiError('BODY_TOO_LARGE', 'The body is larger than this route takes. Send it in several requests.');
+      return new TuttiError(
+        'BODY_TOO_LARGE',
+        'The body is larger than this route takes. Send it in several requests.',
+      );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_EMPTY_TYPE':
       return contentTypeError(undefined);
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return new TuttiError('VALIDATION_FAILED', 'The body is not as long as its Content-Length header says.');
+      return new TuttiError(
+        'VALIDATION_FAILED',
+        'The body is not as long as its Content-Length header says.',
+      );
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new TuttiError('ROUTE_NOT_FOUND', 'The address is not a valid one: check its length and its %-escapes.');
+      return new TuttiError(
+        'ROUTE_NOT_FOUND',
+        'The address is not a valid one: check its length and its %-escapes.',
+      );
     default:
       return undefined;
   }
@@ -104,6 +117,11 @@ function fromFastify(thrown: unknown): TuttiError | undefined {
 
 /** The one sentence about content types, for every place that finds a wrong one. */
 export function contentTypeError(received: string | undefined): TuttiError {
-  const what = received ? `The content type ${received.slice(0, 100)} is not supported.` : 'The body has no content type.';
-  return new TuttiError('CONTENT_TYPE_UNSUPPORTED', `${what} Send JSON with the header Content-Type: application/json.`);
+  const what = received
+    ? `The content type ${received.slice(0, 100)} is not supported.`
+    : 'The body has no content type.';
+  return new TuttiError(
+    'CONTENT_TYPE_UNSUPPORTED',
+    `${what} Send JSON with the header Content-Type: application/json.`,
+  );
 }

@@ -9,7 +9,9 @@ interface Address {
 
 /** Tells a wrong method from an unknown address. Only asked once no route matched. */
 export function createUnknownRoute(): (method: string, path: string) => TuttiError {
-  const addresses = Object.values(api).flatMap((route: Route) => addressesOf(route).map(({ url }) => toAddress(route.method, url)));
+  const addresses = Object.values(api).flatMap((route: Route) =>
+    addressesOf(route).map(({ url }) => toAddress(route.method, url)),
+  );
   return (method, path) => {
     const allowed = methodsOf(addresses, path);
     return allowed.length > 0 ? wrongMethod(method, path, allowed) : notFound(addresses, method, path);
@@ -27,10 +29,15 @@ function methodsOf(addresses: readonly Address[], path: string): string[] {
 }
 
 const wrongMethod = (method: string, path: string, allowed: string[]): TuttiError =>
-  new TuttiError('METHOD_NOT_ALLOWED', `${path} does not take ${method}. It takes ${allowed.join(', ')}.`, { allowed });
+  new TuttiError('METHOD_NOT_ALLOWED', `${path} does not take ${method}. It takes ${allowed.join(', ')}.`, {
+    allowed,
+  });
 
 function notFound(addresses: readonly Address[], method: string, path: string): TuttiError {
   const newest = path.replace(/^\/api\/v\d+(?=\/)/, `/api/v${API_VERSION}`);
-  const hint = newest !== path && methodsOf(addresses, newest).length > 0 ? `It is there in version ${API_VERSION}: ${newest}` : 'The routes are listed at /docs';
+  const hint =
+    newest !== path && methodsOf(addresses, newest).length > 0
+      ? `It is there in version ${API_VERSION}: ${newest}`
+      : 'The routes are listed at /docs';
   return new TuttiError('ROUTE_NOT_FOUND', `There is no route ${method} ${path.slice(0, 200)}. ${hint}.`);
 }

@@ -16,7 +16,8 @@ export interface TemporaryFolderOptions {
 export async function temporaryFolder(options: TemporaryFolderOptions = {}): Promise<TemporaryFolder> {
   const { prefix = 'tutti-', inMemory = false } = options;
   const root = inMemory ? await memoryRoot() : os.tmpdir();
-  const folder = await mkdtemp(path.join(root, prefix));
+  // The pid tells later runs whether the folder is still in use.
+  const folder = await mkdtemp(path.join(root, `${prefix}${process.pid}-`));
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   return { path: folder, remove, [Symbol.asyncDispose]: remove };
 }

@@ -13,8 +13,8 @@ export interface TestServer {
 
 /** An embedded PostgreSQL without fsync in a temporary folder, with a migrated template database. */
 export async function startTestServer(): Promise<TestServer> {
-  await removeLeftovers(await memoryRoot());
-  const folder = await temporaryFolder({ prefix: `${PREFIX}${process.pid}-`, inMemory: true });
+  await removeLeftovers();
+  const folder = await temporaryFolder({ prefix: 'tutti-test-', inMemory: true });
   const directory = folder.path;
   const server = await startEmbedded({ directory, fsync: false, maxConnections: 400, settings: SMALL });
   const admin = new Database({ connection: server.connection, poolSize: 1 });
@@ -33,16 +33,15 @@ export async function startTestServer(): Promise<TestServer> {
   };
 }
 
-const PREFIX = 'tutti-test-';
-
-/** A test run that was killed leaves its server running. */
-async function removeLeftovers(root: string): Promise<void> {
+/** Ends the servers and removes the folders of test runs that were killed. */
+export async function removeLeftovers(): Promise<void> {
+  const root = await memoryRoot();
   for (const name of await readdir(root)) {
-    const pid = Number(name.startsWith(PREFIX) && name.slice(PREFIX.length).split('-')[0]);
+    const pid = Number(/^tutti-(?:test-)?(\d+)-/.exec(name)?.[1]);
     if (!(pid > 0) || isAlive(pid)) continue;
-    const directory = path.join(root, name);
-    await stopEmbedded(directory);
-    await rm(directory, { recursive: true, force: true });
+    const folder = path.join(root, name);
+    for (const home of [folder, path.join(folder, 'home')]) await stopEmbedded(home);
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

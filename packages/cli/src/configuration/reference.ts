@@ -1,4 +1,5 @@
 import { SETTINGS } from '@tutti/contract';
+import { markdownTable } from '../markdown-table.ts';
 import { SETTING_NAMES } from './setting.ts';
 
 const defaultOf = (name: (typeof SETTING_NAMES)[number]): string | undefined => {
@@ -20,7 +21,7 @@ export function configurationReference(): string {
   const rows = SETTING_NAMES.map((name) => {
     const { env, description } = SETTINGS[name];
     const standard = defaultOf(name);
-    return `| \`${env}\` | \`${name}\` | ${standard === undefined ? '-' : `\`${standard}\``} | ${description.replaceAll('|', '\\|')} |`;
+    return [`\`${env}\``, `\`${name}\``, standard === undefined ? '-' : `\`${standard}\``, description];
   });
   return `# Configuration
 
@@ -40,8 +41,6 @@ A setting is taken from the first place that has it:
 empty variable counts as absent. Tutti itself gives \`TUTTI_TRIGGER\`, \`TUTTI_SLOT\`, \`TUTTI_EXECUTION_ID\` and
 \`TUTTI_ATTEMPT\` to the tasks it runs.
 
-| environment | key in files | default | |
-|---|---|---|---|
-${rows.join('\n')}
+${markdownTable(['environment', 'key in files', 'default', ''], rows)}
 `;
 }

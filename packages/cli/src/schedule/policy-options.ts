@@ -13,7 +13,7 @@ export const POLICY_OPTIONS = {
   tag: texts('tag', 'Tag; may be given several times'),
   overlap: choice(
     ['skip', 'queue', 'allow', 'cancel_previous'],
-    'When the run before has not ended; default skip',
+    'When the run before has not ended; default skip, for --on allow',
   ),
   catchUp: choice(['latest', 'skip', 'all'], 'What to run of what was missed; default latest'),
   catchUpLimit: parsed('count', 'Most runs that --catch-up all makes up for; default 10', integer(1, 1000)),

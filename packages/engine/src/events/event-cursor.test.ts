@@ -15,7 +15,11 @@ const orderOf = (a: EventCursor, b: EventCursor): number => {
 };
 
 test('a cursor survives the wire', () => {
-  fc.assert(fc.property(cursors, (cursor) => expect(parseCursor(formatCursor(cursor))).toEqual(cursor)));
+  fc.assert(
+    fc.property(cursors, (cursor) => {
+      expect(parseCursor(formatCursor(cursor))).toEqual(cursor);
+    }),
+  );
 });
 
 test('cursors compare as their numbers do, whatever their size', () => {

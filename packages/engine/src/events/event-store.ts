@@ -1,5 +1,6 @@
 import type { Event } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
+import { storableJson } from '../kernel/index.ts';
 import { type EventCursor, formatCursor } from './event-cursor.ts';
 
 /** An event about to be appended. */
@@ -38,7 +39,7 @@ export async function appendEvents(tx: Queryable, events: readonly NewEvent[]): 
   if (events.length === 0) return [];
   const rows = await tx.query<{ tx: string; id: string }>(APPEND, [
     events.map((event) => event.type),
-    events.map((event) => JSON.stringify(event.data)),
+    events.map((event) => storableJson(event.data)),
     events.map((event) => event.actor ?? null),
     events.map((event) => event.correlationId ?? null),
     events.map((event) => event.causationId ?? null),

@@ -52,12 +52,6 @@ export class EventTail {
     return this.#loop.stop();
   }
 
-  /** Delivers everything committed so far, then stops following. */
-  async caughtUp(): Promise<void> {
-    await this.#loop.stop();
-    while ((await this.#round()) === 0);
-  }
-
   async #round(): Promise<number> {
     if (this.#listeners.size === 0) {
       this.#cursor = undefined;

@@ -1,4 +1,5 @@
 import type { Queryable } from '@tutti/database';
+import { storableJson } from '../kernel/index.ts';
 
 /**
  * $1 ids, $2 error JSON, $3 actor: pending, paused or running, at once; a running worker's late result finds no row
@@ -26,6 +27,6 @@ const CANCEL = `
 /** Cancels what is not final yet; returns the ids that this call cancelled. */
 export async function cancelExecutions(db: Queryable, ids: readonly number[], reason: string, actor: string): Promise<number[]> {
   const error = { code: 'CANCELLED', message: reason, permanent: true };
-  const rows = await db.query<{ id: number }>(CANCEL, [ids, JSON.stringify(error), actor]);
+  const rows = await db.query<{ id: number }>(CANCEL, [ids, storableJson(error), actor]);
   return rows.map((row) => row.id);
 }

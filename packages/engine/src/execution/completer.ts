@@ -1,6 +1,6 @@
 import type { ExecutionError, EventFilter, FinalStatus } from '@tutti/contract';
 import { type HotConnection, isDatabaseUnavailable } from '@tutti/database';
-import type { Clock, Log } from '../kernel/index.ts';
+import { type Clock, type Log, storableJson } from '../kernel/index.ts';
 import { DROP_LEASES, FINISH, PUT_BACK } from './execution-store.ts';
 
 /** Names one run: the fence that must still stand, and the lease it was claimed under. */
@@ -47,9 +47,10 @@ export class Completer {
   #emptied: number[] = [];
   #flushing: Promise<void> | undefined;
   #scheduled = false;
-  /** Outcomes accepted so far, and those refused because the run was no longer ours. */
-  accepted = 0;
-  refused = 0;
+  /** Leases that still hold what could not be written. */
+  readonly #abandoned = new Set<number>();
+  /** Executions that this node ended so far. */
+  readonly written = { completed: 0, failed: 0 };
 
   constructor(deps: CompleterDeps) {
     this.#deps = deps;
@@ -101,36 +102,79 @@ export class Completer {
     });
   }
 
-  async #write(batch: { finishes: Finish[]; putBacks: PutBack[]; emptied: number[] }): Promise<void> {
+  async #write(batch: Batch): Promise<void> {
     for (let tries = 0; ; tries++) {
       try {
-        return await this.#send(batch.finishes, batch.putBacks, batch.emptied);
+        return await this.#send(batch);
       } catch (error) {
-        if (!isDatabaseUnavailable(error)) return this.#deps.log.error({ err: error }, 'outcomes could not be written; their leases will run out');
-        if (tries === 0) this.#deps.log.warn({ err: error }, 'the database cannot be reached; outcomes are kept and sent again');
+        if (!isPassing(error)) return this.#isolate(batch, error);
+        if (tries === 0) this.#deps.log.warn({ err: error }, 'outcomes could not be written for now; they are kept and sent again');
         await this.#deps.clock.sleep(Math.min(1000, 50 * 2 ** tries));
       }
     }
   }
 
-  async #send(finishes: Finish[], putBacks: PutBack[], emptied: number[]): Promise<void> {
+  /**
+   * One outcome that cannot be written must not take those with it that only ended at the same time. It is left to
+   * its lease, which nobody renews any more: whoever finds it expired records a lost attempt.
+   */
+  async #isolate({ finishes, putBacks, emptied }: Batch, cause: unknown): Promise<void> {
+    const outcomes = [...finishes, ...putBacks];
+    if (outcomes.length === 0) return this.#deps.log.error({ err: cause }, 'leases could not be dropped; they will run out');
+    if (outcomes.length === 1) {
+      this.#abandoned.add((outcomes[0] as Held).leaseId);
+      this.#deps.log.error({ err: cause, id: (outcomes[0] as Held).id }, 'an outcome could not be written; its lease will run out');
+    } else {
+      const [ends, backs] = [halves(finishes), halves(putBacks)];
+      await this.#write({ finishes: ends[0], putBacks: backs[1], emptied: [] });
+      await this.#write({ finishes: ends[1], putBacks: backs[0], emptied: [] });
+    }
+    if (emptied.length > 0) await this.#write({ finishes: [], putBacks: [], emptied });
+  }
+
+  async #send({ finishes, putBacks, emptied }: Batch): Promise<void> {
     const { connection, node } = this.#deps;
     const now = this.#deps.clock.monotonicMs();
-    const sent = await Promise.all([
+    const over = emptied.filter((leaseId) => !this.#abandoned.has(leaseId));
+    // A lease is dropped once nothing it held can be stranded: with the last outcomes, or after them.
+    const together = putBacks.length === 0 && finishes.length > 0;
+    const [back, done] = await Promise.all([
       putBacks.length > 0 ? connection.run<{ id: number }>(PUT_BACK, putBackColumns(putBacks, node, now)) : [],
-      finishes.length > 0
-        ? connection.run<{ id: number }>(FINISH, finishColumns(finishes, node, now, emptied))
-        : emptied.length > 0 ? connection.run(DROP_LEASES, [emptied]).then(() => []) : [],
+      finishes.length > 0 ? connection.run<{ id: number }>(FINISH, finishColumns(finishes, node, now, together ? over : [])) : [],
     ]);
-    const written = sent[0].length + sent[1].length;
-    const refused = finishes.length + putBacks.length - written;
-    this.accepted += written;
-    this.refused += refused;
+    if (!together && over.length > 0) await connection.run(DROP_LEASES, [over]);
+    this.#count(finishes, putBacks, done, back);
+  }
+
+  #count(finishes: readonly Finish[], putBacks: readonly PutBack[], done: readonly { id: number }[], back: readonly { id: number }[]): void {
+    const [accepted, returned] = [acceptedOf(finishes, done), acceptedOf(putBacks, back)];
+    for (const { status } of accepted) this.written[status === 'completed' ? 'completed' : 'failed']++;
+    const refused = finishes.length + putBacks.length - done.length - back.length;
     if (refused > 0) this.#deps.log.debug({ refused }, 'late outcomes were refused: their executions were cancelled or taken over');
-    const back = new Set(sent[0].map((row) => row.id));
-    this.#deps.onWritten({ putBack: putBacks.filter((entry) => back.has(entry.id)), finished: sent[1].length });
+    this.#deps.onWritten({ putBack: returned, finished: done.length });
   }
 }
+
+function acceptedOf<T extends Held>(given: readonly T[], rows: readonly { id: number }[]): readonly T[] {
+  if (rows.length === given.length) return given;
+  const ids = new Set(rows.map((row) => row.id));
+  return given.filter((entry) => ids.has(entry.id));
+}
+
+interface Batch {
+  finishes: Finish[];
+  putBacks: PutBack[];
+  emptied: number[];
+}
+
+/** Away, or a deadlock with a rescuer of another node: the same statement may well succeed a moment later. */
+const isPassing = (error: unknown): boolean => isDatabaseUnavailable(error) || ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
+
+const halves = <T>(items: T[]): [T[], T[]] => [items.slice(0, items.length >> 1), items.slice(items.length >> 1)];
+
+/** A hundred years. PostgreSQL refuses times far beyond. */
+const LONGEST_DELAY_MS = 3_155_760_000_000;
+const bounded = (ms: number | null): number | null => (ms === null ? null : Math.min(LONGEST_DELAY_MS, Math.max(0, ms || 0)));
 
 const finishColumns = (finishes: readonly Finish[], node: string, now: number, emptied: readonly number[]): unknown[] => [
   finishes.map((finish) => finish.id),
@@ -149,7 +193,7 @@ const putBackColumns = (putBacks: readonly PutBack[], node: string, now: number)
   putBacks.map((entry) => entry.fence),
   putBacks.map((entry) => entry.leaseId),
   putBacks.map((entry) => entry.hold),
-  putBacks.map((entry) => entry.delayMs),
+  putBacks.map((entry) => bounded(entry.delayMs)),
   putBacks.map((entry) => entry.spent !== undefined),
   putBacks.map((entry) => entry.spent?.outcome ?? null),
   putBacks.map((entry) => (entry.spent ? JSON.stringify(entry.spent.error) : null)),
@@ -157,5 +201,5 @@ const putBackColumns = (putBacks: readonly PutBack[], node: string, now: number)
   node,
   putBacks.map((entry) => entry.wait?.step ?? null),
   putBacks.map((entry) => entry.wait?.pattern ?? null),
-  putBacks.map((entry) => (entry.wait?.filter ? JSON.stringify(entry.wait.filter) : null)),
+  putBacks.map((entry) => (entry.wait?.filter ? storableJson(entry.wait.filter) : null)),
 ];

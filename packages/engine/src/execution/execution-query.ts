@@ -1,4 +1,4 @@
-import { type Attempt, type ExecutionCounts, type ExecutionStatus, EXECUTION_STATUSES, TuttiError } from '@tutti/contract';
+import { type Attempt, type ExecutionCounts, type ExecutionStatus, EXECUTION_STATUSES, ExecutionKey, TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import type { ExecutionListQuery } from '../engine-api.ts';
 import type { DetailRow, SummaryRow } from './execution-row.ts';
@@ -96,10 +96,13 @@ const GET_BY_ID = GET('e.id = $1::bigint');
 
 /** By integer id or UUID. Between the two tables an execution may be seen in neither for one snapshot only if it is not there at all. */
 export async function getRow(db: Queryable, key: string): Promise<DetailRow> {
+  if (!ExecutionKey.safeParse(key).success) throw notFound(key);
   const [row] = await db.query<DetailRow>(key.includes('-') ? GET_BY_UUID : GET_BY_ID, [key]);
-  if (!row) throw new TuttiError('EXECUTION_NOT_FOUND', `There is no execution ${key}.`);
+  if (!row) throw notFound(key);
   return row;
 }
+
+const notFound = (key: string): TuttiError => new TuttiError('EXECUTION_NOT_FOUND', `There is no execution ${key}.`);
 
 const COUNTS = `
   select 'running' as status, count(*)::int as n from live_executions e

@@ -1,4 +1,5 @@
 import type { Queryable, Statement } from '@tutti/database';
+import { storableJson } from '../kernel/index.ts';
 
 /** An execution as its worker needs it; JSON columns stay text until they are used. */
 export interface ClaimedRow {
@@ -120,10 +121,10 @@ export const PUT_BACK: Statement = {
 
 export const DROP_LEASES: Statement = { name: 'drop_leases', text: `delete from leases where id = any ($1::bigint[])` };
 
-/** $1 node, $2 lease ms: every lease of the node. One that does not come back was taken over. */
+/** $1 leases, $2 lease ms. One that does not come back was taken over. By id, not by node: a lease that nobody here works on must run out. */
 export const RENEW: Statement = {
   name: 'renew',
-  text: `update leases set expires_at = now() + $2 * interval '1 ms' where node = $1 returning id`,
+  text: `update leases set expires_at = now() + $2 * interval '1 ms' where id = any ($1::bigint[]) returning id`,
 };
 
 /** $1 ids: those still live, with their fences; the rest was cancelled or taken over. */
@@ -190,5 +191,5 @@ export const saveProgress = (db: Queryable, id: number, fence: number, progress:
     `with told as (
        update live_executions set progress = $3::json where id = $1 and fence = $2 returning execution_id)
      insert into events (type, ids, data) select 'execution.progressed', array[execution_id], $3::json from told`,
-    [id, fence, JSON.stringify(progress)],
+    [id, fence, storableJson(progress)],
   );

@@ -5,17 +5,16 @@ import { RENEW, STILL_LIVE } from './execution-store.ts';
 interface LeaseKeeperDeps {
   /** The completer's connection: renewals and releases touch the same rows and must not overtake each other. */
   connection: HotConnection;
-  node: string;
   leaseMs: number;
   clock: Clock;
   log: Log;
   /** Runs under way: their ids, fences and leases. */
   held(): Iterable<{ id: number; fence: number; leaseId: number }>;
   /** These are no longer ours: their work must stop. */
-  onLost(ids: readonly number[]): void;
+  onLost(runs: readonly { id: number; fence: number }[]): void;
 }
 
-/** Renews all leases of the node in one statement, and finds out which runs it no longer holds. */
+/** Renews the leases that the node works on in one statement, and finds out which runs it no longer holds. */
 export class LeaseKeeper {
   readonly #deps: LeaseKeeperDeps;
   readonly #loop: Loop;
@@ -54,22 +53,22 @@ export class LeaseKeeper {
       this.#safeUntilMs = sentMs + leaseMs;
     } catch (error) {
       if (this.#safeUntilMs === Infinity) this.#safeUntilMs = sentMs + (leaseMs * 2) / 3;
-      if (this.expired) this.#deps.onLost(held.map((run) => run.id));
+      if (this.expired) this.#deps.onLost(held);
       throw error;
     }
     return leaseMs / 3;
   }
 
   async #renew(held: readonly { id: number; fence: number; leaseId: number }[]): Promise<void> {
-    const { connection, node, leaseMs } = this.#deps;
+    const { connection, leaseMs } = this.#deps;
     const [leases, live] = await Promise.all([
-      connection.run<{ id: number }>(RENEW, [node, leaseMs]),
+      connection.run<{ id: number }>(RENEW, [[...new Set(held.map((run) => run.leaseId))], leaseMs]),
       connection.run<{ id: number; fence: number }>(STILL_LIVE, [held.map((run) => run.id)]),
     ]);
     const renewed = new Set(leases.map((lease) => lease.id));
     const fences = new Map(live.map((row) => [row.id, row.fence]));
     const stillHeld = new Set([...this.#deps.held()].map((run) => run.id));
     const lost = held.filter((run) => stillHeld.has(run.id) && !(renewed.has(run.leaseId) && fences.get(run.id) === run.fence));
-    if (lost.length > 0) this.#deps.onLost(lost.map((run) => run.id));
+    if (lost.length > 0) this.#deps.onLost(lost);
   }
 }

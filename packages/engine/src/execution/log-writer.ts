@@ -1,6 +1,6 @@
 import type { LogStream } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import type { Log } from '../kernel/index.ts';
+import { type Log, storableText } from '../kernel/index.ts';
 
 const FLUSH_MS = 50;
 const FLUSH_BYTES = 256 * 1024;
@@ -35,8 +35,15 @@ const INSERT = `
   insert into execution_logs (execution_id, seq, attempt, stream, text)
   select * from unnest($1::uuid[], $2::int[], $3::smallint[], $4::text[], $5::text[])`;
 
-/** PostgreSQL refuses NUL in text, and a lone surrogate is no UTF-8. */
-const storable = (text: string): string => text.replaceAll('\0', '\ufffd').toWellFormed();
+/** Cuts a long text, never within a surrogate pair. */
+function* pieces(text: string): Iterable<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = start + MOST_IN_A_CHUNK;
+    const within = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
+    yield text.slice(start, within ? end - 1 : end);
+    start = within ? end - 1 : end;
+  }
+}
 
 /** Stores log output in batches, in order, so that a chatty command costs few statements. */
 export class LogWriter {
@@ -59,9 +66,7 @@ export class LogWriter {
     const early: [string, LogStream][] = [];
 
     const store = (text: string, stream: LogStream): void => {
-      for (let start = 0; start < text.length; start += MOST_IN_A_CHUNK) {
-        this.#add({ executionId, seq: (next as number)++, attempt, stream, text: storable(text.slice(start, start + MOST_IN_A_CHUNK)) });
-      }
+      for (const piece of pieces(storableText(text))) this.#add({ executionId, seq: (next as number)++, attempt, stream, text: piece });
     };
     const append = (text: string, stream: LogStream): void => {
       const room = this.#deps.limitBytes - kept;

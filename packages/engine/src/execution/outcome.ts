@@ -1,4 +1,5 @@
 import type { EventFilter, ExecutionError } from '@tutti/contract';
+import { storableJson } from '../kernel/index.ts';
 
 /** What a run came to. Exceptions of a handler become `failed` at the edge; inside, outcomes are values. */
 export type Outcome =
@@ -46,6 +47,16 @@ export const failed = (error: ExecutionError, retryAfterMs?: number): Outcome =>
   error,
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
+
+/** An error as it can be stored: data that JSON has no words for is left out. */
+export function storableError(error: ExecutionError): ExecutionError {
+  try {
+    return JSON.parse(storableJson(error) as string) as ExecutionError;
+  } catch {
+    const { code, message, permanent } = error;
+    return JSON.parse(storableJson({ code, message, permanent }) as string) as ExecutionError;
+  }
+}
 
 /** The outcome of a handler that threw. */
 export function outcomeOfThrown(thrown: unknown): Outcome {

@@ -1,4 +1,5 @@
-import type { Event, EventFilter, LogStream, Trigger } from '@tutti/contract';
+import { type Event, EventFilter, EventPattern, type LogStream, type Trigger } from '@tutti/contract';
+import { storableText } from '../kernel/index.ts';
 import type { Run } from './run.ts';
 import { SuspendSignal, TaskFailure } from './outcome.ts';
 import type { StepKeeper } from './step-keeper.ts';
@@ -61,7 +62,7 @@ export class RunContext implements TaskContext {
   }
 
   async sleep(ms: number): Promise<void> {
-    if (!(ms >= 0)) throw new TaskFailure('INVALID_ARGUMENT', `sleep takes milliseconds of 0 or more, not ${ms}`, { permanent: true });
+    if (!(ms >= 0)) throw invalid(`sleep takes milliseconds of 0 or more, not ${ms}`);
     const { now } = this.#deps;
     const until = await this.step('sleep', () => now() + ms);
     const left = until - now();
@@ -69,16 +70,23 @@ export class RunContext implements TaskContext {
   }
 
   async waitForEvent(pattern: string, options: { filter?: EventFilter; timeoutMs?: number } = {}): Promise<Event | undefined> {
+    const { filter, timeoutMs } = options;
+    if (!EventPattern.safeParse(pattern).success) throw invalid(`${JSON.stringify(pattern)} is no event pattern: use noun.verb, noun.* or *`);
+    if (filter !== undefined && !EventFilter.safeParse(filter).success) throw invalid('the filter of waitForEvent is none');
+    if (timeoutMs !== undefined && !(timeoutMs >= 0)) throw invalid(`waitForEvent takes milliseconds of 0 or more, not ${timeoutMs}`);
     const step = this.#key(`event:${pattern}`);
     const found = await this.#deps.steps.find(this.#deps.run, step);
     if (found) return (found.output as Event | null) ?? undefined;
-    throw new SuspendSignal({ hold: 'event', delayMs: options.timeoutMs ?? null, step, pattern, filter: options.filter ?? null });
+    throw new SuspendSignal({ hold: 'event', delayMs: timeoutMs ?? null, step, pattern, filter: filter ?? null });
   }
 
   /** A name used again gets a number, so that loops need no names of their own. */
-  #key(name: string): string {
+  #key(given: string): string {
+    const name = storableText(given);
     const use = (this.#uses.get(name) ?? 0) + 1;
     this.#uses.set(name, use);
     return use === 1 ? name : `${name}#${use}`;
   }
 }
+
+const invalid = (message: string): TaskFailure => new TaskFailure('INVALID_ARGUMENT', message, { permanent: true });

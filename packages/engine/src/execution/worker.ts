@@ -4,7 +4,7 @@ import { type Clock, type Log, Loop } from '../kernel/index.ts';
 import type { Completer } from './completer.ts';
 import { CLAIM, type ClaimedRow } from './execution-store.ts';
 import type { LogWriter } from './log-writer.ts';
-import { type Outcome, outcomeOfThrown } from './outcome.ts';
+import { type Outcome, outcomeOfThrown, storableError } from './outcome.ts';
 import { decideAfterFailure } from './retry-policy.ts';
 import { Run, type StopReason } from './run.ts';
 import { RunContext } from './run-context.ts';
@@ -48,7 +48,8 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #loop: Loop;
   readonly #taskTypes: string[];
-  readonly #runs = new Map<number, Run>();
+  /** Of one execution there may be two for a while: a lost run that does not end, and the one that follows it. */
+  readonly #runs = new Set<Run>();
   /** Unfinished executions per lease. */
   readonly #leases = new Map<number, number>();
   #queue: ClaimedRow[] = [];
@@ -74,7 +75,7 @@ export class Worker {
 
   /** Everything claimed and not yet ended here. */
   *held(): Iterable<{ id: number; fence: number; leaseId: number }> {
-    for (const run of this.#runs.values()) yield run.held;
+    for (const run of this.#runs) yield run.held;
     for (let index = this.#head; index < this.#queue.length; index++) {
       const row = this.#queue[index] as ClaimedRow;
       yield { id: row.id, fence: row.fence, leaseId: row.lease_id };
@@ -100,27 +101,28 @@ export class Worker {
     }
   }
 
-  /** Stops runs, running or still queued here. */
-  stopRuns(ids: readonly number[], reason: StopReason): void {
-    const stopped = new Set(ids);
-    for (const id of stopped) {
-      const run = this.#runs.get(id);
-      if (run) this.#stopRun(run, reason);
-    }
-    const queued = this.#queue.slice(this.#head);
-    if (!queued.some((row) => stopped.has(row.id))) return;
-    this.#queue = queued.filter((row) => !stopped.has(row.id));
-    this.#head = 0;
-    for (const row of queued) if (stopped.has(row.id)) this.#leave(row.lease_id);
+  /** These executions are cancelled: those that run or are still queued here end. */
+  cancelRuns(ids: readonly number[]): void {
+    const cancelled = new Set(ids);
+    this.#stopWhere((row) => cancelled.has(row.id), 'cancelled');
+  }
+
+  /** These runs are no longer ours. */
+  loseRuns(held: readonly { id: number; fence: number }[]): void {
+    const lost = new Map(held.map((run) => [run.id, run.fence]));
+    this.#stopWhere((row) => lost.get(row.id) === row.fence, 'lost');
   }
 
   /** Claims no more, waits up to `drainMs` for what runs, and gives the rest back without spending an attempt. */
   async stop(drainMs: number): Promise<void> {
     this.#claiming = false;
     await this.#loop.stop();
-    for (const row of this.#queue.splice(this.#head)) this.#giveBack({ id: row.id, fence: row.fence, leaseId: row.lease_id, startedMs: this.#deps.clock.monotonicMs() });
+    for (const row of this.#queue.splice(this.#head)) {
+      this.#giveBack({ id: row.id, fence: row.fence, leaseId: row.lease_id, startedMs: this.#deps.clock.monotonicMs() });
+      this.#leave(row.lease_id);
+    }
     await this.#idle(drainMs);
-    for (const run of this.#runs.values()) this.#stopRun(run, 'shutdown');
+    for (const run of this.#runs) this.#stopRun(run, 'shutdown');
     await this.#idle(STOP_GRACE_MS + 1000);
     await this.#deps.completer.settled();
   }
@@ -162,7 +164,7 @@ export class Worker {
   #start(row: ClaimedRow): void {
     const run = new Run(row, this.#openLog);
     run.startedMs = this.#deps.clock.monotonicMs();
-    this.#runs.set(row.id, run);
+    this.#runs.add(run);
     const handler = this.#deps.handlers.get(row.task_type) as TaskHandler;
     let outcome: Outcome | Promise<Outcome>;
     let timeoutMs = row.timeout_ms ?? handler.timeoutMs;
@@ -182,6 +184,16 @@ export class Worker {
     run.timer = setTimeout(() => this.#stopRun(run, 'timeout', timeoutMs), Math.min(timeoutMs, LONGEST_TIMER_MS));
   }
 
+  #stopWhere(concerns: (row: ClaimedRow) => boolean, reason: StopReason): void {
+    for (const run of this.#runs) if (concerns(run.row)) this.#stopRun(run, reason);
+    const queued = this.#queue.slice(this.#head);
+    const stopped = queued.filter(concerns);
+    if (stopped.length === 0) return;
+    this.#queue = queued.filter((row) => !concerns(row));
+    this.#head = 0;
+    for (const row of stopped) this.#leave(row.lease_id);
+  }
+
   /** Asks a run to stop, and stops waiting for it a while later: a handler that ignores its signal must not keep a slot for ever. */
   #stopRun(run: Run, reason: StopReason, timeoutMs = 0): void {
     if (run.stopReason) return;
@@ -195,7 +207,7 @@ export class Worker {
     const { steps, clock, onProgress } = this.#deps;
     const trigger: Trigger = run.row.trigger === null ? { kind: 'api' } : (JSON.parse(run.row.trigger) as Trigger);
     const config = JSON.parse(run.row.task_config) as Record<string, unknown>;
-    const taskConfig = handler.templates && trigger.data !== undefined ? resolveTemplates(config, { trigger }) : config;
+    const taskConfig = handler.templates && run.row.task_config.includes('{{') ? resolveTemplates(config, { trigger }) : config;
     return new RunContext({ run, taskConfig, trigger, steps, now: () => clock.now().getTime(), onProgress });
   }
 
@@ -210,7 +222,7 @@ export class Worker {
 
   #write(run: Run, handler: TaskHandler, outcome: Outcome): void {
     this.#record(run, handler, outcome);
-    this.#runs.delete(run.row.id);
+    this.#runs.delete(run);
     this.#leave(run.row.lease_id);
     this.#pump();
     if (this.#runs.size === 0) this.#onIdle?.();
@@ -256,14 +268,13 @@ export class Worker {
     const policy = row.retry_policy === null ? handler.retryPolicy : (JSON.parse(row.retry_policy) as RetryPolicy);
     const retryAfterMs = outcome.kind === 'failed' ? outcome.retryAfterMs : undefined;
     const decision = decideAfterFailure({ attempt: row.attempt, policy, error: outcome.error, retryAfterMs, random: random() });
-    const { error } = outcome;
+    const error = storableError(outcome.error);
     if (decision.kind === 'retry') completer.putBack({ ...run.held, hold: 'until', delayMs: decision.delayMs, spent: { outcome: outcome.kind, error } });
     else completer.finish({ ...run.held, status: outcome.kind, endedMs, result: null, error: JSON.stringify(error) });
   }
 
   #giveBack(held: { id: number; fence: number; leaseId: number; startedMs: number }): void {
     this.#deps.completer.putBack({ ...held, hold: null, delayMs: 0 });
-    if (!this.#runs.has(held.id)) this.#leave(held.leaseId);
   }
 
   #leave(leaseId: number): void {

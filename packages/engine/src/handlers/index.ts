@@ -31,7 +31,13 @@ export interface BuiltInHandlers {
 }
 
 export function createBuiltInHandlers(options: BuiltInOptions): BuiltInHandlers {
-  const { httpAllow, log, logLimitBytes = LOG_LIMIT_BYTES, environment = process.env, clock = systemClock } = options;
+  const {
+    httpAllow,
+    log,
+    logLimitBytes = LOG_LIMIT_BYTES,
+    environment = process.env,
+    clock = systemClock,
+  } = options;
   const executor = new LocalExecutor({ surroundings: { environment, home: homeOf(environment) }, log });
   const http = httpRequestHandler({ allow: httpAllow, clock });
   const shell = shellCommandHandler({ executor, outputLimitBytes: logLimitBytes });

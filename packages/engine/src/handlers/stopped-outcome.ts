@@ -4,7 +4,10 @@ import type { Outcome, TaskContext } from '../execution/index.ts';
 export function stoppedOutcome({ signal }: TaskContext): Outcome {
   switch (signal.reason) {
     case 'timeout':
-      return { kind: 'timeout', error: { code: 'TIMEOUT', message: 'did not end in time', permanent: false } };
+      return {
+        kind: 'timeout',
+        error: { code: 'TIMEOUT', message: 'did not end in time', permanent: false },
+      };
     case 'shutdown':
       return { kind: 'released' };
     default:

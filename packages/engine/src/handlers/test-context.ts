@@ -31,7 +31,11 @@ export function testContext(
     step: async (_name, work) => work(),
     sleep: () => Promise.reject(new Error('not here')),
     waitForEvent: () => Promise.reject(new Error('not here')),
-    logged: (stream) => pieces.filter((piece) => stream === undefined || piece.stream === stream).map(({ text }) => text).join(''),
+    logged: (stream) =>
+      pieces
+        .filter((piece) => stream === undefined || piece.stream === stream)
+        .map(({ text }) => text)
+        .join(''),
     stop: (reason) => stopping.abort(reason),
   };
 }

@@ -9,8 +9,11 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Longer waits would end at once: timers hold 31 bits. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonicMs: () => performance.now(),
-  sleep: (ms, signal) => delay(ms, undefined, { ...(signal && { signal }) }).catch(() => undefined),
+  sleep: (ms, signal) => delay(Math.min(ms, LONGEST_TIMER_MS), undefined, { ...(signal && { signal }) }).catch(() => undefined),
 };

@@ -6,12 +6,13 @@ const msOf = (uuid: string): number => Number.parseInt(uuid.slice(0, 8) + uuid.s
 
 test('each is a UUIDv7 by its version and variant bits', () => {
   const newId = uuidGenerator();
-  for (let index = 0; index < 20_000; index++) expect(newId()).toMatch(V7);
+  const ids = Array.from({ length: 20_000 }, newId);
+  expect(ids.filter((id) => !V7.test(id))).toEqual([]);
 });
 
 test('they grow strictly, also when the clock stands still, and never repeat', () => {
   const newId = uuidGenerator(() => 1_700_000_000_000);
-  const ids = Array.from({ length: 200_000 }, newId);
+  const ids = Array.from({ length: 50_000 }, newId);
   expect(ids.every((id, index) => index === 0 || id > (ids[index - 1] as string))).toBe(true);
   expect(new Set(ids).size).toBe(ids.length);
 });

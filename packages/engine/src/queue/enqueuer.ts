@@ -1,5 +1,5 @@
 import { type Database, type HotConnection, isDatabaseUnavailable } from '@tutti/database';
-import { ENQUEUE, type EnqueuedRow, enqueueKeyed, ensureQueues, inOrder } from './enqueue-store.ts';
+import { ENQUEUE, type EnqueuedRow, enqueueKeyed, enqueueWithin, ensureQueues, inOrder } from './enqueue-store.ts';
 import { type NewExecution, enqueueColumns } from './new-execution.ts';
 
 const CONNECTIONS = 2;
@@ -74,8 +74,12 @@ export class Enqueuer {
   }
 
   async #enqueueMixed(executions: readonly NewExecution[]): Promise<EnqueuedRow[]> {
-    const keyed = executions.map((execution) => ({ ...execution, idempotencyKey: execution.idempotencyKey ?? execution.executionId }));
-    return this.#enqueueKeyed(keyed);
+    const keyed = executions.filter((execution) => execution.idempotencyKey !== undefined);
+    const plain = executions.filter((execution) => execution.idempotencyKey === undefined);
+    const rows = await this.#deps.database.transaction(async (tx) => ({ keyed: await enqueueKeyed(tx, keyed), plain: await enqueueWithin(tx, plain) }));
+    if (plain.length > 0 || rows.keyed.some((row) => row.fresh)) this.#tell(executions);
+    const [nextKeyed, nextPlain] = [rows.keyed.values(), rows.plain.values()];
+    return executions.map((execution) => (execution.idempotencyKey === undefined ? nextPlain : nextKeyed).next().value as EnqueuedRow);
   }
 
   #schedule(): void {

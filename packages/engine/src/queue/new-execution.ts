@@ -1,4 +1,5 @@
 import type { RetryPolicy, Trigger } from '@tutti/contract';
+import { storableJson } from '../kernel/index.ts';
 
 /** An execution about to be enqueued: parsed, with all defaults applied. */
 export interface NewExecution {
@@ -46,7 +47,7 @@ function rareFields(execution: NewExecution): string | null {
   const { runAt, gated, scheduleId, slot, timeoutMs, retryPolicy, tags, trigger, metadata, idempotencyKey } = execution;
   const rare = runAt ?? gated ?? scheduleId ?? timeoutMs ?? retryPolicy ?? trigger ?? metadata ?? idempotencyKey;
   if (rare === undefined && !tags?.length) return null;
-  return JSON.stringify({
+  return storableJson({
     runAt, hold: gated ? 'gate' : undefined, scheduleId, slot, timeoutMs, retryPolicy, tags: tags?.length ? tags : undefined, trigger, metadata, idempotencyKey,
-  });
+  }) as string;
 }

@@ -5,6 +5,8 @@ import { type Zone, transitionBetween } from './time-zone.ts';
 const HOUR = 3_600_000;
 /** No clock change lasts longer than this, save a zone that skips a day at the date line (a gap, found by search). */
 const LONGEST_OVERLAP = 4 * HOUR;
+/** A run further away than this is looked at again from so near: clocks may change several times until then. */
+const FAR = 48 * HOUR;
 const FIELDS = ['second', 'minute', 'hour', 'day', 'month', 'dayOfWeek'] as const;
 const WORDS: Record<(typeof FIELDS)[number], { word: string; range: string }> = {
   second: { word: 'second', range: '0–59' },
@@ -30,17 +32,19 @@ function locate(expression: string, message: string): FieldError {
   const parts = [...expression.matchAll(/\S+/g)];
   const names = parts.length === 6 ? FIELDS : FIELDS.slice(1);
   const bad = /Invalid value for (\w+): (\S+)/.exec(message);
-  const name = names.find((candidate) => candidate === bad?.[1]);
+  const name = names.find((candidate) => candidate === (bad?.[1] === 'nearestWeekdays' ? 'day' : bad?.[1]));
   const part = name && parts[names.indexOf(name)];
   if (bad && name && part) {
     const { word, range } = WORDS[name];
-    const value = bad[2] as string;
-    const start = part.index + Math.max(0, part[0].indexOf(value));
+    // The parser names the first value beyond the range, counts days and months from 0, and so is not asked which.
+    const beyond = [...part[0].matchAll(/\d+/g)].find(([digits]) => Number(digits) < LEAST[name] || Number(digits) > MOST[name]);
+    const value = beyond?.[0] ?? part[0];
+    const start = part.index + (beyond?.index ?? 0);
     const fixed = Math.min(MOST[name], Math.max(LEAST[name], Number(value) || 0));
     return {
       field,
       message: `${word} is ${value}; allowed ${range}`,
-      fix: expression.slice(0, start) + String(fixed) + expression.slice(start + value.length),
+      fix: beyond ? expression.slice(0, start) + String(fixed) + expression.slice(start + value.length) : `write ${word} as ${range}`,
       span: [start, start + value.length],
     };
   }
@@ -71,23 +75,27 @@ function parse(expression: string): Cron {
   }
 }
 
-/** True when the hour field is open, like an asterisk with or without a step: such patterns follow elapsed time, not the name of an hour. */
-function hasOpenHour(expression: string): boolean {
+function hourField(expression: string): string {
   const parts = expression.trim().split(/\s+/);
-  if (parts[0]?.startsWith('@')) return parts[0].toLowerCase() === '@hourly';
-  return (parts.length === 6 ? parts[2] : parts[1])?.startsWith('*') ?? false;
+  if (parts[0]?.startsWith('@')) return parts[0].toLowerCase() === '@hourly' ? '*' : '0';
+  return (parts.length === 6 ? parts[2] : parts[1]) ?? '';
 }
+
+/** True when the hour field is open, like an asterisk with or without a step: such patterns follow elapsed time, not the name of an hour. */
+const hasOpenHour = (expression: string): boolean => hourField(expression).startsWith('*');
+const everyHour = (expression: string): boolean => hourField(expression) === '*';
 
 /**
  * Runs of a cron expression by the clocks of a zone. A time that a forward change skips runs once, at the change; an
- * hour that a backward change repeats runs once when the pattern names hours. `wall` takes clocks literally: a
- * skipped time does not run, a repeated one runs twice.
+ * hour that a backward change repeats runs once when the pattern names hours. A pattern of every hour just goes on: it
+ * has nothing to make up for. `wall` takes clocks literally: a skipped time does not run, a repeated one runs twice.
  */
 export function compileCron(expression: string, zone: Zone, dst: 'once' | 'wall' = 'once'): CronPlan {
   const cron = parse(expression);
   const namesHours = !hasOpenHour(expression);
   const wallNext = (wall: number): number | null => cron.nextRun(new Date(wall))?.getTime() ?? null;
   const once = dst === 'once' && namesHours;
+  const makesUp = dst === 'once' && !everyHour(expression);
 
   const isRepeat = (at: number, offset: number): boolean => {
     const earlier = zone.offsetAt(at - LONGEST_OVERLAP);
@@ -102,15 +110,22 @@ export function compileCron(expression: string, zone: Zone, dst: 'once' | 'wall'
     let wall = wallNext(at + offset);
     while (wall !== null) {
       const candidate = wall - offset;
-      if (zone.offsetAt(candidate) === offset) {
+      const far = candidate - at > FAR;
+      if (far && zone.offsetAt(at + LONGEST_OVERLAP) >= offset) {
+        at = candidate - FAR;
+        offset = zone.offsetAt(at);
+        continue;
+      }
+      const until = far ? at + LONGEST_OVERLAP : candidate;
+      if (zone.offsetAt(until) === offset) {
         if (!once || !isRepeat(candidate, offset)) return candidate;
         wall = wallNext(wall);
         continue;
       }
       // The clocks change before this run: what lies beyond the change is read anew, by the new offset.
-      const change = transitionBetween(zone, at, candidate);
+      const change = transitionBetween(zone, at, until);
       const changed = zone.offsetAt(change);
-      if (dst === 'once' && changed > offset && wall < change + changed) return change;
+      if (makesUp && changed > offset && wall < change + changed) return change;
       at = change;
       offset = changed;
       wall = wallNext(change + changed - 1);

@@ -1,6 +1,7 @@
 import type { Event, EventFilter } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import { type EventCursor, readHead } from '../events/index.ts';
+import { storableJson } from '../kernel/index.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
 const NAME = 'triggers';
@@ -40,18 +41,25 @@ export interface Wait {
 
 export const openWaits = (db: Queryable): Promise<Wait[]> => db.query<Wait>(`select execution_id, pattern, filter, created_at from execution_waits`);
 
-/** Stores each event as the result of the step that waited for it, and makes the execution ready. */
+/**
+ * Stores each event as the result of the step that waited for it, and makes the execution ready as of now, not of the
+ * end of its patience. Locks live before waits, as cancelling and promoting do: the other way round the two deadlock.
+ */
 export async function endWaits(tx: Queryable, ended: readonly { executionId: number; event: Event }[]): Promise<void> {
   if (ended.length === 0) return;
   await tx.query(
     `with given as (select * from unnest($1::bigint[], $2::text[]) as g(id, event)),
-     over as (delete from execution_waits w using given g where w.execution_id = g.id returning w.execution_id, w.step, g.event),
+     here as materialized (select id from live_executions where id = any ($1::bigint[]) and hold = 'event' order by id for update),
+     over as (
+       delete from execution_waits w using given g where w.execution_id = g.id and g.id = any (array(select id from here))
+       returning w.execution_id, w.step, g.event),
      noted as (insert into execution_steps (execution_id, name, output) select execution_id, step, event::json from over on conflict do nothing),
      freed as (
-       update live_executions e set hold = null from over o where e.id = o.execution_id and e.hold = 'event'
+       update live_executions e set hold = null, run_at = now(), claim_at = now() - e.priority * interval '30 min'
+         from over o where e.id = o.execution_id and e.hold = 'event'
        returning e.queue, e.task_type, e.claim_at, e.id)
      insert into ready_executions select queue, task_type, claim_at, id from freed`,
-    [ended.map((end) => end.executionId), ended.map((end) => JSON.stringify(end.event))],
+    [ended.map((end) => end.executionId), ended.map((end) => storableJson(end.event))],
   );
 }
 
@@ -60,7 +68,7 @@ export async function postpone(tx: Queryable, scheduleId: number, until: Date, t
   const rows = await tx.query(
     `update live_executions set run_at = $2, claim_at = $2 - priority * interval '30 min', trigger = $3::json
       where schedule_id = $1 and hold = 'until' and attempt = 1 and metadata ->> 'debounced' = 'true' returning id`,
-    [scheduleId, until, JSON.stringify(trigger)],
+    [scheduleId, until, storableJson(trigger)],
   );
   return rows.length > 0;
 }

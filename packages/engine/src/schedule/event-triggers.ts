@@ -120,6 +120,8 @@ export class EventTriggers {
     const outcome: Outcome = { executions: [], events: [], cancelled: [], runs: new Map() };
     const busy = await countBusy(tx, [...new Set(matches.map(({ schedule }) => schedule.id))]);
     for (const match of matches) {
+      // Deeper than the deepest are only the notes of what was skipped for its depth: to note them again would never end.
+      if (match.event.depth > DEEPEST) continue;
       const reason = this.#skipReason(match, busy.get(match.schedule.id) ?? 0, outcome);
       if (reason) outcome.events.push(skipped(match, reason));
       else await this.#run(tx, match, busy, outcome);

@@ -45,6 +45,7 @@ interface Fate {
   skip: SkipReason | null;
 }
 
+/** When there are more than one decision looks at, the newest wait for the next one: they are what is made up for. */
 function dueSlots(schedule: DueSchedule, now: number): { slots: number[]; next: number | null } {
   const slots: number[] = [];
   let slot: number | null = schedule.nextRunAt;
@@ -52,7 +53,9 @@ function dueSlots(schedule: DueSchedule, now: number): { slots: number[]; next: 
     slots.push(slot);
     slot = schedule.next(slot);
   }
-  return { slots, next: slot };
+  if (slot === null || slot > now) return { slots, next: slot };
+  const newest = slots.splice(-(schedule.catchUpPolicy === 'all' ? schedule.catchUpLimit : 1));
+  return { slots, next: newest[0] as number };
 }
 
 /** Which of the slots that are not ruled out anyway run: the newest, or as many as are to be made up for. */
@@ -93,15 +96,15 @@ export function decideFiring(schedule: DueSchedule, now: number, halt: Halt | nu
   }));
   const open = fates.filter((fate) => fate.skip === null);
   const kept = behind ? new Set<number>() : keepByCatchUp(open, schedule, now);
-  let room = schedule.maxRuns === null ? Infinity : schedule.maxRuns - schedule.runCount;
   for (const fate of open) {
     const halted = halt !== null && fate.slot >= halt.from && fate.slot < halt.until;
     if (!kept.has(fate.slot)) fate.skip = halted ? 'stopped' : 'catch_up';
-    else if (room-- <= 0) fate.skip = 'limit';
   }
   applyOverlap(fates, schedule);
+  const room = schedule.maxRuns === null ? Infinity : Math.max(0, schedule.maxRuns - schedule.runCount);
+  for (const fate of fates.filter(({ skip }) => skip === null).slice(room)) fate.skip = 'limit';
   const runs = fates.filter((fate) => fate.skip === null).map(({ slot }, index) => ({ slot, gated: isGated(schedule, index) }));
-  const ended = next === null || (schedule.endsAt !== null && next > schedule.endsAt) || room <= 0;
+  const ended = next === null || (schedule.endsAt !== null && next > schedule.endsAt) || runs.length >= room;
   return {
     runs,
     skips: collapse(fates),

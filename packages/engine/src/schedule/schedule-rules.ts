@@ -8,10 +8,16 @@ export type ScheduleDefinition = ScheduleInput & { overlapPolicy: OverlapPolicy 
 /** Parses what a caller gave; errors name each bad field. */
 export function parseSchedule(draft: ScheduleDraft): ScheduleDefinition {
   const parsed = ScheduleInput.safeParse(draft);
-  if (parsed.success) return { ...parsed.data, overlapPolicy: parsed.data.overlapPolicy ?? (parsed.data.scheduleType === 'event' ? 'allow' : 'skip') };
+  if (parsed.success) {
+    const { overlapPolicy, startsAt, endsAt, scheduleType } = parsed.data;
+    return { ...parsed.data, startsAt: normal(startsAt), endsAt: normal(endsAt), overlapPolicy: overlapPolicy ?? (scheduleType === 'event' ? 'allow' : 'skip') };
+  }
   const errors = fieldErrors(parsed.error);
   throw new TuttiError('VALIDATION_FAILED', `The schedule does not fit its schema: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`, { errors });
 }
+
+/** As it comes back from the database, so that the same instant is no change. */
+const normal = (timestamp: string | null): string | null => timestamp && new Date(timestamp).toISOString();
 
 interface PlaceOptions {
   plans: Plans;

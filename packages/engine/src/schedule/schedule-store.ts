@@ -1,6 +1,7 @@
 import { type RecentRun, TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import type { ScheduleListQuery } from '../engine-api.ts';
+import { storableJson, storableText } from '../kernel/index.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import type { ScheduleDefinition } from './schedule-rules.ts';
 
@@ -70,7 +71,8 @@ const COLUMNS = `name, description, task_type, task_config, schedule_type, sched
 const VALUES = Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(', ');
 
 const definitionValues = (input: ScheduleDefinition): unknown[] => [
-  input.name, input.description, input.taskType, JSON.stringify(input.taskConfig), input.scheduleType, JSON.stringify(input.scheduleConfig),
+  storableText(input.name), input.description && storableText(input.description), input.taskType, storableJson(input.taskConfig), input.scheduleType,
+  storableJson(input.scheduleConfig),
   input.enabled, input.queue, input.priority, input.tags, input.retryPolicy === null ? null : JSON.stringify(input.retryPolicy),
   input.timeoutMs, input.overlapPolicy, input.catchUpPolicy, input.catchUpLimit, input.jitterMs, input.startsAt, input.endsAt, input.maxRuns,
   JSON.stringify(input.blackouts),

@@ -2,7 +2,8 @@ import { type Page, type Preview, type PreviewRequest, type Schedule, type Sched
 import type { Database, Queryable } from '@tutti/database';
 import type { Actor, Edit, Enqueued, ScheduleListQuery, TriggerInput } from '../engine-api.ts';
 import { appendEvents } from '../events/index.ts';
-import type { NewExecution } from '../queue/index.ts';
+import { storableJson } from '../kernel/index.ts';
+import { type NewExecution, ensureQueues } from '../queue/index.ts';
 import type { Plans } from './plans.ts';
 import { previewTiming } from './preview.ts';
 import { type ScheduleRow, toDefinition, toSchedule } from './schedule-row.ts';
@@ -45,6 +46,7 @@ export class Schedules {
     checkTask(input.taskType, input.taskConfig);
     const createdAt = now();
     const nextRunAt = placeSchedule(input, { plans, now: createdAt, createdAt, timingChanged: true });
+    await ensureQueues(tx, [input.queue]);
     const row = await insertSchedule(tx, input, { nextRunAt, createdBy: actor, managedBy, createdAt });
     await appendEvents(tx, [{ type: 'schedule.created', actor, data: { id: row.id, name: row.name } }]);
     return row;
@@ -72,7 +74,7 @@ export class Schedules {
     return this.#edit(id, edit, () => parseSchedule(draft));
   }
 
-  update(id: number, patch: SchedulePatch, edit: Edit = {}): Promise<Schedule> {
+  async update(id: number, patch: SchedulePatch, edit: Edit = {}): Promise<Schedule> {
     const parsed = PatchSchema.safeParse(patch);
     if (!parsed.success) throw new TuttiError('VALIDATION_FAILED', 'The change does not fit its schema.', { errors: fieldErrors(parsed.error) });
     return this.#edit(id, edit, (row) => parseSchedule({ ...toDefinition(row), ...parsed.data } as ScheduleDraft));
@@ -101,7 +103,7 @@ export class Schedules {
     if (taskConfig) checkTask(row.task_type, taskConfig);
     const enqueued = await enqueue({
       ...executionOf(row),
-      ...(taskConfig && { taskConfig: JSON.stringify(taskConfig) }),
+      ...(taskConfig && { taskConfig: storableJson(taskConfig) as string }),
       ...(priority !== undefined && { priority }),
       executionId: newId(),
       trigger: { kind: 'manual', actor, ...(data !== undefined && { data }), ...(reason !== undefined && { reason }) },
@@ -160,6 +162,7 @@ export class Schedules {
     const nextRunAt = placeSchedule(input, { plans, now: now(), createdAt: row.created_at, timingChanged });
     const changed = (Object.keys(before) as (keyof ScheduleDefinition)[]).filter((field) => !same(before[field], input[field]));
     if (changed.length === 0 && managedBy === row.managed_by) return [];
+    if (input.queue !== before.queue) await ensureQueues(tx, [input.queue]);
     await writeSchedule(tx, row.id, input, placed || !row.next_run_at ? nextRunAt : row.next_run_at, managedBy);
     await appendEvents(tx, [{ type: 'schedule.updated', actor, data: { id: row.id, name: input.name, changed } }]);
     return changed;

@@ -15,7 +15,11 @@ const SUBJECT_LENGTH = 200;
  * An execution as it stands right after it was enqueued. Reading it back would double what enqueuing costs the
  * database, and might already find it finished. Without `defaults` this node does not know the task type.
  */
-export function acceptedExecution(input: ExecutionInput, { id, executionId }: Enqueued, defaults: TaskDefaults | undefined, actor: string): Execution {
+export function acceptedExecution(
+  input: ExecutionInput,
+  { id, executionId }: Enqueued,
+  defaults: TaskDefaults | undefined,
+): Execution {
   const createdAtMs = madeAt(executionId);
   const createdAt = new Date(createdAtMs).toISOString();
   const runAtMs = startOf(input, createdAtMs);
@@ -34,7 +38,11 @@ export function acceptedExecution(input: ExecutionInput, { id, executionId }: En
     priority: input.priority,
     status: 'pending',
     phase: later ? 'scheduled' : 'queued',
-    waitingFor: later ? 'its time' : defaults ? `a free slot in queue ${input.queue}` : `a worker that handles ${input.taskType}`,
+    waitingFor: later
+      ? 'its time'
+      : defaults
+        ? `a free slot in queue ${input.queue}`
+        : `a worker that handles ${input.taskType}`,
     skipReason: null,
     attempt: 1,
     runAt: new Date(runAtMs).toISOString(),
@@ -50,7 +58,7 @@ export function acceptedExecution(input: ExecutionInput, { id, executionId }: En
     taskConfig: input.taskConfig,
     metadata: input.metadata ?? null,
     result: null,
-    trigger: { kind: 'api', actor, ...(input.data !== undefined && { data: input.data }) },
+    trigger: { kind: 'api', ...(input.data !== undefined && { data: input.data }) },
     retryPolicy: input.retryPolicy ?? defaults?.retryPolicy ?? 'standard',
     timeoutMs: input.timeoutMs ?? defaults?.timeoutMs ?? null,
     idempotencyKey: input.idempotencyKey ?? null,
@@ -62,5 +70,5 @@ const startOf = ({ runAt, delayMs = 0 }: ExecutionInput, nowMs: number): number 
 
 function subjectOf({ taskType, taskConfig }: ExecutionInput): string {
   const subject = taskConfig['command'] ?? taskConfig['url'] ?? taskType;
-  return String(subject).slice(0, SUBJECT_LENGTH);
+  return (typeof subject === 'string' ? subject : JSON.stringify(subject)).slice(0, SUBJECT_LENGTH);
 }

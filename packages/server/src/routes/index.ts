@@ -10,7 +10,11 @@ import { scheduleHandlers } from './schedules.ts';
 import { schedulerHandlers } from './scheduler.ts';
 import { systemHandlers } from './system.ts';
 
-export function createHandlers(engine: Engine, lifecycle: Lifecycle, health: HealthOptions): Handlers<Operation> {
+export function createHandlers(
+  engine: Engine,
+  lifecycle: Lifecycle,
+  health: HealthOptions,
+): Handlers<Operation> {
   return {
     ...scheduleHandlers(engine),
     ...schedulerHandlers(engine),

@@ -6,8 +6,10 @@ export function scheduleHandlers({ schedules }: Engine): Handlers<Tagged<'Schedu
     listSchedules: ({ query }) => schedules.list(query),
     createSchedule: ({ body }, { actor }) => schedules.create(body, { actor }),
     getSchedule: ({ params }) => schedules.get(params.id),
-    replaceSchedule: ({ params, body }, { actor, ifMatch }) => schedules.replace(params.id, body, { actor, ifMatch }),
-    updateSchedule: ({ params, body }, { actor, ifMatch }) => schedules.update(params.id, body, { actor, ifMatch }),
+    replaceSchedule: ({ params, body }, { actor, ifMatch }) =>
+      schedules.replace(params.id, body, { actor, ifMatch }),
+    updateSchedule: ({ params, body }, { actor, ifMatch }) =>
+      schedules.update(params.id, body, { actor, ifMatch }),
     deleteSchedule: async ({ params }, { actor, ifMatch }) => {
       await schedules.delete(params.id, { actor, ifMatch });
       return undefined;

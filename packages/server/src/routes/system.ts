@@ -3,7 +3,11 @@ import type { Lifecycle } from '../lifecycle.ts';
 import type { Handlers, Tagged } from './handler.ts';
 import { readHealth, type HealthOptions } from '../health.ts';
 
-export function systemHandlers(engine: Engine, lifecycle: Lifecycle, options: HealthOptions): Handlers<Tagged<'System'>> {
+export function systemHandlers(
+  engine: Engine,
+  lifecycle: Lifecycle,
+  options: HealthOptions,
+): Handlers<Tagged<'System'>> {
   return {
     getHealth: async (_request, context) => {
       const health = await readHealth(engine, options);

@@ -8,6 +8,8 @@ export function readClientMessage(text: string): ClientMessage {
   const parsed = ClientMessage.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = describeIssues(ClientMessage, value);
-  const words = errors.map(({ field, message, fix }) => `${field || 'The message'} ${message}${fix ? ` (${fix})` : ''}`);
+  const words = errors.map(
+    ({ field, message, fix }) => `${field || 'The message'} ${message}${fix ? ` (${fix})` : ''}`,
+  );
   throw new TuttiError('VALIDATION_FAILED', `${words.slice(0, 3).join('; ')}.`, { errors });
 }

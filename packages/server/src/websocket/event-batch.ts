@@ -1,7 +1,8 @@
 import type { Event } from '@tutti/contract';
 
 /** The text frame of an event, as every client that gets it gets it. */
-export const encodeEvent = (event: Event): Buffer => Buffer.from(`{"type":"event","event":${JSON.stringify(event)}}`);
+export const encodeEvent = (event: Event): Buffer =>
+  Buffer.from(`{"type":"event","event":${JSON.stringify(event)}}`);
 
 /** Events on their way to many clients: each is encoded once, and only if somebody wants it. */
 export class EventBatch {

@@ -4,7 +4,14 @@ import { compileFilter } from './event-filter.ts';
 
 const UUID = '019ab6ac-5a10-7d52-9f4c-0d8c1f2b3a4e';
 const event = (type: string, data: Record<string, unknown> = {}): Event => ({
-  id: '1-1-0', type, data, at: '2026-01-01T00:00:00.000Z', actor: null, correlationId: null, causationId: null, depth: 0,
+  id: '1-1-0',
+  type,
+  data,
+  at: '2026-01-01T00:00:00.000Z',
+  actor: null,
+  correlationId: null,
+  causationId: null,
+  depth: 0,
 });
 const completed = event('execution.completed', { executionId: UUID, id: 7, scheduleId: 12 });
 const triggered = event('schedule.triggered', { id: 12, name: 'nightly' });

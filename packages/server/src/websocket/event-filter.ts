@@ -16,6 +16,8 @@ export function compileFilter(subscriptions: Subscriptions | null): EventFilter 
   return tests.length === 0 ? null : (event) => tests.every((test) => test(event));
 }
 
+const isId = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number';
 const nounOf = (type: string): string => type.slice(0, type.indexOf('.'));
 
 /** `schedule` names all events of a noun, `schedule:12` those of one thing. */
@@ -23,7 +25,10 @@ function byTopic(topics: readonly string[]): EventFilter {
   const wanted = new Set(topics.map((topic) => topic.toLowerCase()));
   return ({ type, data }) => {
     const noun = nounOf(type);
-    return wanted.has(noun) || [data['id'], data[`${noun}Id`]].some((id) => id !== undefined && wanted.has(`${noun}:${String(id)}`));
+    return (
+      wanted.has(noun) ||
+      [data['id'], data[`${noun}Id`]].some((id) => isId(id) && wanted.has(`${noun}:${id}`))
+    );
   };
 }
 

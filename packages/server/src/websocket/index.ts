@@ -20,7 +20,10 @@ interface WebSocketDeps {
   lifecycle: Lifecycle;
 }
 
-export async function registerWebSocket(app: FastifyInstance, { lifecycle, ...deps }: WebSocketDeps): Promise<void> {
+export async function registerWebSocket(
+  app: FastifyInstance,
+  { lifecycle, ...deps }: WebSocketDeps,
+): Promise<void> {
   const hub = new SocketHub(deps);
   await app.register(websocket, {
     options: { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false, clientTracking: false },
@@ -39,7 +42,11 @@ export async function registerWebSocket(app: FastifyInstance, { lifecycle, ...de
     handler: () => {
       throw new TuttiError('ROUTE_NOT_FOUND', '/ws takes WebSocket connections only.');
     },
-    wsHandler: (socket, request) => hub.connect(socket, { userAgent: request.headers['user-agent']?.slice(0, 500) ?? null, remoteAddress: request.ip }),
+    wsHandler: (socket, request) =>
+      hub.connect(socket, {
+        userAgent: request.headers['user-agent']?.slice(0, 500) ?? null,
+        remoteAddress: request.ip,
+      }),
   });
   app.addHook('onReady', (done) => {
     hub.start();

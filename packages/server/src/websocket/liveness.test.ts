@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 async function pass(ms: number): Promise<void> {
-  for (const end = nowMs + ms; nowMs < end; ) {
+  for (const end = nowMs + ms; nowMs < end;) {
     nowMs += 5000;
     await liveness.tick();
   }

@@ -19,7 +19,10 @@ interface ReplayDeps {
  * Sends what the log holds after `from`, at the client's pace, until what follows is among the held
  * events. The answer's cursor is where the replay ended: held events up to it have been sent.
  */
-export async function replay({ events, outbox, filter, held }: ReplayDeps, from: string): Promise<{ cursor: string; replayed: number }> {
+export async function replay(
+  { events, outbox, filter, held }: ReplayDeps,
+  from: string,
+): Promise<{ cursor: string; replayed: number }> {
   let cursor = from;
   let replayed = 0;
   while (outbox.open) {
@@ -33,7 +36,8 @@ export async function replay({ events, outbox, filter, held }: ReplayDeps, from:
       if (outbox.slow) await outbox.whenDrained();
     }
     cursor = page.items.at(-1)?.id ?? cursor;
-    const caughtUp = page.items.length === 0 || (held.first !== undefined && events.compare(cursor, held.first) >= 0);
+    const caughtUp =
+      page.items.length === 0 || (held.first !== undefined && events.compare(cursor, held.first) >= 0);
     if (caughtUp && !held.overflowed) break;
   }
   return { cursor, replayed };

@@ -9,7 +9,11 @@ export interface SessionRow {
 }
 
 /** Inserts sessions, or brings their subscriptions up to date. */
-export async function saveSessions(database: Queryable, node: string, rows: readonly SessionRow[]): Promise<void> {
+export async function saveSessions(
+  database: Queryable,
+  node: string,
+  rows: readonly SessionRow[],
+): Promise<void> {
   await database.query(
     `insert into websocket_sessions (session_id, node, user_agent, remote_address, subscriptions)
      select session_id, $1, user_agent, remote_address, subscriptions::json

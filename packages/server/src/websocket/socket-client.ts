@@ -80,8 +80,13 @@ export class SocketClient {
       await this.#act(readClientMessage(data.toString()));
     } catch (error) {
       const { code, message } = toTuttiError(error);
-      if (code === 'INTERNAL') this.#deps.log.error({ err: error, sessionId: this.sessionId }, 'a WebSocket message failed');
-      this.send({ type: 'error', code, message: code === 'INTERNAL' ? 'This is a fault in Tutti; its log has the cause.' : message });
+      if (code === 'INTERNAL')
+        this.#deps.log.error({ err: error, sessionId: this.sessionId }, 'a WebSocket message failed');
+      this.send({
+        type: 'error',
+        code,
+        message: code === 'INTERNAL' ? 'This is a fault in Tutti; its log has the cause.' : message,
+      });
     }
   }
 
@@ -91,7 +96,9 @@ export class SocketClient {
     for (const follower of this.#logs) if (follower.paused) follower.follow();
     const lag = this.#lag;
     if (!lag) return;
-    await this.#holding((held) => (lag.events <= FILLED_FROM_LOG ? this.#replay(held, lag.from) : this.#sendSnapshot(lag.from, head)));
+    await this.#holding((held) =>
+      lag.events <= FILLED_FROM_LOG ? this.#replay(held, lag.from) : this.#sendSnapshot(lag.from, head),
+    );
   }
 
   close(): void {
@@ -121,12 +128,20 @@ export class SocketClient {
   }
 
   async #resume(cursor: string): Promise<void> {
-    if (this.#held) throw new TuttiError('VALIDATION_FAILED', 'A replay is under way on this connection. Wait for it to end with resumed or snapshot.');
+    if (this.#held)
+      throw new TuttiError(
+        'VALIDATION_FAILED',
+        'A replay is under way on this connection. Wait for it to end with resumed or snapshot.',
+      );
     const { events } = this.#deps.engine;
     if (!this.#lag && cursor === this.#position) return this.send({ type: 'resumed', cursor, replayed: 0 });
     await this.#holding(async (held) => {
       const state = await events.checkCursor(cursor);
-      if (state === 'invalid') throw new TuttiError('VALIDATION_FAILED', 'cursor is not the id of an event. Send the id of the last event seen.');
+      if (state === 'invalid')
+        throw new TuttiError(
+          'VALIDATION_FAILED',
+          'cursor is not the id of an event. Send the id of the last event seen.',
+        );
       if (state === 'expired') return this.#sendSnapshot(cursor, this.#position ?? cursor);
       this.send({ type: 'resumed', ...(await this.#replay(held, cursor)) });
     });
@@ -189,7 +204,8 @@ export class SocketClient {
     this.close();
     for (const entry of subscriptions?.logs ?? []) {
       const { logs } = this.#deps.engine;
-      const { executionId, fromSeq } = typeof entry === 'string' ? { executionId: entry, fromSeq: await logEnd(logs, entry) } : entry;
+      const { executionId, fromSeq } =
+        typeof entry === 'string' ? { executionId: entry, fromSeq: await logEnd(logs, entry) } : entry;
       // Another subscribe, or the end of the connection, may have come while the end of a log was looked up.
       if (this.#subscriptions !== subscriptions || !this.#outbox.open) return;
       const follower = new LogFollower({ logs, outbox: this.#outbox }, executionId.toLowerCase(), fromSeq);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Event } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { Engine, Log } from '@tutti/engine';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { EventBatch } from './event-batch.ts';
 import { Liveness } from './liveness.ts';
 import { SessionRecorder } from './session-recorder.ts';
@@ -48,15 +49,7 @@ export class SocketHub {
     });
   }
 
-  get size(): number {
-    return this.#clients.size;
-  }
-
   start(): void {
-    this.#unsubscribe = this.#deps.engine.events.subscribe(
-      (events) => this.#fanOut(events),
-      (from, to) => this.#missed(from, to),
-    );
     this.#liveness.start();
     this.#recovering = setInterval(() => this.#recover(), RECOVER_MS).unref();
   }
@@ -75,6 +68,7 @@ export class SocketHub {
       socket,
     );
     this.#clients.set(client, socket);
+    this.#follow();
     // Before anything is awaited: what the client sends at once must be heard.
     this.#liveness.watch(socket);
     socket.on('message', (data) => void client.receive(data as Buffer));
@@ -95,14 +89,18 @@ export class SocketHub {
   /** Resolves when every socket is closed and its session is written. */
   async stop(): Promise<void> {
     if (!this.#shuttingDown) this.drain();
-    this.#unsubscribe?.();
     this.#liveness.stop();
     clearInterval(this.#recovering);
-    const deadline = Date.now() + CLOSE_GRACE_MS;
-    while (this.#clients.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    await this.#whenEmpty(CLOSE_GRACE_MS);
     for (const socket of this.#clients.values()) socket.terminate();
-    while (this.#clients.size > 0) await new Promise((resolve) => setImmediate(resolve));
+    await this.#whenEmpty(CLOSE_GRACE_MS);
+    this.#unfollow();
     await this.#sessions.flush();
+  }
+
+  async #whenEmpty(timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    while (this.#clients.size > 0 && performance.now() < deadline) await delay(10);
   }
 
   async #greet(client: SocketClient, socket: WebSocket): Promise<void> {
@@ -110,7 +108,11 @@ export class SocketHub {
       const head = this.#position ?? (await this.#deps.engine.events.head());
       this.#position ??= head;
     } catch {
-      client.send({ type: 'error', code: 'DATABASE_UNAVAILABLE', message: 'The database cannot be reached just now. Connect again in a moment.' });
+      client.send({
+        type: 'error',
+        code: 'DATABASE_UNAVAILABLE',
+        message: 'The database cannot be reached just now. Connect again in a moment.',
+      });
       return socket.close(TRY_AGAIN_LATER);
     }
     client.greet(this.#position);
@@ -120,6 +122,21 @@ export class SocketHub {
     client.close();
     this.#clients.delete(client);
     this.#sessions.close(client.sessionId);
+    if (this.#clients.size === 0) this.#unfollow();
+  }
+
+  /** Reading the log costs the database something, so it is only read while somebody listens. */
+  #follow(): void {
+    this.#unsubscribe ??= this.#deps.engine.events.subscribe(
+      (events) => this.#fanOut(events),
+      (from, to) => this.#missed(from, to),
+    );
+  }
+
+  #unfollow(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#position = undefined;
   }
 
   #fanOut(events: readonly Event[]): void {
@@ -137,14 +154,17 @@ export class SocketHub {
     const position = this.#position;
     if (position === undefined) return;
     for (const client of this.#clients.keys()) {
-      client.recover(position).catch((error: unknown) => this.#deps.log.debug({ err: error }, 'a snapshot could not be taken'));
+      client
+        .recover(position)
+        .catch((error: unknown) => this.#deps.log.debug({ err: error }, 'a snapshot could not be taken'));
     }
   }
 
   /** Many clients that lag at the same time share one. */
   #takeSnapshot(): Promise<unknown> {
     const now = performance.now();
-    if (!this.#snapshot || now - this.#snapshot.takenAt > SNAPSHOT_AGE_MS) this.#snapshot = { takenAt: now, state: this.#readState() };
+    if (!this.#snapshot || now - this.#snapshot.takenAt > SNAPSHOT_AGE_MS)
+      this.#snapshot = { takenAt: now, state: this.#readState() };
     return this.#snapshot.state;
   }
 

@@ -1,21 +1,29 @@
 import { ServerMessage } from '@tutti/contract';
 import type { Event } from '@tutti/contract';
 import { until } from '@tutti/testkit';
+import type { UntilOptions } from '@tutti/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestApp } from '../start-test-app.ts';
-import type { TestApp } from '../start-test-app.ts';
-import { openTestSocket } from './test-socket.ts';
-import type { TestSocket } from './test-socket.ts';
+import { startTestApp } from '../../test/start-test-app.ts';
+import type { TestApp } from '../../test/start-test-app.ts';
+import { openTestSocket } from '../../test/test-socket.ts';
+import type { TestSocket } from '../../test/test-socket.ts';
 
+// Neither scheduler nor worker runs: every event comes from a test.
 let server: TestApp;
 beforeAll(async () => {
-  server = await startTestApp({ running: true });
+  server = await startTestApp();
 });
 afterAll(() => server.close());
 
-const emit = (event: string, data: Record<string, unknown> = {}) => server.engine.events.emit({ event, data });
+/** Patient, for machines that do much else at the same time. */
+const eventually = (check: () => boolean | Promise<boolean>, options: UntilOptions = {}) =>
+  until(check, { timeoutMs: 15_000, ...options });
+const emit = (event: string, data: Record<string, unknown> = {}) =>
+  server.engine.events.emit({ event, data });
 const namesOf = ({ messages }: TestSocket, pattern = /^test\./) =>
-  messages.flatMap((message) => (message.type === 'event' && pattern.test(message.event.type) ? [message.event.type] : []));
+  messages.flatMap((message) =>
+    message.type === 'event' && pattern.test(message.event.type) ? [message.event.type] : [],
+  );
 async function connect(): Promise<TestSocket> {
   const client = openTestSocket(server.url);
   await client.next('connected');
@@ -26,7 +34,7 @@ test('a client is greeted, and before any subscribe gets every event', async () 
   const client = await connect();
   expect(client.messages[0]).toMatchObject({ type: 'connected', cursor: expect.any(String) });
   await emit('test.first', { n: 1 });
-  await until(() => namesOf(client).includes('test.first'));
+  await eventually(() => namesOf(client).includes('test.first'));
   for (const message of client.messages) expect(ServerMessage.safeParse(message).success).toBe(true);
   client.socket.close();
 });
@@ -45,11 +53,11 @@ test('subscribe replaces what is sent; unsubscribe brings every event back', asy
   expect((await client.next('subscribed')).subscriptions).toEqual({ types: ['test.wanted'] });
   await emit('test.unwanted');
   await emit('test.wanted');
-  await until(() => namesOf(client).length === 1);
+  await eventually(() => namesOf(client).length === 1);
   client.send({ type: 'unsubscribe' });
   expect((await client.next('subscribed')).subscriptions).toBeNull();
   await emit('test.unwanted');
-  await until(() => namesOf(client).length === 2);
+  await eventually(() => namesOf(client).length === 2);
   expect(namesOf(client)).toEqual(['test.wanted', 'test.unwanted']);
   client.socket.close();
 });
@@ -82,7 +90,7 @@ test('a frame over 64 KiB ends the connection', async () => {
 test('resume replays what was missed, in order, and then goes on live', async () => {
   const first = await connect();
   await emit('test.before');
-  await until(() => namesOf(first).length === 1);
+  await eventually(() => namesOf(first).length === 1);
   const cursor = first.eventIds().at(-1) as string;
   first.socket.terminate();
   for (let n = 0; n < 1200; n += 100) {
@@ -93,7 +101,7 @@ test('resume replays what was missed, in order, and then goes on live', async ()
   const resumed = await second.next('resumed');
   expect(resumed.replayed).toBe(1200);
   await emit('test.after');
-  await until(() => namesOf(second).at(-1) === 'test.after');
+  await eventually(() => namesOf(second).at(-1) === 'test.after');
   expect(new Set(second.eventIds()).size).toBe(1201);
   second.socket.close();
 });
@@ -107,6 +115,7 @@ test('resuming from where one stands replays nothing', async () => {
 });
 
 test('no event is lost or doubled by a resume while many are written', async () => {
+  await emit('test.start');
   const { cursor } = await server.engine.events.list({ limit: 1 });
   let writing = true;
   let written = 0;
@@ -115,24 +124,32 @@ test('no event is lost or doubled by a resume while many are written', async () 
       await emit('test.concurrent', { writer, n: written++ });
     }
   });
-  await until(() => written > 300);
   const client = await connect();
-  client.send({ type: 'resume', cursor });
-  await client.next('resumed');
-  await until(() => written > 900);
-  writing = false;
-  await Promise.all(writers);
+  try {
+    await eventually(() => written > 300);
+    client.send({ type: 'resume', cursor });
+    await client.next('resumed');
+    await eventually(() => written > 900);
+  } finally {
+    writing = false;
+    await Promise.all(writers);
+  }
 
   const inLog: string[] = [];
-  for (let page = await server.engine.events.list({ cursor, limit: 500 }); page.items.length > 0; page = await server.engine.events.list({ cursor: page.cursor, limit: 500 })) {
+  for (
+    let page = await server.engine.events.list({ cursor, limit: 500 });
+    page.items.length > 0;
+    page = await server.engine.events.list({ cursor: page.cursor, limit: 500 })
+  ) {
     inLog.push(...page.items.map((event: Event) => event.id));
   }
   const start = client.messages.findIndex((message) => message.type === 'connected');
-  const afterGreeting = () => client.messages.slice(start).flatMap((message) => (message.type === 'event' ? [message.event.id] : []));
-  await until(() => afterGreeting().at(-1) === inLog.at(-1));
+  const afterGreeting = () =>
+    client.messages.slice(start).flatMap((message) => (message.type === 'event' ? [message.event.id] : []));
+  await eventually(() => afterGreeting().at(-1) === inLog.at(-1));
   // Events that came live before the resume was read come again with it.
   const received = afterGreeting();
-  const replayStart = received.indexOf(inLog[0] as string);
+  const replayStart = received.lastIndexOf(inLog[0] as string);
   expect(received.slice(replayStart)).toEqual(inLog);
   client.socket.close();
 });
@@ -150,27 +167,36 @@ test('a cursor older than the log gets lagged and a snapshot', async () => {
   const snapshot = await client.next('snapshot');
   expect(snapshot.state).toMatchObject({ counts: { completed: { count: 0 } }, scheduler: { running: true } });
   await other.engine.events.emit({ event: 'test.afterwards' });
-  await until(() => namesOf(client).at(-1) === 'test.afterwards');
+  await eventually(() => namesOf(client).at(-1) === 'test.afterwards');
   client.socket.close();
   await other.close();
 });
 
 test('logs are sent as they grow, and from a sequence number on', async () => {
-  const run = await server.engine.executions.enqueue({ taskType: 'shell_command', taskConfig: { command: 'echo one; sleep 0.3; echo two' } });
-  const { executionId } = run;
-  const client = await connect();
+  const other = await startTestApp({ running: true });
+  const { executionId } = await other.engine.executions.enqueue({
+    taskType: 'shell_command',
+    taskConfig: { command: 'echo one; sleep 0.3; echo two' },
+  });
+  const client = openTestSocket(other.url);
+  await client.next('connected');
   client.send({ type: 'subscribe', subscriptions: { types: [], logs: [{ executionId, fromSeq: 0 }] } });
-  const textOf = () => client.messages.flatMap((message) => (message.type === 'log' ? [message.text] : [])).join('');
-  await until(() => textOf().includes('two'), { timeoutMs: 8000 });
+  const textOf = () =>
+    client.messages.flatMap((message) => (message.type === 'log' ? [message.text] : [])).join('');
+  await eventually(() => textOf().includes('two'));
   expect(textOf()).toContain('one');
+  expect(client.messages.some((message) => message.type === 'event')).toBe(false);
+  await eventually(async () => (await other.engine.executions.get(executionId)).status === 'completed');
 
   client.send({ type: 'subscribe', subscriptions: { types: [], logs: [executionId] } });
+  await client.next('subscribed');
   await client.next('subscribed');
   const known = client.messages.length;
   client.send({ type: 'ping' });
   await client.next('pong');
   expect(client.messages.slice(known).some((message) => message.type === 'log')).toBe(false);
   client.socket.close();
+  await other.close();
 });
 
 test('following the log of an unknown execution is an error, and the connection stays', async () => {
@@ -188,14 +214,14 @@ test('a client that does not read costs bounded memory, and is told later what i
   for (let round = 0; round < 40; round++) {
     await Promise.all(Array.from({ length: 100 }, (_, n) => emit('test.flood', { round, n, padding })));
   }
-  await until(() => namesOf(other, /^test\.flood$/).length === 4000, { timeoutMs: 10_000 });
+  await eventually(() => namesOf(other, /^test\.flood$/).length === 4000);
   client.socket.resume();
   const lagged = await client.next('lagged');
   const snapshot = await client.next('snapshot');
   expect(snapshot.cursor).toBe(lagged.to);
   expect(namesOf(client, /^test\.flood$/).length).toBeLessThan(4000);
   await emit('test.afterwards');
-  await until(() => namesOf(client).at(-1) === 'test.afterwards');
+  await eventually(() => namesOf(client).at(-1) === 'test.afterwards');
   expect(new Set(client.eventIds()).size).toBe(client.eventIds().length);
   client.socket.close();
   other.socket.close();
@@ -209,7 +235,7 @@ test('a client that was slow for a moment is given what it missed', async () => 
     await Promise.all(Array.from({ length: 25 }, (_, n) => emit('test.burst', { round, n, padding })));
   }
   client.socket.resume();
-  await until(() => namesOf(client, /^test\.burst$/).length === 300, { timeoutMs: 10_000 });
+  await eventually(() => namesOf(client, /^test\.burst$/).length === 300);
   expect(client.messages.some((message) => message.type === 'lagged')).toBe(false);
   expect(new Set(client.eventIds()).size).toBe(client.eventIds().length);
   client.socket.close();

@@ -21,7 +21,11 @@ function connect(): Api {
     maxDelayMs: 8000,
     maxAttempts: MAX_ATTEMPTS,
   });
-  return { client: createClient({ baseUrl: origin, retries: 2 }), stream, logs: new LogSubscriptions(stream) };
+  return {
+    client: createClient({ baseUrl: origin, retries: 2 }),
+    stream,
+    logs: new LogSubscriptions(stream),
+  };
 }
 
 /** Puts the parts together: one client, one stream, one cache, one router. */

@@ -7,7 +7,10 @@ const look =
 
 /** The pages within reach of a thumb. */
 export const BottomBar = ({ onPalette }: { onPalette: () => void }) => (
-  <nav aria-label="Pages" className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]">
+  <nav
+    aria-label="Pages"
+    className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
+  >
     {PAGES.map(({ to, label, icon: Icon }) => (
       <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={look}>
         <Icon aria-hidden="true" />

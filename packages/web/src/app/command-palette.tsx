@@ -37,7 +37,9 @@ export default function CommandPalette({ onClose, onShortcuts }: CommandPaletteP
               className="h-12 shrink-0 border-b border-line bg-transparent px-4 text-emphasis outline-none"
             />
             <Command.List className="min-h-0 overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-6 text-center text-muted">Nothing goes by that name</Command.Empty>
+              <Command.Empty className="px-3 py-6 text-center text-muted">
+                Nothing goes by that name
+              </Command.Empty>
               <PageItems onClose={onClose} />
               <ScheduleItems text={text} onClose={onClose} />
               <SettingItems onClose={onClose} onShortcuts={onShortcuts} />
@@ -49,7 +51,8 @@ export default function CommandPalette({ onClose, onShortcuts }: CommandPaletteP
   );
 }
 
-const groupLook = '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-label [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint';
+const groupLook =
+  '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-label [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint';
 
 interface ItemProps {
   value: string;

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@tutti/client';
-import { Cloud, CloudOff, RefreshCw } from 'lucide-react';
+import { Radio, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '../ui/cn.ts';
 import { Hint } from '../ui/hint.tsx';
@@ -7,9 +7,24 @@ import { useApi } from './api.ts';
 import { useConnection } from './connection.ts';
 
 const STATES: Record<ConnectionState, { word: string; hint: string; icon: ReactNode; look: string }> = {
-  connected: { word: 'Connected', hint: 'Live: changes show as they happen', icon: <Cloud />, look: 'text-completed' },
-  reconnecting: { word: 'Reconnecting', hint: 'The connection was lost and is tried again; click to try now', icon: <RefreshCw />, look: 'text-timeout' },
-  disconnected: { word: 'Disconnected', hint: 'Not connected; data is read every 5 s. Click to try again', icon: <CloudOff />, look: 'text-failed' },
+  connected: {
+    word: 'Connected',
+    hint: 'Live: changes show as they happen',
+    icon: <Radio />,
+    look: 'text-completed',
+  },
+  reconnecting: {
+    word: 'Reconnecting',
+    hint: 'The connection was lost and is tried again; click to try now',
+    icon: <RefreshCw />,
+    look: 'text-timeout',
+  },
+  disconnected: {
+    word: 'Disconnected',
+    hint: 'Not connected; data is read every 5 s. Click to try again',
+    icon: <Unplug />,
+    look: 'text-failed',
+  },
 };
 
 /** How the dashboard hears of changes. A click tries again at once. */

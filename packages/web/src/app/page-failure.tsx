@@ -11,7 +11,11 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
   };
   return (
     <Page title="This page failed">
-      <ErrorPanel error={error instanceof Error ? error : new Error(String(error))} what="The page met a fault of its own" onRetry={again} />
+      <ErrorPanel
+        error={error instanceof Error ? error : new Error(String(error))}
+        what="The page met a fault of its own"
+        onRetry={again}
+      />
     </Page>
   );
 }

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { parseExecutionFilters } from '../features/executions/execution-filters.ts';
 import { parseScheduleFilters } from '../features/schedules/schedule-filters.ts';
 import { Frame } from './frame.tsx';
@@ -26,19 +32,28 @@ const schedules = createRoute({
 const newSchedule = createRoute({
   getParentRoute: () => root,
   path: '/schedules/new',
-  component: lazyRouteComponent(() => import('../features/schedules/form/schedule-form-pages.tsx'), 'NewSchedulePage'),
+  component: lazyRouteComponent(
+    () => import('../features/schedules/form/schedule-form-pages.tsx'),
+    'NewSchedulePage',
+  ),
 });
 
 const schedule = createRoute({
   getParentRoute: () => root,
   path: '/schedules/$id',
-  component: lazyRouteComponent(() => import('../features/schedules/detail/schedule-detail-page.tsx'), 'ScheduleDetailPage'),
+  component: lazyRouteComponent(
+    () => import('../features/schedules/detail/schedule-detail-page.tsx'),
+    'ScheduleDetailPage',
+  ),
 });
 
 const editSchedule = createRoute({
   getParentRoute: () => root,
   path: '/schedules/$id/edit',
-  component: lazyRouteComponent(() => import('../features/schedules/form/schedule-form-pages.tsx'), 'EditSchedulePage'),
+  component: lazyRouteComponent(
+    () => import('../features/schedules/form/schedule-form-pages.tsx'),
+    'EditSchedulePage',
+  ),
 });
 
 const executions = createRoute({
@@ -51,7 +66,10 @@ const executions = createRoute({
 const execution = createRoute({
   getParentRoute: () => root,
   path: '/executions/$id',
-  component: lazyRouteComponent(() => import('../features/executions/execution-detail-page.tsx'), 'ExecutionDetailPage'),
+  component: lazyRouteComponent(
+    () => import('../features/executions/execution-detail-page.tsx'),
+    'ExecutionDetailPage',
+  ),
 });
 
 const tree = root.addChildren([home, schedules, newSchedule, schedule, editSchedule, executions, execution]);

@@ -8,12 +8,24 @@ import { Switch } from '../ui/switch.tsx';
 const GROUPS = ['Everywhere', 'Lists', 'A schedule', 'An execution'] as const;
 const all: readonly Shortcut[] = Object.values(SHORTCUTS);
 
-const written = (key: string): string => key.replace('Mod+k', isMac() ? '⌘ K' : 'Ctrl K').replace('Escape', 'Esc');
+const written = (key: string): string =>
+  key.replace('Mod+k', isMac() ? '⌘ K' : 'Ctrl K').replace('Escape', 'Esc');
 
-export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function ShortcutsDialog({
+  open,
+  onOpenChange,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const [letters, setLetters] = useLetterKeys();
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" className="w-[min(640px,calc(100vw-24px))]">
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Keyboard shortcuts"
+      className="w-[min(640px,calc(100vw-24px))]"
+    >
       <div className="columns-1 gap-8 sm:columns-2">
         {GROUPS.map((group) => (
           <section key={group} className="mb-4 break-inside-avoid">
@@ -39,7 +51,9 @@ export function ShortcutsDialog({ open, onOpenChange }: { open: boolean; onOpenC
         <Switch checked={letters} onCheckedChange={setLetters} aria-label="Single letters act as shortcuts" />
         <span>
           Single letters act as shortcuts
-          <span className="block text-label text-faint">Switch off where speech input or another tool types them.</span>
+          <span className="block text-label text-faint">
+            Switch off where speech input or another tool types them.
+          </span>
         </span>
       </label>
     </Dialog>

@@ -29,14 +29,27 @@ export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
         </Link>
       </div>
       <div className={cn('pb-2', narrow ? 'px-2' : 'px-3')}>
-        <SideButton narrow={narrow} label="Search and commands" short="Search" icon={<Search />} keys={isMac() ? '⌘ K' : 'Ctrl K'} framed onClick={onPalette} />
+        <SideButton
+          narrow={narrow}
+          label="Search and commands"
+          short="Search"
+          icon={<Search />}
+          keys={isMac() ? '⌘ K' : 'Ctrl K'}
+          framed
+          onClick={onPalette}
+        />
       </div>
       <nav aria-label="Pages" className={cn('flex flex-col gap-0.5', narrow ? 'px-2' : 'px-3')}>
         {PAGES.map((page) => (
           <NavLink key={page.to} page={page} narrow={narrow} />
         ))}
       </nav>
-      <div className={cn('mt-auto flex flex-col gap-0.5 border-t border-line py-2', narrow ? 'items-center px-2' : 'px-3')}>
+      <div
+        className={cn(
+          'mt-auto flex flex-col gap-0.5 border-t border-line py-2',
+          narrow ? 'items-center px-2' : 'px-3',
+        )}
+      >
         <SchedulerSwitch narrow={narrow} />
         <ConnectionBadge narrow={narrow} />
         <div className={cn('flex', narrow ? 'flex-col' : 'mt-1')}>
@@ -57,7 +70,13 @@ export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
   );
 }
 
-function NavLink({ page: { to, label, icon: Icon, keys }, narrow }: { page: (typeof PAGES)[number]; narrow: boolean }) {
+function NavLink({
+  page: { to, label, icon: Icon, keys },
+  narrow,
+}: {
+  page: (typeof PAGES)[number];
+  narrow: boolean;
+}) {
   const link = (
     <Link
       to={to}
@@ -70,7 +89,9 @@ function NavLink({ page: { to, label, icon: Icon, keys }, narrow }: { page: (typ
     >
       <Icon className="size-4 shrink-0 stroke-[1.5]" aria-hidden="true" />
       {narrow ? null : label}
-      {narrow ? null : <span className="ml-auto text-label text-faint opacity-0 group-hover:opacity-100">{keys}</span>}
+      {narrow ? null : (
+        <span className="ml-auto text-label text-faint opacity-0 group-hover:opacity-100">{keys}</span>
+      )}
     </Link>
   );
   return narrow ? (

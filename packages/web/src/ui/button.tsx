@@ -12,7 +12,8 @@ export const buttonLook = cva(
         primary: 'bg-button text-white hover:bg-[color-mix(in_oklab,var(--button)_88%,black)]',
         secondary: 'border border-control bg-surface text-text hover:bg-hover',
         ghost: 'text-muted hover:bg-hover hover:text-text',
-        danger: 'border border-failed text-failed hover:bg-[color-mix(in_oklab,var(--failed)_12%,transparent)]',
+        danger:
+          'border border-failed text-failed hover:bg-[color-mix(in_oklab,var(--failed)_12%,transparent)]',
       },
       size: {
         md: 'h-8 px-3 text-body',
@@ -30,7 +31,16 @@ interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof butt
   icon?: ReactNode;
 }
 
-export function Button({ look, size, busy = false, icon, className, children, disabled, ...rest }: ButtonProps) {
+export function Button({
+  look,
+  size,
+  busy = false,
+  icon,
+  className,
+  children,
+  disabled,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"

@@ -2,7 +2,15 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 /** A filter in force, with the way to take it off. */
-export function FilterChip({ name, value, onRemove }: { name: string; value: ReactNode; onRemove: () => void }) {
+export function FilterChip({
+  name,
+  value,
+  onRemove,
+}: {
+  name: string;
+  value: ReactNode;
+  onRemove: () => void;
+}) {
   return (
     <span className="inline-flex h-6 max-w-full items-center gap-1 rounded-sm bg-selected pl-2 text-label whitespace-nowrap pointer-coarse:h-11">
       <span className="text-muted">{name}</span>

@@ -50,7 +50,10 @@ const clockOf = (stepMs: number): Clock => {
 };
 
 /** What `compute` makes of the present; draws again only when its result changes. */
-export function useTimed<T extends string | number | boolean | null>(stepMs: number, compute: (now: number) => T): T {
+export function useTimed<T extends string | number | boolean | null>(
+  stepMs: number,
+  compute: (now: number) => T,
+): T {
   const clock = clockOf(stepMs);
   const snapshot = useCallback(() => compute(clock.now()), [clock, compute]);
   return useSyncExternalStore(clock.subscribe, snapshot);

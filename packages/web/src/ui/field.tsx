@@ -1,4 +1,4 @@
-import { CircleAlert } from 'lucide-react';
+import { ChevronDown, CircleAlert } from 'lucide-react';
 import { useId, type ComponentProps, type ReactNode } from 'react';
 import { cn } from './cn.ts';
 
@@ -6,7 +6,12 @@ export const inputLook =
   'w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-body text-text transition-colors duration-120 hover:border-text disabled:opacity-50 aria-invalid:border-failed';
 
 export const Input = ({ className, ...rest }: ComponentProps<'input'>) => (
-  <input autoComplete="off" spellCheck={false} className={cn(inputLook, 'h-8 pointer-coarse:h-11', className)} {...rest} />
+  <input
+    autoComplete="off"
+    spellCheck={false}
+    className={cn(inputLook, 'h-8 pointer-coarse:h-11', className)}
+    {...rest}
+  />
 );
 
 export const TextArea = ({ className, ...rest }: ComponentProps<'textarea'>) => (
@@ -15,7 +20,13 @@ export const TextArea = ({ className, ...rest }: ComponentProps<'textarea'>) => 
 
 /** The native list: familiar everywhere, and best on phones. */
 export const Select = ({ className, ...rest }: ComponentProps<'select'>) => (
-  <select className={cn(inputLook, 'h-8 pr-7 pointer-coarse:h-11', className)} {...rest} />
+  <span className={cn('relative block w-full min-w-0', className)}>
+    <select className={cn(inputLook, 'h-8 appearance-none truncate pr-8 pointer-coarse:h-11')} {...rest} />
+    <ChevronDown
+      aria-hidden="true"
+      className="pointer-events-none absolute top-1/2 right-2.5 size-3.5 -translate-y-1/2 stroke-[1.5] text-muted"
+    />
+  </span>
 );
 
 export interface Wiring {
@@ -45,7 +56,13 @@ export function Field({ label, hint, error, className, optional = false, childre
         {optional ? <span className="font-normal text-faint"> · optional</span> : null}
       </label>
       {children({ id, 'aria-describedby': note, 'aria-invalid': error ? true : undefined })}
-      {error ? <FieldError id={note}>{error}</FieldError> : hint ? <p id={note} className="text-label text-faint">{hint}</p> : null}
+      {error ? (
+        <FieldError id={note}>{error}</FieldError>
+      ) : hint ? (
+        <p id={note} className="text-label text-faint">
+          {hint}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -20,20 +20,6 @@ export function formatPercent(part: number, whole: number): string {
   return `${decimal.format(Math.min(99.9, Math.max(0.1, percent)))} %`;
 }
 
-const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-/** `1.4 MiB` */
-export function formatBytes(bytes: number | null | undefined): string {
-  if (bytes == null) return DASH;
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 ? grouped.format(value) : decimal.format(value)} ${BYTE_UNITS[unit]}`;
-}
-
 /** `1 run`, `12 runs` */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -15,14 +15,6 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
 /** The zone of whoever is looking. */
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function isZone(zone: string): boolean {
-  try {
-    return formatter(zone, {}).resolvedOptions().timeZone.length > 0;
-  } catch {
-    return false;
-  }
-}
-
 /** `Berlin`, `New York`, `UTC`: short enough to stand behind every time. */
 export function zoneLabel(zone: string): string {
   if (/^(Etc\/)?(UTC|UCT|Zulu|Universal)$/i.test(zone)) return 'UTC';
@@ -32,8 +24,7 @@ export function zoneLabel(zone: string): string {
 /** `UTC+01:00` at that instant. */
 export function zoneOffset(zone: string, at: number): string {
   const parts = formatter(zone, { timeZoneName: 'longOffset' }).formatToParts(at);
-  const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
-  return name === 'GMT' ? 'UTC' : name.replace('GMT', 'UTC');
+  return (parts.find((part) => part.type === 'timeZoneName')?.value ?? '').replace('GMT', 'UTC');
 }
 
 /** `02:00` */
@@ -48,7 +39,9 @@ export const formatClockSeconds = (at: number, zone: string): string =>
 export function formatDay(at: number, zone: string, now: number): string {
   const year = formatter(zone, { year: 'numeric' });
   const short = year.format(at) === year.format(now);
-  return formatter(zone, { day: 'numeric', month: 'short', ...(short ? {} : { year: 'numeric' }) }).format(at);
+  return formatter(zone, { day: 'numeric', month: 'short', ...(short ? {} : { year: 'numeric' }) }).format(
+    at,
+  );
 }
 
 /** `21 Nov 02:00 Berlin` */
@@ -78,7 +71,8 @@ export function formatRelative(at: number, now: number, zone: string): string {
 }
 
 /** How often a relative time must be drawn again to stay true. */
-export const relativeStep = (at: number, now: number): number => (Math.abs(at - now) < 60_000 ? 1000 : 15_000);
+export const relativeStep = (at: number, now: number): number =>
+  Math.abs(at - now) < 60_000 ? 1000 : 15_000;
 
 export interface TimeLine {
   label: string;

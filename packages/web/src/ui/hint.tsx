@@ -35,7 +35,7 @@ function HintPanel({ side, children }: { side: 'top' | 'bottom' | 'left' | 'righ
       side={side}
       sideOffset={6}
       collisionPadding={8}
-      className="panel-motion z-60 max-w-80 rounded-md border border-line bg-raised px-2.5 py-1.5 text-label text-text shadow-raised"
+      className="panel-motion z-60 max-w-[min(440px,calc(100vw-16px))] rounded-md border border-line bg-raised px-2.5 py-1.5 text-label text-text shadow-raised"
     >
       {children}
     </Tooltip.Content>

@@ -15,7 +15,8 @@ function wallClock(at: number, zone: string): string {
 }
 
 /** `2026-11-21T02:00`, as an input of type datetime-local takes it. */
-export const toLocalInput = (iso: string, zone: string): string => wallClock(Date.parse(iso), zone).slice(0, 16);
+export const toLocalInput = (iso: string, zone: string): string =>
+  wallClock(Date.parse(iso), zone).slice(0, 16);
 
 /** The instant at which a wall clock in the zone shows the text. Within a gap of the clocks: just after it. */
 export function fromLocalInput(text: string, zone: string): string | undefined {

@@ -38,7 +38,11 @@ interface MenuItemProps {
 }
 
 export const MenuItem = ({ icon, children, onSelect, danger = false, disabled = false }: MenuItemProps) => (
-  <Radix.Item disabled={disabled} onSelect={onSelect} className={cn(itemLook, danger && 'text-failed [&_svg]:text-failed')}>
+  <Radix.Item
+    disabled={disabled}
+    onSelect={onSelect}
+    className={cn(itemLook, danger && 'text-failed [&_svg]:text-failed')}
+  >
     {icon}
     {children}
   </Radix.Item>

@@ -21,9 +21,11 @@ export function Page({ title, heading, verdict, crumb, actions, children, scroll
     document.title = `${title} · Tutti`;
   }, [title]);
   return (
-    <div className={cn('flex min-h-0 min-w-0 flex-1 flex-col', scrolls && 'overflow-y-auto overscroll-contain')}>
+    <div
+      className={cn('flex min-h-0 min-w-0 flex-1 flex-col', scrolls && 'overflow-y-auto overscroll-contain')}
+    >
       <header className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 pt-4 pb-2 lg:px-6">
-        <div className="min-w-0 flex-1 basis-72">
+        <div className="min-w-0 flex-1 basis-40">
           {crumb ? (
             <nav aria-label="Breadcrumb" className="mb-0.5 flex items-center gap-1 text-label text-muted">
               <Link to={crumb.to} className="rounded-sm hover:text-text hover:underline">
@@ -33,7 +35,9 @@ export function Page({ title, heading, verdict, crumb, actions, children, scroll
             </nav>
           ) : null}
           <h1 className="min-w-0 text-page font-semibold break-words">{heading ?? title}</h1>
-          {verdict ? <div className="mt-0.5 min-w-0 text-body text-muted">{verdict}</div> : null}
+          {verdict ? (
+            <div className="mt-0.5 flex min-h-6 min-w-0 items-center text-body text-muted">{verdict}</div>
+          ) : null}
         </div>
         {actions ? <div className="flex shrink-0 flex-wrap items-center gap-2">{actions}</div> : null}
       </header>

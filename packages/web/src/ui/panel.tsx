@@ -27,7 +27,9 @@ export function Panel({ title, actions, children, className, flush = false }: Pa
 
 /** Name and value pairs. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[minmax(88px,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1.5">{children}</dl>;
+  return (
+    <dl className="grid grid-cols-[minmax(88px,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1.5">{children}</dl>
+  );
 }
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -14,7 +14,14 @@ interface PopoverProps {
   onOpenChange?: (open: boolean) => void;
 }
 
-export function Popover({ trigger, label, children, align = 'start', className, ...controlled }: PopoverProps) {
+export function Popover({
+  trigger,
+  label,
+  children,
+  align = 'start',
+  className,
+  ...controlled
+}: PopoverProps) {
   const [ownOpen, setOwnOpen] = useState(false);
   const open = controlled.open ?? ownOpen;
   const setOpen = controlled.onOpenChange ?? setOwnOpen;
@@ -27,7 +34,10 @@ export function Popover({ trigger, label, children, align = 'start', className, 
           align={align}
           sideOffset={6}
           collisionPadding={8}
-          className={cn('panel-motion z-50 w-72 rounded-lg border border-line bg-raised p-3 shadow-raised', className)}
+          className={cn(
+            'panel-motion z-50 w-72 rounded-lg border border-line bg-raised p-3 shadow-raised',
+            className,
+          )}
         >
           {typeof children === 'function' ? children(() => setOpen(false)) : children}
         </Radix.Content>
@@ -48,7 +58,15 @@ interface ConfirmPopoverProps {
 }
 
 /** Asks beside the button, for acts that end running work. */
-export function ConfirmPopover({ trigger, open, onOpenChange, title, effect, action, onConfirm }: ConfirmPopoverProps) {
+export function ConfirmPopover({
+  trigger,
+  open,
+  onOpenChange,
+  title,
+  effect,
+  action,
+  onConfirm,
+}: ConfirmPopoverProps) {
   return (
     <Popover trigger={trigger} label={title} align="end" open={open} onOpenChange={onOpenChange}>
       {(close) => (

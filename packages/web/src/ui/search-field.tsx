@@ -33,7 +33,12 @@ export function SearchField({ ref, label, placeholder, value, onChange, icon, cl
     return () => clearTimeout(timer);
   }, [text, value, tell]);
   return (
-    <div className={cn('relative [&_svg]:absolute [&_svg]:top-1/2 [&_svg]:left-2.5 [&_svg]:size-4 [&_svg]:-translate-y-1/2 [&_svg]:stroke-[1.5] [&_svg]:text-faint', className)}>
+    <div
+      className={cn(
+        'relative [&_svg]:absolute [&_svg]:top-1/2 [&_svg]:left-2.5 [&_svg]:size-4 [&_svg]:-translate-y-1/2 [&_svg]:stroke-[1.5] [&_svg]:text-faint',
+        className,
+      )}
+    >
       {icon}
       <input
         ref={ref}
@@ -47,7 +52,10 @@ export function SearchField({ ref, label, placeholder, value, onChange, icon, cl
         onKeyDown={(event) => {
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
-        className={cn(inputLook, 'peer h-8 pr-8 pl-8 pointer-coarse:h-11 [&::-webkit-search-cancel-button]:hidden')}
+        className={cn(
+          inputLook,
+          'peer h-8 pr-8 pl-8 pointer-coarse:h-11 [&::-webkit-search-cancel-button]:hidden',
+        )}
       />
       <span className="pointer-events-none absolute top-1/2 right-1.5 -translate-y-1/2 peer-focus:hidden pointer-coarse:hidden">
         <Key>/</Key>

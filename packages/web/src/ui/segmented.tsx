@@ -19,7 +19,7 @@ export function Segmented<V extends string>({ label, value, onChange, options }:
         // Pressing the chosen one again would leave none.
         if (next) onChange(next as V);
       }}
-      className="inline-flex max-w-full flex-wrap gap-0.5 rounded-md border border-control bg-bg p-0.5"
+      className="inline-flex w-fit max-w-full gap-0.5 rounded-md border border-control bg-bg p-0.5 max-sm:grid max-sm:w-full max-sm:grid-cols-2"
     >
       {options.map((option) => (
         <ToggleGroup.Item

@@ -17,7 +17,11 @@ class Registry {
   add(id: ShortcutId, handler: () => void): () => void {
     const handlers = this.#handlers.get(id) ?? [];
     this.#handlers.set(id, [...handlers, handler]);
-    return () => this.#handlers.set(id, (this.#handlers.get(id) ?? []).filter((other) => other !== handler));
+    return () =>
+      this.#handlers.set(
+        id,
+        (this.#handlers.get(id) ?? []).filter((other) => other !== handler),
+      );
   }
 
   readonly press = (event: KeyboardEvent): void => {
@@ -35,7 +39,9 @@ class Registry {
   };
 
   #match(name: string) {
-    const active = new Set([...this.#handlers].filter(([, handlers]) => handlers.length > 0).map(([id]) => id));
+    const active = new Set(
+      [...this.#handlers].filter(([, handlers]) => handlers.length > 0).map(([id]) => id),
+    );
     const match = matchShortcut(this.#pressed, active);
     // After a sequence that leads nowhere its last key counts by itself.
     if (match.kind !== 'none' || this.#pressed.length === 1) return match;
@@ -75,5 +81,8 @@ export function useLetterKeys(): [boolean, (on: boolean) => void] {
 export function useShortcut(id: ShortcutId, handler: () => void, active = true): void {
   const registry = useContext(RegistryContext);
   const latest = useLatest(handler);
-  useEffect(() => (active ? registry.add(id, () => latest.current()) : undefined), [registry, id, active, latest]);
+  useEffect(
+    () => (active ? registry.add(id, () => latest.current()) : undefined),
+    [registry, id, active, latest],
+  );
 }

@@ -16,7 +16,13 @@ export const STATUS_KINDS = [
 export type StatusKind = (typeof STATUS_KINDS)[number];
 
 /** Cut out of a filled silhouette. */
-const hole = { fill: 'none', stroke: 'var(--hole)', strokeWidth: 1.75, strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
+const hole = {
+  fill: 'none',
+  stroke: 'var(--hole)',
+  strokeWidth: 1.75,
+  strokeLinecap: 'round',
+  strokeLinejoin: 'round',
+} as const;
 
 /** One silhouette for each status, told apart without colour. */
 const SILHOUETTES: Record<StatusKind, ReactElement> = {

@@ -52,7 +52,7 @@ function KnownTime({ at, zone, date, className }: KnownTimeProps) {
 
 function ZoneList({ at, zone, copied }: { at: number; zone: string | undefined; copied: boolean }) {
   return (
-    <span className="grid grid-cols-[auto_auto_auto] gap-x-3 gap-y-0.5 py-0.5">
+    <span className="grid grid-cols-[auto_auto_auto] gap-x-3 gap-y-0.5 py-0.5 whitespace-nowrap">
       {timeLines(at, zone, ownZone()).map((line) => (
         <span key={line.label} className="col-span-3 grid grid-cols-subgrid">
           <span className="text-muted">{line.label}</span>

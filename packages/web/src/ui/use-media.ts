@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useLayoutEffect, useState, useSyncExternalStore, type RefObject } from 'react';
 
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
@@ -26,3 +26,26 @@ export function useWidth(): Width {
   const md = useMedia(`(min-width: ${WIDTHS[2][1]}px)`);
   return xl ? 'xl' : lg ? 'lg' : md ? 'md' : 'phone';
 }
+
+/** The same for a part of the page, which a panel beside it may have narrowed: from these widths on. */
+const ROOM = [
+  ['xl', 1080],
+  ['lg', 840],
+  ['md', 560],
+] as const;
+
+export function useRoom(element: RefObject<HTMLElement | null>): Width {
+  const [room, setRoom] = useState<Width>(() => roomOf(document.documentElement.clientWidth));
+  useLayoutEffect(() => {
+    const watched = element.current;
+    if (!watched) return undefined;
+    const measure = (): void => setRoom(roomOf(watched.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(watched);
+    return () => observer.disconnect();
+  }, [element]);
+  return room;
+}
+
+const roomOf = (px: number): Width => ROOM.find(([, least]) => px >= least)?.[0] ?? 'phone';

@@ -1,4 +1,4 @@
-import type { EventStream } from '@tutti/client';
+import type { ConnectionState, EventStream } from '@tutti/client';
 import type { Event } from '@tutti/contract';
 import { CliError } from '../../cli-error.ts';
 import { EXIT } from '../../exit-code.ts';
@@ -50,13 +50,16 @@ function tail(
   stream.on('error', ({ message }) =>
     reject(new CliError('VALIDATION_FAILED', message, { exitCode: EXIT.usage })),
   );
-  stream.on('state', (state) => {
+  const onState = (state: ConnectionState): void => {
     if (state === 'connected') hasConnected = true;
     if (state === 'reconnecting' && hasConnected) context.note('connection lost; trying again');
     // Who has been heard once is waited for; who never answered is not there.
     if (state === 'disconnected' && hasConnected) stream.reconnect();
     else if (state === 'disconnected') reject(unreachable());
-  });
+  };
+  stream.on('state', onState);
+  // It may have given up before anyone listened.
+  onState(stream.state);
   signal.addEventListener('abort', () => resolve());
   return promise;
 }

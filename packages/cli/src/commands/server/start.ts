@@ -31,12 +31,13 @@ export const command = defineCommand({
     'Ctrl-C lets running work end and stops everything, PostgreSQL included. The next start finds everything as it was.',
   run: async ({ context, options }) => {
     const configuration = await context.configuration(options);
+    const parentsGone = isBelowNpm(context) ? watchParents() : undefined;
     const { startServer, stopOnSignals } = await import('@tutti/server');
     const onStep = (line: string): void =>
       context.note(context.view.colours.dim(`${line}${context.view.unicode ? ' …' : ' ...'}`));
     const server = await startServer(configuration, { onStep });
     stopOnSignals(server, { onStep });
-    if (isBelowNpm(context)) watchParents(() => void endWith(server));
+    void parentsGone?.then(() => endWith(server));
     const started = describe(configuration, server);
     return {
       data: started,

@@ -15,9 +15,15 @@ const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
 /** Link-local and the addresses at which clouds hand out credentials: never, whatever is listed. */
 const NEVER: readonly Network[] = [
-  '169.254.0.0/16', 'fe80::/10',
+  '169.254.0.0/16',
+  'fe80::/10',
   // Alibaba, Oracle, Azure; Amazon twice, Google.
-  '100.100.100.200/32', '192.0.0.192/32', '168.63.129.16/32', 'fd00:ec2::254/128', 'fd00:ec2::23/128', 'fd20:ce::254/128',
+  '100.100.100.200/32',
+  '192.0.0.192/32',
+  '168.63.129.16/32',
+  'fd00:ec2::254/128',
+  'fd00:ec2::23/128',
+  'fd20:ce::254/128',
 ].map((network) => ipaddr.parseCIDR(network));
 
 /** IPv6 networks whose last, or (6to4) second to third, words are the IPv4 address that is really reached. */
@@ -46,8 +52,10 @@ export function parseAddressRules(allow: readonly string[] | undefined): Address
 export function refusalOf(address: string, host: string, rules: AddressRules): string | undefined {
   const name = address === host ? address : `${address} (${host})`;
   const reached = parseAddress(address);
-  if (reached && isIn(NEVER, reached)) return `${name} is refused: a link-local or cloud metadata address, which TUTTI_HTTP_ALLOW cannot allow`;
-  if (reached && (isAllowedHost(host, rules) || isIn(rules.networks, reached) || isOpen(reached, rules))) return undefined;
+  if (reached && isIn(NEVER, reached))
+    return `${name} is refused: a link-local or cloud metadata address, which TUTTI_HTTP_ALLOW cannot allow`;
+  if (reached && (isAllowedHost(host, rules) || isIn(rules.networks, reached) || isOpen(reached, rules)))
+    return undefined;
   return `${name} is refused: ${rules.listed ? 'not public and not listed in TUTTI_HTTP_ALLOW' : 'not an address for requests; TUTTI_HTTP_ALLOW may allow it'}`;
 }
 
@@ -59,7 +67,9 @@ function isOpen(address: Address, { listed }: AddressRules): boolean {
 
 function isAllowedHost(host: string, { hosts }: AddressRules): boolean {
   const name = plainHost(host);
-  return hosts.some((allowed) => (allowed.startsWith('*.') ? name.endsWith(allowed.slice(1)) : name === allowed));
+  return hosts.some((allowed) =>
+    allowed.startsWith('*.') ? name.endsWith(allowed.slice(1)) : name === allowed,
+  );
 }
 
 const plainHost = (host: string): string => host.toLowerCase().replace(/\.$/, '');
@@ -80,12 +90,15 @@ function parseAddress(text: string): Address | undefined {
   const bare = text.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
   if (!ipaddr.isValid(bare)) return undefined;
   const address = ipaddr.parse(bare);
-  if (address.kind() === 'ipv4' || address.range() === 'loopback' || address.range() === 'unspecified') return address;
+  if (address.kind() === 'ipv4' || address.range() === 'loopback' || address.range() === 'unspecified')
+    return address;
   const carrier = CARRIERS.find(({ network }) => matches(address, network));
   if (!carrier) return address;
   return new ipaddr.IPv4(address.toByteArray().slice(carrier.firstByte, carrier.firstByte + 4));
 }
 
-const isIn = (networks: readonly Network[], address: Address): boolean => networks.some((network) => matches(address, network));
+const isIn = (networks: readonly Network[], address: Address): boolean =>
+  networks.some((network) => matches(address, network));
 
-const matches = (address: Address, [network, bits]: Network): boolean => address.kind() === network.kind() && address.match(network, bits);
+const matches = (address: Address, [network, bits]: Network): boolean =>
+  address.kind() === network.kind() && address.match(network, bits);

@@ -19,7 +19,14 @@ const answerOf = (status: number, more: Partial<Answer> = {}): Answer => ({
 it('gives the answer, without its cookies', () => {
   expect(outcomeOfAnswer(answerOf(200), undefined, now)).toEqual({
     kind: 'completed',
-    result: { status: 200, headers: { 'retry-after': '7', 'x-kind': 'a' }, body: 'the body', truncated: false, durationMs: 5, url: 'http://h/x' },
+    result: {
+      status: 200,
+      headers: { 'retry-after': '7', 'x-kind': 'a' },
+      body: 'the body',
+      truncated: false,
+      durationMs: 5,
+      url: 'http://h/x',
+    },
   });
 });
 
@@ -44,11 +51,17 @@ const failures: [number, HttpExpectation, Partial<Answer>, string, boolean, numb
   [200, { bodyIncludes: 'x' }, { found: false }, 'EXPECTATION_FAILED', false, 7000],
   [200, { bodyIncludes: 'x' }, { found: false, method: 'POST' }, 'EXPECTATION_FAILED', true, undefined],
 ];
-it.each(failures)('%i with %j %o: %s, permanent %s, retry after %s', (status, expected, more, code, permanent, retryAfterMs) => {
-  const outcome = outcomeOfAnswer(answerOf(status, more), expected, now);
-  expect(outcome).toMatchObject({ kind: 'failed', error: { code, permanent, data: { status, url: 'http://h/x', body: 'the body' } } });
-  expect((outcome as { retryAfterMs?: number }).retryAfterMs).toBe(retryAfterMs);
-});
+it.each(failures)(
+  '%i with %j %o: %s, permanent %s, retry after %s',
+  (status, expected, more, code, permanent, retryAfterMs) => {
+    const outcome = outcomeOfAnswer(answerOf(status, more), expected, now);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      error: { code, permanent, data: { status, url: 'http://h/x', body: 'the body' } },
+    });
+    expect((outcome as { retryAfterMs?: number }).retryAfterMs).toBe(retryAfterMs);
+  },
+);
 
 it.each<[number, HttpExpectation]>([
   [204, {}],
@@ -61,10 +74,19 @@ it.each<[number, HttpExpectation]>([
 });
 
 it('says what was expected', () => {
-  const message = (answer: Answer, expected: HttpExpectation): unknown => (outcomeOfAnswer(answer, expected, now) as { error: { message: string } }).error.message;
+  const message = (answer: Answer, expected: HttpExpectation): unknown =>
+    (outcomeOfAnswer(answer, expected, now) as { error: { message: string } }).error.message;
   expect(message(answerOf(404), {})).toBe('GET http://h/x answered 404 Not Found');
-  expect(message(answerOf(200), { status: [201, 204] })).toBe('GET http://h/x answered 200 OK, expected 201 or 204');
-  expect(message(answerOf(200), { headers: { 'X-Kind': 'b' } })).toBe('GET http://h/x answered 200 OK with X-Kind: a, expected b');
-  expect(message(answerOf(200), { headers: { 'X-None': 'b' } })).toBe('GET http://h/x answered 200 OK with no header X-None, expected b');
-  expect(message(answerOf(200, { found: false }), { bodyIncludes: 'ok"' })).toBe('GET http://h/x answered 200 OK with a body that does not include "ok\\""');
+  expect(message(answerOf(200), { status: [201, 204] })).toBe(
+    'GET http://h/x answered 200 OK, expected 201 or 204',
+  );
+  expect(message(answerOf(200), { headers: { 'X-Kind': 'b' } })).toBe(
+    'GET http://h/x answered 200 OK with X-Kind: a, expected b',
+  );
+  expect(message(answerOf(200), { headers: { 'X-None': 'b' } })).toBe(
+    'GET http://h/x answered 200 OK with no header X-None, expected b',
+  );
+  expect(message(answerOf(200, { found: false }), { bodyIncludes: 'ok"' })).toBe(
+    'GET http://h/x answered 200 OK with a body that does not include "ok\\""',
+  );
 });

@@ -25,29 +25,48 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 export function outcomeOfAnswer(answer: Answer, expect: HttpExpectation = {}, now: Date): Outcome {
   const { status, body, truncated, durationMs, url } = answer;
   const miss = missOf(answer, expect);
-  if (miss === undefined) return completed({ status, headers: shownHeaders(answer.headers), body, truncated, durationMs, url });
+  if (miss === undefined)
+    return completed({ status, headers: shownHeaders(answer.headers), body, truncated, durationMs, url });
   const permanent = isPermanent(answer);
   const data = { status, url, body: typeof body === 'string' ? body.slice(0, LONGEST_QUOTE) : body };
-  return failed({ ...miss, permanent, data }, permanent ? undefined : retryAfterMs(answer.headers.get('retry-after'), now));
+  return failed(
+    { ...miss, permanent, data },
+    permanent ? undefined : retryAfterMs(answer.headers.get('retry-after'), now),
+  );
 }
 
 /** Which rule the answer breaks; a status is judged even when only other rules are given. */
-function missOf({ status, headers, found, method, url }: Answer, expect: HttpExpectation): { code: string; message: string } | undefined {
+function missOf(
+  { status, headers, found, method, url }: Answer,
+  expect: HttpExpectation,
+): { code: string; message: string } | undefined {
   const told = `${method} ${url} answered ${statusText(status)}`;
   if (expect.status === undefined) {
     if (status < 200 || status > 299) return { code: 'HTTP_STATUS', message: told };
   } else if (!isExpectedStatus(status, expect)) {
-    return { code: 'EXPECTATION_FAILED', message: `${told}, expected ${[expect.status].flat().join(' or ')}` };
+    return {
+      code: 'EXPECTATION_FAILED',
+      message: `${told}, expected ${[expect.status].flat().join(' or ')}`,
+    };
   }
   for (const [name, value] of Object.entries(expect.headers ?? {})) {
     const got = headers.get(name);
-    if (got !== value) return { code: 'EXPECTATION_FAILED', message: `${told} with ${got === null ? `no header ${name}` : `${name}: ${got}`}, expected ${value}` };
+    if (got !== value)
+      return {
+        code: 'EXPECTATION_FAILED',
+        message: `${told} with ${got === null ? `no header ${name}` : `${name}: ${got}`}, expected ${value}`,
+      };
   }
-  if (!found) return { code: 'EXPECTATION_FAILED', message: `${told} with a body that does not include ${JSON.stringify(expect.bodyIncludes)}` };
+  if (!found)
+    return {
+      code: 'EXPECTATION_FAILED',
+      message: `${told} with a body that does not include ${JSON.stringify(expect.bodyIncludes)}`,
+    };
   return undefined;
 }
 
-export const isExpectedStatus = (status: number, expect: HttpExpectation | undefined): boolean => [expect?.status ?? []].flat().includes(status);
+export const isExpectedStatus = (status: number, expect: HttpExpectation | undefined): boolean =>
+  [expect?.status ?? []].flat().includes(status);
 
 /**
  * Whether asking again could not help. An answer that was no error but not as expected may differ next time; it is

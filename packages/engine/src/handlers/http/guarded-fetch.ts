@@ -21,7 +21,14 @@ export class GuardedFetch {
 
   async send({ url, method, headers, body }: WireRequest, signal: AbortSignal): Promise<Response> {
     const { agent, fetch: send } = await (this.#loaded ??= this.#load());
-    return send(url.href, { method, headers, signal, redirect: 'manual', dispatcher: agent, ...(body !== undefined && { body }) });
+    return send(url.href, {
+      method,
+      headers,
+      signal,
+      redirect: 'manual',
+      dispatcher: agent,
+      ...(body !== undefined && { body }),
+    });
   }
 
   async close(): Promise<void> {
@@ -31,7 +38,14 @@ export class GuardedFetch {
   /** Some 30 MB that a node without requests need not have. */
   async #load(): Promise<{ agent: Agent; fetch: typeof fetch }> {
     const undici = await import('undici');
-    const connect = guardConnector(this.#rules, undici.buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup: guardedLookup(this.#rules) }));
+    const connect = guardConnector(
+      this.#rules,
+      undici.buildConnector({
+        timeout: CONNECT_TIMEOUT_MS,
+        allowH2: false,
+        lookup: guardedLookup(this.#rules),
+      }),
+    );
     // The run's own time limit is the only other one.
     return { agent: new undici.Agent({ connect, headersTimeout: 0, bodyTimeout: 0 }), fetch: undici.fetch };
   }

@@ -19,7 +19,10 @@ interface HttpDeps {
   clock: Clock;
 }
 
-export function httpRequestHandler({ allow, clock }: HttpDeps): { handler: TaskHandler; close(): Promise<void> } {
+export function httpRequestHandler({ allow, clock }: HttpDeps): {
+  handler: TaskHandler;
+  close(): Promise<void>;
+} {
   const fetch = new GuardedFetch(parseAddressRules(allow));
   const handler: TaskHandler = {
     taskType: 'http_request',
@@ -40,31 +43,45 @@ async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clo
   const { config } = parsed;
   const startedMs = clock.monotonicMs();
   const sinceMs = (): number => Math.round(clock.monotonicMs() - startedMs);
-  const first = wireRequestOf(config);
+  const sent: WireRequest[] = [];
   try {
-    const { response, request } = await follow(first, config, context, fetch);
+    const { response, request } = await follow(config, context, fetch, sent);
     const { value, truncated, found } = await readBody(response, config.expect?.bodyIncludes);
     context.log(`${response.status} ${response.statusText} in ${sinceMs()} ms`, 'system');
     const { status, headers } = response;
     const { method, url } = request;
-    return outcomeOfAnswer({ status, headers, body: value, truncated, found, method, url: url.href, durationMs: sinceMs() }, config.expect, clock.now());
+    return outcomeOfAnswer(
+      { status, headers, body: value, truncated, found, method, url: url.href, durationMs: sinceMs() },
+      config.expect,
+      clock.now(),
+    );
   } catch (error) {
     if (context.signal.aborted) return stoppedOutcome(context);
-    if (error instanceof TaskFailure) throw error;
-    return outcomeOfFailure(error, first.url.host);
+    return outcomeOfFailure(error, sent.at(-1)?.url.host ?? config.url);
   }
 }
 
 /** Sends the request and those it is redirected to, unless the redirect is the answer that is expected. */
-async function follow(first: WireRequest, config: HttpRequestConfig, context: TaskContext, fetch: GuardedFetch): Promise<{ response: Response; request: WireRequest }> {
-  let request = first;
-  for (let redirects = 0; ; redirects++) {
+async function follow(
+  config: HttpRequestConfig,
+  context: TaskContext,
+  fetch: GuardedFetch,
+  sent: WireRequest[],
+): Promise<{ response: Response; request: WireRequest }> {
+  for (let request = wireRequestOf(config); ;) {
+    sent.push(request);
     context.log(`${request.method} ${request.url.href}`, 'system');
     const response = await fetch.send(request, context.signal);
     const location = response.headers.get('location');
-    if (!isRedirect(response.status) || location === null || isExpectedStatus(response.status, config.expect)) return { response, request };
+    if (!isRedirect(response.status) || location === null || isExpectedStatus(response.status, config.expect))
+      return { response, request };
     await response.body?.cancel();
-    if (redirects === MOST_REDIRECTS) throw new TaskFailure('TOO_MANY_REDIRECTS', `${first.url.href} redirects more than ${MOST_REDIRECTS} times`, { permanent: true });
+    if (sent.length > MOST_REDIRECTS)
+      throw new TaskFailure(
+        'TOO_MANY_REDIRECTS',
+        `${sent[0]?.url.href} redirects more than ${MOST_REDIRECTS} times`,
+        { permanent: true },
+      );
     request = nextRequest(request, response.status, location);
   }
 }
@@ -72,13 +89,18 @@ async function follow(first: WireRequest, config: HttpRequestConfig, context: Ta
 function nextRequest(request: WireRequest, status: number, location: string): WireRequest {
   const next = redirected(request, status, location);
   if (next && /^https?:$/.test(next.url.protocol)) return next;
-  throw new AddressRefused(`a redirect to ${JSON.stringify(location.slice(0, 200))} is refused: only http and https are followed, where TUTTI_HTTP_ALLOW lets them`);
+  throw new AddressRefused(
+    `a redirect to ${JSON.stringify(location.slice(0, 200))} is refused: only http and https are followed, where TUTTI_HTTP_ALLOW lets them`,
+  );
 }
 
 /** A header that is nothing but a template keeps the type of its value. */
 function withTextHeaders(config: Record<string, unknown>): Record<string, unknown> {
   const { headers } = config;
   if (headers === null || typeof headers !== 'object') return config;
-  const texts = Object.entries(headers).map(([name, value]) => [name, typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value as unknown)]);
+  const texts = Object.entries(headers).map(([name, value]) => [
+    name,
+    typeof value === 'number' || typeof value === 'boolean' ? String(value) : (value as unknown),
+  ]);
   return { ...config, headers: Object.fromEntries(texts) as unknown };
 }

@@ -69,7 +69,12 @@ export class ChildRun {
     const { file, args, cwd, env, stdin } = this.#order;
     let child: ChildProcess;
     try {
-      child = spawn(file, args, { cwd, env, detached: true, stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
+      child = spawn(file, args, {
+        cwd,
+        env,
+        detached: true,
+        stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      });
     } catch (error) {
       return this.#refuse(error as SystemError);
     }
@@ -78,8 +83,8 @@ export class ChildRun {
     if (child.pid === undefined) return;
     child.stdout?.on('data', (bytes: Buffer) => this.#onOutput('stdout', bytes));
     child.stderr?.on('data', (bytes: Buffer) => this.#onOutput('stderr', bytes));
-    // A command need not read its input to the end.
-    child.stdin?.on('error', () => undefined);
+    // A command need not read its input to the end, and a pipe that breaks ends with it.
+    for (const stream of child.stdio) stream?.on('error', () => undefined);
     child.stdin?.end(stdin);
     child.on('exit', (code, signal) => this.#onExit({ code, signal }));
     child.on('close', () => this.#onClose());
@@ -132,7 +137,14 @@ export class ChildRun {
     this.#ended = true;
     const { code = null, signal = null } = this.#exit ?? {};
     const dropped = this.#gate.dropped;
-    this.#deps.send({ type: 'ended', run: this.#deps.run, code, signal, stopped: this.#stopping, ...(dropped && { dropped }) });
+    this.#deps.send({
+      type: 'ended',
+      run: this.#deps.run,
+      code,
+      signal,
+      stopped: this.#stopping,
+      ...(dropped && { dropped }),
+    });
     this.#deps.onEnd();
   }
 

@@ -36,7 +36,8 @@ export interface ProcessHooks {
 }
 
 /** Why a command never started. */
-export type StartProblem = 'cwd_not_found' | 'cwd_not_accessible' | 'not_found' | 'not_executable' | 'too_long' | 'system';
+export type StartProblem =
+  'cwd_not_found' | 'cwd_not_accessible' | 'not_found' | 'not_executable' | 'too_long' | 'system';
 
 export interface DroppedOutput {
   bytes: number;

@@ -12,12 +12,23 @@ const LONGEST_QUOTE = 300;
 const PERMANENT_CODES = new Set([126, 127]);
 
 /** The outcome of a command that came to its end by itself. */
-export function endedOutcome({ code, signal }: Exited, tails: OutputTails, { cpuLimit }: Pick<ShellCommandConfig, 'cpuLimit'>): Outcome {
-  const output = { ...(tails.stdout && { stdout: tails.stdout }), ...(tails.stderr && { stderr: tails.stderr }), ...(tails.truncated && { truncated: true }) };
+export function endedOutcome(
+  { code, signal }: Exited,
+  tails: OutputTails,
+  { cpuLimit }: Pick<ShellCommandConfig, 'cpuLimit'>,
+): Outcome {
+  const output = {
+    ...(tails.stdout && { stdout: tails.stdout }),
+    ...(tails.stderr && { stderr: tails.stderr }),
+    ...(tails.truncated && { truncated: true }),
+  };
   if (code === 0) return completed({ exitCode: 0, ...output });
   const data = { exitCode: code, signal, ...output };
   if (signal !== null) {
-    const message = signal === 'SIGXCPU' && cpuLimit !== undefined ? `used up its CPU limit of ${cpuLimit} s` : `was killed by ${signal}`;
+    const message =
+      signal === 'SIGXCPU' && cpuLimit !== undefined
+        ? `used up its CPU limit of ${cpuLimit} s`
+        : `was killed by ${signal}`;
     return failed({ code: 'KILLED_BY_SIGNAL', message, permanent: false, data });
   }
   const quote = lastLine(tails.stderr);
@@ -38,9 +49,16 @@ export function notStartedOutcome({ problem, cwd, detail }: NotStarted, program:
     case 'not_executable':
       return permanent('COMMAND_NOT_EXECUTABLE', `the program may not be executed: ${program}`);
     case 'too_long':
-      return permanent('COMMAND_TOO_LONG', 'the command with its arguments and environment is longer than the system takes');
+      return permanent(
+        'COMMAND_TOO_LONG',
+        'the command with its arguments and environment is longer than the system takes',
+      );
     case 'system':
-      return failed({ code: 'COMMAND_NOT_STARTED', message: `the system could not start another process (${detail})`, permanent: false });
+      return failed({
+        code: 'COMMAND_NOT_STARTED',
+        message: `the system could not start another process (${detail})`,
+        permanent: false,
+      });
   }
 }
 
@@ -48,5 +66,9 @@ export function notStartedOutcome({ problem, cwd, detail }: NotStarted, program:
 function lastLine(stderr: string): string {
   const lines = stripVTControlCharacters(stderr).split(/[\r\n]+/);
   const line = lines.findLast((candidate) => candidate.trim() !== '') ?? '';
-  return line.replaceAll(/\p{Cc}/gu, ' ').trim().slice(0, LONGEST_QUOTE).toWellFormed();
+  return line
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_QUOTE)
+    .toWellFormed();
 }

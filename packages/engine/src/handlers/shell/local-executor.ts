@@ -3,7 +3,14 @@ import { StringDecoder } from 'node:string_decoder';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Log } from '../../kernel/index.ts';
-import type { DroppedOutput, Executor, OutputStream, ProcessExit, ProcessHooks, ProcessSpec } from './executor.ts';
+import type {
+  DroppedOutput,
+  Executor,
+  OutputStream,
+  ProcessExit,
+  ProcessHooks,
+  ProcessSpec,
+} from './executor.ts';
 import { writePrivateFiles } from './private-files.ts';
 import type { DroppedBytes, FromSpawner, StartOrder, ToSpawner } from './spawner-messages.ts';
 import { type Surroundings, startOrderOf } from './start-order.ts';
@@ -45,7 +52,10 @@ export class LocalExecutor implements Executor {
     if (!spec.files) return this.#run(order, hooks);
     const files = await writePrivateFiles(spec.files);
     try {
-      return await this.#run({ ...order, env: { ...order.env, ...files.paths }, folder: files.folder }, hooks);
+      return await this.#run(
+        { ...order, env: { ...order.env, ...files.paths }, folder: files.folder },
+        hooks,
+      );
     } finally {
       await files.remove();
     }
@@ -89,7 +99,13 @@ export class LocalExecutor implements Executor {
     const here = fileURLToPath(import.meta.url);
     const program = fileURLToPath(new URL(`spawner${extname(here)}`, import.meta.url));
     // With an own session and no environment: neither Ctrl-C nor NODE_OPTIONS are meant for it.
-    const spawner = fork(program, [], { detached: true, serialization: 'advanced', env: {}, execArgv: SPAWNER_FLAGS, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const spawner = fork(program, [], {
+      detached: true,
+      serialization: 'advanced',
+      env: {},
+      execArgv: SPAWNER_FLAGS,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     spawner.on('message', (message: FromSpawner) => this.#onMessage(message));
     // Not `exit`: messages it sent before may still be on their way then.
     spawner.once('disconnect', () => this.#onLost(spawner, 'its channel closed'));
@@ -104,7 +120,12 @@ export class LocalExecutor implements Executor {
       case 'output':
         return this.#onOutput(message.run, active, message.stream, message.bytes);
       case 'not_started':
-        return this.#end(message.run, { kind: 'not_started', problem: message.problem, detail: message.detail, cwd: active.order.cwd });
+        return this.#end(message.run, {
+          kind: 'not_started',
+          problem: message.problem,
+          detail: message.detail,
+          cwd: active.order.cwd,
+        });
       case 'ended':
         return this.#onEnded(message, active);
     }
@@ -123,13 +144,17 @@ export class LocalExecutor implements Executor {
     else consumed();
   }
 
-  #onEnded({ run, code, signal, stopped, dropped }: Extract<FromSpawner, { type: 'ended' }>, active: ActiveRun): void {
+  #onEnded(
+    { run, code, signal, stopped, dropped }: Extract<FromSpawner, { type: 'ended' }>,
+    active: ActiveRun,
+  ): void {
     if (active.lost) return this.#end(run, { kind: 'lost' });
     // A character cut in two by the limit is no garbage of the command.
-    if (!dropped) for (const stream of ['stdout', 'stderr'] as const) {
-      const rest = active.decoders[stream].end();
-      if (rest !== '') void active.hooks.onOutput(stream, rest);
-    }
+    if (!dropped)
+      for (const stream of ['stdout', 'stderr'] as const) {
+        const rest = active.decoders[stream].end();
+        if (rest !== '') void active.hooks.onOutput(stream, rest);
+      }
     const cut = dropped && { dropped: decodeDropped(dropped) };
     this.#end(run, stopped ? { kind: 'stopped', ...cut } : { kind: 'exited', code, signal, ...cut });
   }

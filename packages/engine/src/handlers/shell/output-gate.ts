@@ -44,7 +44,8 @@ export class OutputGate {
 
   #drop(stream: OutputStream, bytes: Buffer): void {
     this.#droppedBytes += bytes.length;
-    const joined = bytes.length >= TAIL_BYTES ? bytes : Buffer.concat([this.#tails[stream] ?? Buffer.alloc(0), bytes]);
+    const joined =
+      bytes.length >= TAIL_BYTES ? bytes : Buffer.concat([this.#tails[stream] ?? Buffer.alloc(0), bytes]);
     this.#tails[stream] = joined.subarray(-TAIL_BYTES);
   }
 }

@@ -22,10 +22,21 @@ export interface Belonging {
  * All of an attempt's processes: its group, those that carry its mark (or that of an earlier attempt, which must not
  * run beside it), those `seen` before, and the descendants of all these.
  */
-export function membersOf(table: readonly ProcessEntry[], belonging: Belonging, seen: ReadonlyMap<number, string>): ProcessEntry[] {
-  const members = new Set(table.filter((entry) => isMarked(entry, belonging) || entry.group === belonging.group || seen.get(entry.pid) === entry.startTime));
+export function membersOf(
+  table: readonly ProcessEntry[],
+  belonging: Belonging,
+  seen: ReadonlyMap<number, string>,
+): ProcessEntry[] {
+  const members = new Set(
+    table.filter(
+      (entry) =>
+        isMarked(entry, belonging) ||
+        entry.group === belonging.group ||
+        seen.get(entry.pid) === entry.startTime,
+    ),
+  );
   const pids = new Set([...members].map((entry) => entry.pid));
-  for (let grown = members.size > 0; grown; ) {
+  for (let grown = members.size > 0; grown;) {
     grown = false;
     for (const entry of table) {
       if (members.has(entry) || !pids.has(entry.parent)) continue;
@@ -38,7 +49,8 @@ export function membersOf(table: readonly ProcessEntry[], belonging: Belonging, 
 }
 
 /** A later attempt is somebody else's: a node that lost its lease must not kill what its successor started. */
-const isMarked = (entry: ProcessEntry, { executionId, attempt }: Belonging): boolean => entry.executionId === executionId && (entry.attempt ?? 0) <= attempt;
+const isMarked = (entry: ProcessEntry, { executionId, attempt }: Belonging): boolean =>
+  entry.executionId === executionId && (entry.attempt ?? 0) <= attempt;
 
 /** The living processes of this machine but for this one; undefined where there is no /proc. */
 export function readProcessTable(): ProcessEntry[] | undefined {

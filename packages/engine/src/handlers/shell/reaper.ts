@@ -22,7 +22,13 @@ export class Reaper {
   /** SIGTERM, then after `graceMs` SIGKILL until nothing is left; with a grace of 0 SIGKILL at once. */
   end(belonging: Belonging, graceMs: number): Promise<void> {
     return new Promise((ended) => {
-      this.#targets.add({ belonging, killAt: performance.now() + graceMs, asked: graceMs === 0, seen: new Map(), ended });
+      this.#targets.add({
+        belonging,
+        killAt: performance.now() + graceMs,
+        asked: graceMs === 0,
+        seen: new Map(),
+        ended,
+      });
       this.#waitMs = FIRST_LOOK_MS;
       this.#lookIn(0);
     });
@@ -71,7 +77,11 @@ export class Reaper {
 }
 
 /** A group gets a signal as a whole, so that none of it can fork away in between. */
-function signalAll(group: number | undefined, entries: readonly ProcessEntry[], signal: NodeJS.Signals): void {
+function signalAll(
+  group: number | undefined,
+  entries: readonly ProcessEntry[],
+  signal: NodeJS.Signals,
+): void {
   if (group !== undefined) signalGroup(group, signal);
   for (const entry of entries) if (entry.group !== group) send(entry.pid, signal);
 }

@@ -34,7 +34,10 @@ async function runCommand(context: TaskContext, { executor, outputLimitBytes }: 
   const { config } = parsed;
   const spec = processOf(config, context, outputLimitBytes);
   const output = new CommandOutput(context);
-  const exit = await executor.run(spec, { signal: context.signal, onOutput: (stream, text) => output.add(stream, text) });
+  const exit = await executor.run(spec, {
+    signal: context.signal,
+    onOutput: (stream, text) => output.add(stream, text),
+  });
   switch (exit.kind) {
     case 'exited':
       output.end(exit.dropped);
@@ -45,7 +48,14 @@ async function runCommand(context: TaskContext, { executor, outputLimitBytes }: 
     case 'not_started':
       return notStartedOutcome(exit, spec.file);
     case 'lost':
-      return { kind: 'failed', error: { code: 'SPAWNER_LOST', message: 'the process that starts commands ended; the command was killed', permanent: false } };
+      return {
+        kind: 'failed',
+        error: {
+          code: 'SPAWNER_LOST',
+          message: 'the process that starts commands ended; the command was killed',
+          permanent: false,
+        },
+      };
   }
 }
 

@@ -26,7 +26,14 @@ export type ToSpawner =
 export type FromSpawner =
   | { type: 'output'; run: number; stream: OutputStream; bytes: Uint8Array }
   | { type: 'not_started'; run: number; problem: StartProblem; detail: string }
-  | { type: 'ended'; run: number; code: number | null; signal: string | null; stopped: boolean; dropped?: DroppedBytes };
+  | {
+      type: 'ended';
+      run: number;
+      code: number | null;
+      signal: string | null;
+      stopped: boolean;
+      dropped?: DroppedBytes;
+    };
 
 export interface DroppedBytes {
   bytes: number;

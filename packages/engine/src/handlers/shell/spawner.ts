@@ -44,11 +44,10 @@ function serve(): void {
 
   process.on('disconnect', () => {
     onEmpty = () => process.exit();
-    for (const run of runs.values()) {
-      if (run.folder) rmSync(run.folder, { recursive: true, force: true });
-      run.stop(0);
-    }
+    const folders = [...runs.values()].map((run) => run.folder);
+    for (const run of runs.values()) run.stop(0);
     reaper.hurry();
+    for (const folder of folders) if (folder) rmSync(folder, { recursive: true, force: true });
     if (runs.size === 0) onEmpty();
   });
 

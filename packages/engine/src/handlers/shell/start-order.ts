@@ -20,11 +20,24 @@ export interface Surroundings {
 export function startOrderOf(spec: ProcessSpec, { environment, home }: Surroundings): StartOrder {
   const { executionId, attempt, stdin, outputLimitBytes } = spec;
   const env = { ...inheritedEnvironment(environment), ...spec.env };
-  return { executionId, attempt, ...withLimits(spec), cwd: resolve(home, spec.cwd ?? '.'), env, stdin, outputLimitBytes };
+  return {
+    executionId,
+    attempt,
+    ...withLimits(spec),
+    cwd: resolve(home, spec.cwd ?? '.'),
+    env,
+    stdin,
+    outputLimitBytes,
+  };
 }
 
-function withLimits({ file, args, cpuSeconds, memoryMb }: ProcessSpec): { file: string; args: readonly string[] } {
+function withLimits({ file, args, cpuSeconds, memoryMb }: ProcessSpec): {
+  file: string;
+  args: readonly string[];
+} {
   if (cpuSeconds === undefined && memoryMb === undefined) return { file, args };
-  const limits = [cpuSeconds, memoryMb === undefined ? undefined : memoryMb * 1024].map((limit) => String(limit ?? ''));
+  const limits = [cpuSeconds, memoryMb === undefined ? undefined : memoryMb * 1024].map((limit) =>
+    String(limit ?? ''),
+  );
   return { file: '/bin/sh', args: ['-c', WITH_LIMITS, 'tutti', ...limits, file, ...args] };
 }

@@ -10,11 +10,18 @@ interface TaskEnvironment {
 }
 
 /** What a command learns of its execution. */
-export function taskEnvironment({ executionId, attempt, trigger }: Pick<TaskContext, 'executionId' | 'attempt' | 'trigger'>): TaskEnvironment {
+export function taskEnvironment({
+  executionId,
+  attempt,
+  trigger,
+}: Pick<TaskContext, 'executionId' | 'attempt' | 'trigger'>): TaskEnvironment {
   const { slot, event, data } = trigger;
   const env: Record<string, string> = { TUTTI_EXECUTION_ID: executionId, TUTTI_ATTEMPT: String(attempt) };
   if (slot !== undefined) env['TUTTI_SLOT'] = slot;
   const whole = JSON.stringify({ slot, event, data });
   if (Buffer.byteLength(whole) <= LONGEST_TRIGGER_BYTES) return { env: { ...env, TUTTI_TRIGGER: whole } };
-  return { env: { ...env, TUTTI_TRIGGER: JSON.stringify({ slot, event }) }, files: { TUTTI_TRIGGER_FILE: whole } };
+  return {
+    env: { ...env, TUTTI_TRIGGER: JSON.stringify({ slot, event }) },
+    files: { TUTTI_TRIGGER_FILE: whole },
+  };
 }

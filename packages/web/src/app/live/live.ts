@@ -18,7 +18,8 @@ export function keepLive(stream: EventStream, queries: QueryClient): () => void 
     patchExecutions(queries, events);
     for (const part of partsToRefresh(events)) refresh.call(part);
   });
-  const refreshAll = (): void => void queries.invalidateQueries({ predicate: (query) => query.meta?.['live'] !== false });
+  const refreshAll = (): void =>
+    void queries.invalidateQueries({ predicate: (query) => query.meta?.['live'] !== false });
   const polling = pollWhileLost(stream, refreshAll);
   const stops = [
     stream.on('event', batch.add),

@@ -37,7 +37,9 @@ export class LogSubscriptions {
   }
 
   #subscribe(): void {
-    this.#stream.subscribe(subscriptionsOf([...this.#followed].map(([executionId, { fromSeq }]) => ({ executionId, fromSeq }))));
+    this.#stream.subscribe(
+      subscriptionsOf([...this.#followed].map(([executionId, { fromSeq }]) => ({ executionId, fromSeq }))),
+    );
   }
 }
 

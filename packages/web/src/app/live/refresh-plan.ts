@@ -1,7 +1,8 @@
 import type { Event } from '@tutti/contract';
 
 /** Parts of the cache that are read again when something has happened to them; the first elements of their query keys. */
-export type Part = 'schedules' | 'scheduler' | 'execution-heads' | 'execution-counts' | 'execution-details' | 'slots';
+export type Part =
+  'schedules' | 'scheduler' | 'execution-heads' | 'execution-counts' | 'execution-details' | 'slots';
 
 const FIRING = new Set(['schedule.triggered', 'schedule.skipped']);
 const ENDED = new Set([

@@ -9,11 +9,16 @@ import { attemptsQuery } from './execution-queries.ts';
 export function AttemptsPanel({ execution }: { execution: Execution }) {
   const query = useQuery(attemptsQuery(useClient(), String(execution.id)));
   const attempts = query.data?.items ?? [];
-  const next = execution.phase === 'retrying' ? { attempt: execution.attempt, at: execution.runAt } : undefined;
-  if (query.error) {
+  const next =
+    execution.phase === 'retrying' ? { attempt: execution.attempt, at: execution.runAt } : undefined;
+  if (query.error && !query.data) {
     return (
       <Panel title="Attempts" flush>
-        <ErrorPanel error={query.error} what="The attempts could not be read" onRetry={() => void query.refetch()} />
+        <ErrorPanel
+          error={query.error}
+          what="The attempts could not be read"
+          onRetry={() => void query.refetch()}
+        />
       </Panel>
     );
   }

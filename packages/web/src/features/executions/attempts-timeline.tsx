@@ -25,14 +25,21 @@ export function AttemptsTimeline({ attempts, next }: AttemptsTimelineProps) {
   return (
     <ol className="flex flex-col">
       {attempts.map((attempt) => (
-        <AttemptStep key={attempt.attempt} attempt={attempt} longest={longest} last={attempt === attempts.at(-1) && !next} />
+        <AttemptStep
+          key={attempt.attempt}
+          attempt={attempt}
+          longest={longest}
+          last={attempt === attempts.at(-1) && !next}
+        />
       ))}
       {next ? (
         <li className="flex gap-3">
           <StatusIcon kind="retrying" className="mt-0.5" />
           <p>
             Attempt {next.attempt}{' '}
-            <span className="text-muted">{next.at ? <TimeStamp at={next.at} /> : 'waits for a free slot'}</span>
+            <span className="text-muted">
+              {next.at ? <TimeStamp at={next.at} /> : 'waits for a free slot'}
+            </span>
           </p>
         </li>
       ) : null}
@@ -53,11 +60,18 @@ function AttemptStep({ attempt, longest, last }: { attempt: Attempt; longest: nu
           <span className="font-medium">Attempt {attempt.attempt}</span>
           <span style={{ color: `var(--${kind})` }}>{word}</span>
           <span className="ml-auto tabular-nums">
-            <Duration ms={attempt.durationMs} from={attempt.outcome === 'running' ? attempt.startedAt : null} />
+            <Duration
+              ms={attempt.durationMs}
+              from={attempt.outcome === 'running' ? attempt.startedAt : null}
+            />
           </span>
         </p>
         <Bar kind={kind} share={(attempt.durationMs ?? longest) / longest} failed={kind === 'failed'} />
-        {attempt.error ? <p className="mt-1 line-clamp-3 font-mono text-log break-words text-muted">{attempt.error.message}</p> : null}
+        {attempt.error ? (
+          <p className="mt-1 line-clamp-3 font-mono text-log break-words text-muted">
+            {attempt.error.message}
+          </p>
+        ) : null}
         <p className="mt-0.5 flex flex-wrap gap-x-2 text-label text-faint">
           <TimeStamp at={attempt.startedAt} />
           {attempt.node ? <span className="truncate">on {attempt.node}</span> : null}
@@ -72,7 +86,10 @@ const Bar = ({ kind, share, failed }: { kind: StatusKind; share: number; failed:
   <span className="mt-1 block h-1 overflow-hidden rounded-full bg-hover">
     <span
       className={failed ? 'hatched block h-full' : 'block h-full'}
-      style={{ width: `${Math.max(2, share * 100)}%`, backgroundColor: kind === 'running' ? 'var(--running)' : `var(--${kind}-fill)` }}
+      style={{
+        width: `${Math.max(2, share * 100)}%`,
+        backgroundColor: kind === 'running' ? 'var(--running)' : `var(--${kind}-fill)`,
+      }}
     />
   </span>
 );

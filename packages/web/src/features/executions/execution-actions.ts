@@ -29,12 +29,14 @@ export function useRunAgain() {
       rememberExecution(queries, created);
       void navigate({ to: '/executions/$id', params: { id: String(created.id) } });
     },
-    onError: (error, execution) => toast.failed(`Execution #${execution.id} was not run again`, causeOf(error)),
+    onError: (error, execution) =>
+      toast.failed(`Execution #${execution.id} was not run again`, causeOf(error)),
   });
 }
 
 export function draftOf(execution: Execution): ExecutionDraft {
-  const { taskType, taskConfig, queue, priority, tags, timeoutMs, retryPolicy, metadata, trigger } = execution;
+  const { taskType, taskConfig, queue, priority, tags, timeoutMs, retryPolicy, metadata, trigger } =
+    execution;
   return {
     taskType,
     taskConfig,

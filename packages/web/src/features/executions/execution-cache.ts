@@ -9,19 +9,30 @@ type ByExecution = ReadonlyMap<string, readonly Event[]>;
 export function patchExecutions(queries: QueryClient, events: readonly Event[]): void {
   const byExecution = groupByExecution(events);
   if (byExecution.size === 0) return;
-  queries.setQueriesData<InfiniteData<ExecutionPage>>({ queryKey: ['execution-lists'] }, (data) => data && patchPages(data, byExecution));
-  queries.setQueriesData<ExecutionPage>({ queryKey: ['execution-heads'] }, (page) => page && patchPage(page, byExecution));
-  queries.setQueriesData<Execution>({ queryKey: ['execution-details'], predicate: ({ queryKey }) => queryKey.length === 2 }, (execution) =>
-    execution && patchRow(execution, byExecution),
+  queries.setQueriesData<InfiniteData<ExecutionPage>>(
+    { queryKey: ['execution-lists'] },
+    (data) => data && patchPages(data, byExecution),
+  );
+  queries.setQueriesData<ExecutionPage>(
+    { queryKey: ['execution-heads'] },
+    (page) => page && patchPage(page, byExecution),
+  );
+  queries.setQueriesData<Execution>(
+    { queryKey: ['execution-details'], predicate: ({ queryKey }) => queryKey.length === 2 },
+    (execution) => execution && patchRow(execution, byExecution),
   );
 }
 
 /** Puts a fresh answer about one execution wherever it is shown. */
 export function rememberExecution(queries: QueryClient, execution: Execution): void {
-  for (const key of [String(execution.id), execution.executionId]) queries.setQueryData(['execution-details', key], execution);
-  const same = <R extends ExecutionSummary>(row: R): R => (row.executionId === execution.executionId ? { ...row, ...summaryOf(execution) } : row);
-  queries.setQueriesData<InfiniteData<ExecutionPage>>({ queryKey: ['execution-lists'] }, (data) =>
-    data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(same) })) },
+  for (const key of [String(execution.id), execution.executionId])
+    queries.setQueryData(['execution-details', key], execution);
+  const same = <R extends ExecutionSummary>(row: R): R =>
+    row.executionId === execution.executionId ? { ...row, ...summaryOf(execution) } : row;
+  queries.setQueriesData<InfiniteData<ExecutionPage>>(
+    { queryKey: ['execution-lists'] },
+    (data) =>
+      data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(same) })) },
   );
 }
 
@@ -51,11 +62,23 @@ export function patchPage(page: ExecutionPage, byExecution: ByExecution): Execut
   return changed ? { ...page, items } : page;
 }
 
-function patchPages(data: InfiniteData<ExecutionPage>, byExecution: ByExecution): InfiniteData<ExecutionPage> {
+function patchPages(
+  data: InfiniteData<ExecutionPage>,
+  byExecution: ByExecution,
+): InfiniteData<ExecutionPage> {
   const pages = data.pages.map((page) => patchPage(page, byExecution));
   return pages.every((page, index) => page === data.pages[index]) ? data : { ...data, pages };
 }
 
-function summaryOf({ taskConfig: _c, metadata: _m, result: _r, trigger: _t, retryPolicy: _p, timeoutMs: _o, idempotencyKey: _k, ...summary }: Execution): ExecutionSummary {
+function summaryOf({
+  taskConfig: _c,
+  metadata: _m,
+  result: _r,
+  trigger: _t,
+  retryPolicy: _p,
+  timeoutMs: _o,
+  idempotencyKey: _k,
+  ...summary
+}: Execution): ExecutionSummary {
   return summary;
 }

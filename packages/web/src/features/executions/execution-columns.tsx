@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { PanelRight } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
-import type { Column } from '../../ui/data-table.tsx';
+import type { Column } from '../../ui/data-table-parts.tsx';
 import { Duration } from '../../ui/duration.tsx';
 import { Hint } from '../../ui/hint.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -20,7 +20,9 @@ export function ExecutionLink({ row, className }: { row: ExecutionSummary; class
       data-primary
       className={cn('flex min-w-0 items-baseline gap-2 rounded-sm hover:underline', className)}
     >
-      <span className={cn('truncate font-medium', row.scheduleName === null && 'font-mono text-label')}>{row.label}</span>
+      <span className={cn('truncate font-medium', row.scheduleName === null && 'font-mono text-label')}>
+        {row.label}
+      </span>
       <span className="shrink-0 text-label text-faint">#{row.id}</span>
     </Link>
   );
@@ -35,8 +37,13 @@ const Elapsed = ({ row }: { row: ExecutionSummary }) => (
 export function executionColumns(onPeek?: (row: ExecutionSummary) => void): Column<ExecutionSummary>[] {
   return [
     { key: 'status', header: 'Status', track: '120px', cell: (row) => <ExecutionBadge row={row} /> },
-    { key: 'label', header: 'Execution', track: 'minmax(0, 5fr)', cell: (row) => <ExecutionLink row={row} /> },
-    { key: 'note', header: 'Why', track: 'minmax(0, 6fr)', cell: (row) => <ExecutionNote row={row} /> },
+    {
+      key: 'label',
+      header: 'Execution',
+      track: 'minmax(0, 4fr)',
+      cell: (row) => <ExecutionLink row={row} />,
+    },
+    { key: 'note', header: 'Why', track: 'minmax(0, 5fr)', cell: (row) => <ExecutionNote row={row} /> },
     {
       key: 'queue',
       header: 'Queue',
@@ -52,8 +59,21 @@ export function executionColumns(onPeek?: (row: ExecutionSummary) => void): Colu
       from: 'lg',
       cell: (row) => <span className={cn(row.attempt === 1 && 'text-faint')}>{row.attempt}</span>,
     },
-    { key: 'started', header: 'Started', track: '128px', align: 'end', cell: (row) => <TimeStamp at={row.startedAt} /> },
-    { key: 'duration', header: 'Duration', track: '80px', align: 'end', cell: (row) => <Elapsed row={row} /> },
+    {
+      key: 'started',
+      header: 'Started',
+      track: '132px',
+      align: 'end',
+      from: 'lg',
+      cell: (row) => <TimeStamp at={row.startedAt} />,
+    },
+    {
+      key: 'duration',
+      header: 'Duration',
+      track: '80px',
+      align: 'end',
+      cell: (row) => <Elapsed row={row} />,
+    },
     ...(onPeek ? [peekColumn(onPeek)] : []),
   ];
 }

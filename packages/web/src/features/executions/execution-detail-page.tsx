@@ -26,15 +26,21 @@ export function ExecutionDetailPage() {
   const { id } = useParams({ from: '/executions/$id' });
   const query = useQuery(executionQuery(useClient(), id));
   const waited = useWaited(query.isPending);
-  if (query.data) return <Detail key={query.data.executionId} execution={query.data} updatedAt={query.dataUpdatedAt} />;
+  if (query.data)
+    return <Detail key={query.data.executionId} execution={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
     <Page title={`Execution ${id}`} crumb={{ to: '/executions', label: 'Executions' }}>
       {isNotFound(query.error) ? (
         <EmptyState title="There is no such execution">
-          It was never made, or it is older than what is kept. Completed executions are kept for a while, failed ones longer.
+          It was never made, or it is older than what is kept. Completed executions are kept for a while,
+          failed ones longer.
         </EmptyState>
       ) : query.error ? (
-        <ErrorPanel error={query.error} what="The execution could not be read" onRetry={() => void query.refetch()} />
+        <ErrorPanel
+          error={query.error}
+          what="The execution could not be read"
+          onRetry={() => void query.refetch()}
+        />
       ) : waited ? (
         <SkeletonRows />
       ) : null}
@@ -44,7 +50,8 @@ export function ExecutionDetailPage() {
 
 function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: number }) {
   const zone = useScheduleZone(execution.scheduleId);
-  const active = execution.status === 'running' || execution.status === 'pending' || execution.status === 'paused';
+  const active =
+    execution.status === 'running' || execution.status === 'pending' || execution.status === 'paused';
   return (
     <Page
       title={`${execution.label} #${execution.id}`}
@@ -59,8 +66,8 @@ function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: num
       actions={<ExecutionButtons execution={execution} />}
       scrolls
     >
-      <div className="grid min-h-0 flex-1 gap-4 p-4 pt-2 lg:grid-cols-[minmax(0,1fr)_344px] lg:px-6 lg:pb-6">
-        <div className="flex min-h-0 min-w-0 flex-col gap-3">
+      <div className="grid gap-4 p-4 pt-2 lg:min-h-0 lg:flex-1 lg:grid-cols-[minmax(0,1fr)_344px] lg:px-6 lg:pb-6">
+        <div className="flex min-w-0 flex-col gap-3 lg:min-h-0">
           <FailureLine execution={execution} />
           <SkipLine execution={execution} />
           {execution.status === 'skipped' ? null : (
@@ -87,11 +94,17 @@ function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: num
 }
 
 const Heading = ({ execution }: { execution: Execution }) => (
-  <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
-    <span className={cn('line-clamp-2 min-w-0 break-words', execution.scheduleName === null && 'font-mono text-section')}>
+  <span className="flex min-w-0 items-baseline gap-x-2">
+    <span
+      title={execution.label}
+      className={cn(
+        'min-w-0 truncate',
+        execution.scheduleName === null && 'font-mono text-section leading-7',
+      )}
+    >
       {execution.label}
     </span>
-    <span className="text-section font-normal text-faint">#{execution.id}</span>
+    <span className="shrink-0 text-section font-normal text-faint">#{execution.id}</span>
   </span>
 );
 

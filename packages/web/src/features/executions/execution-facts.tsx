@@ -19,7 +19,11 @@ export function ExecutionFacts({ execution, zone }: { execution: Execution; zone
           {scheduleName === null ? (
             <span className="text-muted">deleted (#{scheduleId})</span>
           ) : (
-            <Link to="/schedules/$id" params={{ id: String(scheduleId) }} className="rounded-sm text-link hover:underline">
+            <Link
+              to="/schedules/$id"
+              params={{ id: String(scheduleId) }}
+              className="rounded-sm text-link hover:underline"
+            >
               {scheduleName}
             </Link>
           )}

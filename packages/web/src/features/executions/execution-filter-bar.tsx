@@ -16,7 +16,8 @@ export type ChangeFilters = (change: Partial<ExecutionFilters>) => void;
 export function useChangeFilters(): ChangeFilters {
   const navigate = useNavigate({ from: '/executions' });
   // A changed filter clears the selection.
-  return (change) => void navigate({ search: (old) => ({ ...old, peek: undefined, ...change }), replace: true });
+  return (change) =>
+    void navigate({ search: (old) => ({ ...old, peek: undefined, ...change }), replace: true });
 }
 
 export function ExecutionFilterBar({ filters }: { filters: ExecutionFilters }) {
@@ -52,7 +53,19 @@ export function ExecutionFilterBar({ filters }: { filters: ExecutionFilters }) {
         <Button
           look="ghost"
           size="sm"
-          onClick={() => change({ status: undefined, schedule: undefined, queue: undefined, type: undefined, tag: undefined, text: undefined, span: undefined, from: undefined, until: undefined })}
+          onClick={() =>
+            change({
+              status: undefined,
+              schedule: undefined,
+              queue: undefined,
+              type: undefined,
+              tag: undefined,
+              text: undefined,
+              span: undefined,
+              from: undefined,
+              until: undefined,
+            })
+          }
         >
           Clear all
         </Button>
@@ -71,12 +84,24 @@ const NAMES: Record<ChipKey, string> = {
   until: 'before',
 };
 
-function Chip({ name, filters, onRemove }: { name: ChipKey; filters: ExecutionFilters; onRemove: () => void }) {
+function Chip({
+  name,
+  filters,
+  onRemove,
+}: {
+  name: ChipKey;
+  filters: ExecutionFilters;
+  onRemove: () => void;
+}) {
   const scheduleName = useScheduleName(name === 'schedule' ? filters.schedule : undefined);
   return <FilterChip name={NAMES[name]} value={chipValue(name, filters, scheduleName)} onRemove={onRemove} />;
 }
 
-const SPAN_WORDS = { '1h': 'in the last hour', '24h': 'in the last 24 h', '7d': 'in the last 7 days' } as const;
+const SPAN_WORDS = {
+  '1h': 'in the last hour',
+  '24h': 'in the last 24 h',
+  '7d': 'in the last 7 days',
+} as const;
 
 function chipValue(name: ChipKey, filters: ExecutionFilters, scheduleName: string | undefined): string {
   if (name === 'schedule') return scheduleName ?? `#${filters.schedule}`;

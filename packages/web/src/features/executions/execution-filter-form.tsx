@@ -8,10 +8,20 @@ import type { ChangeFilters } from './execution-filter-bar.tsx';
 import { SPANS, type ExecutionFilters, type Span } from './execution-filters.ts';
 import { taskTypesQuery } from './task-types.ts';
 
-const SPAN_WORDS: Record<Span, string> = { '1h': 'The last hour', '24h': 'The last 24 hours', '7d': 'The last 7 days' };
+const SPAN_WORDS: Record<Span, string> = {
+  '1h': 'The last hour',
+  '24h': 'The last 24 hours',
+  '7d': 'The last 7 days',
+};
 
 /** What narrows the list beside status and text. Each change takes effect at once. */
-export function ExecutionFilterForm({ filters, onChange }: { filters: ExecutionFilters; onChange: ChangeFilters }) {
+export function ExecutionFilterForm({
+  filters,
+  onChange,
+}: {
+  filters: ExecutionFilters;
+  onChange: ChangeFilters;
+}) {
   const client = useClient();
   const schedules = useQuery(scheduleNamesQuery(client)).data?.items ?? [];
   const types = useQuery(taskTypesQuery(client)).data?.items ?? [];
@@ -36,7 +46,11 @@ export function ExecutionFilterForm({ filters, onChange }: { filters: ExecutionF
       <div className="grid grid-cols-2 gap-3">
         <Field label="Type">
           {(wiring) => (
-            <Select {...wiring} value={filters.type ?? ''} onChange={(event) => onChange({ type: event.target.value || undefined })}>
+            <Select
+              {...wiring}
+              value={filters.type ?? ''}
+              onChange={(event) => onChange({ type: event.target.value || undefined })}
+            >
               <option value="">Any</option>
               {types.map(({ taskType }) => (
                 <option key={taskType}>{taskType}</option>
@@ -51,7 +65,13 @@ export function ExecutionFilterForm({ filters, onChange }: { filters: ExecutionF
             <Select
               {...wiring}
               value={filters.span ?? ''}
-              onChange={(event) => onChange({ span: (event.target.value || undefined) as Span | undefined, from: undefined, until: undefined })}
+              onChange={(event) =>
+                onChange({
+                  span: (event.target.value || undefined) as Span | undefined,
+                  from: undefined,
+                  until: undefined,
+                })
+              }
             >
               <option value="">Any time</option>
               {(Object.keys(SPANS) as Span[]).map((span) => (
@@ -63,8 +83,16 @@ export function ExecutionFilterForm({ filters, onChange }: { filters: ExecutionF
           )}
         </Field>
       </div>
-      <TimeField label="Since" value={filters.from} onChange={(from) => onChange({ from, span: undefined })} />
-      <TimeField label="Before" value={filters.until} onChange={(until) => onChange({ until, span: undefined })} />
+      <TimeField
+        label="Since"
+        value={filters.from}
+        onChange={(from) => onChange({ from, span: undefined })}
+      />
+      <TimeField
+        label="Before"
+        value={filters.until}
+        onChange={(until) => onChange({ until, span: undefined })}
+      />
     </div>
   );
 }

@@ -28,7 +28,8 @@ const instant = (value: unknown): string | undefined => {
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 };
 
-const isStatus = (text: string): text is ExecutionStatus => (EXECUTION_STATUSES as readonly string[]).includes(text);
+const isStatus = (text: string): text is ExecutionStatus =>
+  (EXECUTION_STATUSES as readonly string[]).includes(text);
 
 function statuses(value: unknown): ExecutionStatus[] | undefined {
   const parts = Array.isArray(value) ? value.map(String) : (word(value) ?? '').split(',');
@@ -83,7 +84,8 @@ export function toListInput(filters: ExecutionFilters, now: number): ExecutionLi
 /** The filters that have a chip; status has its tabs, the text its field. */
 const CHIPS = ['schedule', 'queue', 'type', 'tag', 'span', 'from', 'until'] as const;
 export type ChipKey = (typeof CHIPS)[number];
-export const chipsOf = (filters: ExecutionFilters): ChipKey[] => CHIPS.filter((key) => filters[key] !== undefined);
+export const chipsOf = (filters: ExecutionFilters): ChipKey[] =>
+  CHIPS.filter((key) => filters[key] !== undefined);
 
 /** Counts by status know the schedule alone; beside any other filter they would not belong to the list. */
 export const countsApply = (filters: ExecutionFilters): boolean =>

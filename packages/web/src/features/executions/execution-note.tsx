@@ -11,7 +11,9 @@ export function ExecutionNote({ row, className }: { row: ExecutionSummary; class
   const note = noteOf(row);
   if (note === null) return null;
   const bad = row.status === 'failed' || row.status === 'timeout';
-  return <span className={cn('min-w-0 truncate', bad ? 'text-failed' : 'text-muted', className)}>{note}</span>;
+  return (
+    <span className={cn('min-w-0 truncate', bad ? 'text-failed' : 'text-muted', className)}>{note}</span>
+  );
 }
 
 function noteOf(row: ExecutionSummary): ReactNode {
@@ -19,7 +21,9 @@ function noteOf(row: ExecutionSummary): ReactNode {
     case 'pending':
       return <WaitNote row={row} />;
     case 'running':
-      return row.progress ? <ProgressNote percent={row.progress.percent} message={row.progress.message} /> : null;
+      return row.progress ? (
+        <ProgressNote percent={row.progress.percent} message={row.progress.message} />
+      ) : null;
     case 'skipped':
       return `${skipWords(row.skipReason)}${row.slotCount > 1 ? ` · ${plural(row.slotCount, 'slot')}` : ''}`;
     case 'failed':
@@ -42,12 +46,20 @@ function WaitNote({ row }: { row: ExecutionSummary }) {
       </>
     );
   }
-  if (row.phase === 'scheduled' && row.runAt) return <>starts <Until at={row.runAt} /></>;
+  if (row.phase === 'scheduled' && row.runAt)
+    return (
+      <>
+        starts <Until at={row.runAt} />
+      </>
+    );
   return row.waitingFor ? `waits for ${row.waitingFor}` : null;
 }
 
 function Until({ at }: { at: string }) {
-  const words = useCallback((now: number) => formatRelative(Math.max(Date.parse(at), now), now, ownZone()), [at]);
+  const words = useCallback(
+    (now: number) => formatRelative(Math.max(Date.parse(at), now), now, ownZone()),
+    [at],
+  );
   return <>{useTimed(1000, words)}</>;
 }
 

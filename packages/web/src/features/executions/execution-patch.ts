@@ -1,8 +1,5 @@
 import { isFinal, type Event, type ExecutionStatus, type ExecutionSummary } from '@tutti/contract';
 
-/** What an event tells of an execution that is already on the screen. */
-export type ExecutionPatch = (row: ExecutionSummary) => Partial<ExecutionSummary>;
-
 const ENDINGS: Record<string, ExecutionStatus> = {
   'execution.completed': 'completed',
   'execution.failed': 'failed',
@@ -46,8 +43,14 @@ function changeOf(row: ExecutionSummary, event: Event): Partial<ExecutionSummary
 
 const WAITS_NO_MORE = { phase: null, waitingFor: null } as const;
 
-function endedAs(status: ExecutionStatus, row: ExecutionSummary, event: Event, attempt: number): Partial<ExecutionSummary> {
-  const sinceStart = row.startedAt === null ? null : Math.max(0, Date.parse(event.at) - Date.parse(row.startedAt));
+function endedAs(
+  status: ExecutionStatus,
+  row: ExecutionSummary,
+  event: Event,
+  attempt: number,
+): Partial<ExecutionSummary> {
+  const sinceStart =
+    row.startedAt === null ? null : Math.max(0, Date.parse(event.at) - Date.parse(row.startedAt));
   return {
     ...WAITS_NO_MORE,
     status,
@@ -86,5 +89,7 @@ function retryingAs(event: Event, failedAttempt: number): Partial<ExecutionSumma
 
 function progressedTo(event: Event): Partial<ExecutionSummary> | undefined {
   const percent = numberIn(event.data, 'percent');
-  return percent === undefined ? undefined : { progress: { percent, message: textIn(event.data, 'message') ?? null } };
+  return percent === undefined
+    ? undefined
+    : { progress: { percent, message: textIn(event.data, 'message') ?? null } };
 }

@@ -29,7 +29,11 @@ export function ExecutionPeek({ id, onClose }: { id: string; onClose: () => void
       {query.data ? (
         <Peeked execution={query.data} onClose={onClose} />
       ) : query.error ? (
-        <ErrorPanel error={query.error} what="The execution could not be read" onRetry={() => void query.refetch()} />
+        <ErrorPanel
+          error={query.error}
+          what="The execution could not be read"
+          onRetry={() => void query.refetch()}
+        />
       ) : waited ? (
         <SkeletonRows />
       ) : null}
@@ -39,12 +43,20 @@ export function ExecutionPeek({ id, onClose }: { id: string; onClose: () => void
 
 function Peeked({ execution, onClose }: { execution: Execution; onClose: () => void }) {
   const zone = useScheduleZone(execution.scheduleId);
-  const active = execution.status === 'running' || execution.status === 'pending' || execution.status === 'paused';
+  const active =
+    execution.status === 'running' || execution.status === 'pending' || execution.status === 'paused';
   return (
     <>
       <header className="flex items-start gap-1 px-4 pt-3 pb-1">
         <h2 className="min-w-0 flex-1 text-section font-semibold">
-          <span className={cn('line-clamp-2 break-words', execution.scheduleName === null && 'font-mono text-body')}>{execution.label}</span>
+          <span
+            className={cn(
+              'line-clamp-2 break-words',
+              execution.scheduleName === null && 'font-mono text-body',
+            )}
+          >
+            {execution.label}
+          </span>
           <span className="text-label font-normal text-faint">#{execution.id}</span>
         </h2>
         <Hint content="Open the whole page (Enter)">

@@ -13,7 +13,10 @@ export const executionListQuery = (client: Client, filters: ExecutionFilters) =>
   infiniteQueryOptions({
     queryKey: ['execution-lists', keyOf(filters)],
     queryFn: ({ pageParam, signal }): Promise<ExecutionPage> =>
-      client.listExecutions({ query: { ...toListInput(filters, Date.now()), limit: PAGE, cursor: pageParam } }, { signal }),
+      client.listExecutions(
+        { query: { ...toListInput(filters, Date.now()), limit: PAGE, cursor: pageParam } },
+        { signal },
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: ExecutionPage) => last.nextCursor ?? undefined,
     staleTime: Infinity,
@@ -54,5 +57,14 @@ export const recentExecutionsQuery = (client: Client, scheduleId: number) =>
   queryOptions({
     queryKey: ['execution-heads', 'schedule', scheduleId],
     queryFn: ({ signal }): Promise<ExecutionPage> =>
-      client.listExecutions({ query: { scheduleId, limit: 10, status: ['pending', 'running', 'paused', 'completed', 'failed', 'timeout', 'cancelled'] } }, { signal }),
+      client.listExecutions(
+        {
+          query: {
+            scheduleId,
+            limit: 10,
+            status: ['pending', 'running', 'paused', 'completed', 'failed', 'timeout', 'cancelled'],
+          },
+        },
+        { signal },
+      ),
   });

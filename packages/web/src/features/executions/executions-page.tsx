@@ -46,7 +46,8 @@ export function ExecutionsPage() {
 }
 
 function Total({ list, filtered }: { list: ExecutionList; filtered: boolean }) {
-  if (list.total === undefined) return <span>…</span>;
+  if (list.total === undefined) return <span>{list.error ? 'not read' : '…'}</span>;
+  if (list.total === 0 && !filtered) return <span>none yet</span>;
   return (
     <span className="flex flex-wrap items-center gap-2">
       {formatCapped(list.total, list.totalIsEstimate)} {filtered ? 'match' : 'in all'}, newest first
@@ -68,12 +69,15 @@ function ListBody({ filters, list, onHold, wide }: ListBodyProps) {
   const stale = useStale();
   const waited = useWaited(list.isPending);
   const columns = useMemo(() => executionColumns((row) => change({ peek: String(row.id) })), [change]);
-  if (list.error && list.rows.length === 0) return <ErrorPanel error={list.error} what="The executions could not be read" onRetry={list.retry} />;
+  if (list.error && list.rows.length === 0)
+    return <ErrorPanel error={list.error} what="The executions could not be read" onRetry={list.retry} />;
   if (list.isPending) return waited ? <SkeletonRows rows={16} /> : null;
   if (list.rows.length === 0) return <NothingToShow filters={filters} />;
   return (
     <div className="relative flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      {list.error ? <ErrorPanel error={list.error} what="The list could not be brought up to date" onRetry={list.retry} /> : null}
+      {list.error && !stale ? (
+        <ErrorPanel error={list.error} what="The list could not be brought up to date" onRetry={list.retry} />
+      ) : null}
       <NewRows list={list} />
       <DataTable<ExecutionSummary>
         label="Executions"
@@ -89,14 +93,22 @@ function ListBody({ filters, list, onHold, wide }: ListBodyProps) {
         onEnd={list.loadMore}
         dimmed={list.isPrevious || stale}
         onHold={onHold}
-        footer={list.isLoadingMore ? <SkeletonRows rows={3} /> : <End shown={list.rows.length} hasMore={list.hasMore} />}
+        footer={
+          list.isLoadingMore ? (
+            <SkeletonRows rows={3} />
+          ) : (
+            <End shown={list.rows.length} hasMore={list.hasMore} />
+          )
+        }
       />
     </div>
   );
 }
 
 const End = ({ shown, hasMore }: { shown: number; hasMore: boolean }) =>
-  hasMore || shown < 30 ? null : <p className="py-3 text-center text-label text-faint">That is all: {formatCount(shown)} executions</p>;
+  hasMore || shown < 30 ? null : (
+    <p className="py-3 text-center text-label text-faint">That is all: {formatCount(shown)} executions</p>
+  );
 
 /** The order stands still while someone reads; this lets the new rows in. */
 function NewRows({ list }: { list: ExecutionList }) {
@@ -125,7 +137,19 @@ function NothingToShow({ filters }: { filters: ExecutionFilters }) {
       <button
         type="button"
         className="rounded-sm text-link hover:underline"
-        onClick={() => change({ status: undefined, schedule: undefined, queue: undefined, type: undefined, tag: undefined, text: undefined, span: undefined, from: undefined, until: undefined })}
+        onClick={() =>
+          change({
+            status: undefined,
+            schedule: undefined,
+            queue: undefined,
+            type: undefined,
+            tag: undefined,
+            text: undefined,
+            span: undefined,
+            from: undefined,
+            until: undefined,
+          })
+        }
       >
         Clear all filters
       </button>

@@ -15,7 +15,9 @@ export function FailureLine({ execution }: { execution: Execution }) {
     >
       <StatusIcon kind={status === 'timeout' ? 'timeout' : 'failed'} className="mt-0.5" />
       <div className="min-w-0 flex-1">
-        <p className="max-h-40 overflow-y-auto font-mono text-log break-words whitespace-pre-wrap text-text">{error.message}</p>
+        <p className="max-h-40 overflow-y-auto font-mono text-log break-words whitespace-pre-wrap text-text">
+          {error.message}
+        </p>
         <p className="mt-1 text-label text-muted">
           <code className="font-mono">{error.code}</code> ·{' '}
           {error.permanent ? 'permanent: another attempt could not help' : 'transient: no attempt is left'}

@@ -16,7 +16,7 @@ export const NoExecutions = () => (
     }
     command={'tutti run --shell "date" --follow'}
   >
-    An execution is one run of a task: a schedule that came due, an event, or a command of yours. Each keeps its log, its
-    attempts and its result.
+    An execution is one run of a task: a schedule that came due, an event, or a command of yours. Each keeps
+    its log, its attempts and its result.
   </EmptyState>
 );

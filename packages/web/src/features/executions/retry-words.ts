@@ -19,7 +19,11 @@ export const BUILT_IN: Record<Extract<RetryPolicy, string>, PolicyShape> = {
 const shapeOf = (policy: RetryPolicy): PolicyShape =>
   typeof policy === 'string'
     ? BUILT_IN[policy]
-    : { maxRetries: policy.maxRetries, initialDelayMs: policy.initialDelayMs ?? 1000, maxDelayMs: policy.maxDelayMs ?? 60_000 };
+    : {
+        maxRetries: policy.maxRetries,
+        initialDelayMs: policy.initialDelayMs ?? 1000,
+        maxDelayMs: policy.maxDelayMs ?? 60_000,
+      };
 
 export const attemptsAllowed = (policy: RetryPolicy): number => shapeOf(policy).maxRetries + 1;
 

@@ -6,7 +6,16 @@ import { StatusIcon } from '../../ui/status-icon.tsx';
 import { shownStatus, statusWord } from './execution-status.ts';
 
 /** The statuses as an operator meets them: what goes on first, then what came of it. */
-const ORDER = ['running', 'pending', 'failed', 'timeout', 'completed', 'cancelled', 'skipped', 'paused'] as const satisfies readonly ExecutionStatus[];
+const ORDER = [
+  'running',
+  'pending',
+  'failed',
+  'timeout',
+  'completed',
+  'cancelled',
+  'skipped',
+  'paused',
+] as const satisfies readonly ExecutionStatus[];
 
 interface StatusTabsProps {
   chosen: readonly ExecutionStatus[] | undefined;
@@ -17,9 +26,14 @@ interface StatusTabsProps {
 /** Links, so that each opens in a tab of its own and the address holds the choice. */
 export function StatusTabs({ chosen, counts }: StatusTabsProps) {
   return (
-    <nav aria-label="Status" className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2 [scrollbar-width:none] lg:px-4">
+    <nav
+      aria-label="Status"
+      className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2 [scrollbar-width:none] lg:px-4"
+    >
       <Tab status={undefined} current={chosen === undefined} count={undefined} />
-      {ORDER.filter((status) => status !== 'paused' || (counts?.paused.count ?? 0) > 0 || chosen?.includes(status)).map((status) => (
+      {ORDER.filter(
+        (status) => status !== 'paused' || (counts?.paused.count ?? 0) > 0 || chosen?.includes(status),
+      ).map((status) => (
         <Tab
           key={status}
           status={status}

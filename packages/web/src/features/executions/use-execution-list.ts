@@ -52,7 +52,10 @@ export function useExecutionList(filters: ExecutionFilters, frozen: boolean): Ex
   useEffect(() => {
     if (!frozen && headPage && !isPrevious) takeHead(headPage);
   }, [headPage, frozen, isPrevious, takeHead]);
-  const rows = useMemo(() => overlay(rowsOf(pages), isPrevious ? undefined : headPage), [pages, headPage, isPrevious]);
+  const rows = useMemo(
+    () => overlay(rowsOf(pages), isPrevious ? undefined : headPage),
+    [pages, headPage, isPrevious],
+  );
   return {
     rows,
     total: headPage?.total ?? pages[0]?.total,

@@ -35,7 +35,9 @@ export function DeleteSchedule({ schedule, onClose, onDeleted }: DeleteScheduleP
         }}
       >
         <Field label={`Type ${schedule.name} to confirm`}>
-          {(wiring) => <Input {...wiring} autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />}
+          {(wiring) => (
+            <Input {...wiring} autoFocus value={typed} onChange={(event) => setTyped(event.target.value)} />
+          )}
         </Field>
         {remove.error ? <FieldError>{causeOf(remove.error)}</FieldError> : null}
         <div className="flex justify-end gap-2">

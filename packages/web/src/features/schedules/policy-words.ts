@@ -10,7 +10,11 @@ export const OVERLAPS: readonly Choice<OverlapPolicy>[] = [
   { value: 'skip', label: 'Skip', effect: 'The new slot is skipped and says so.' },
   { value: 'queue', label: 'Queue', effect: 'The new run waits until the one before has ended.' },
   { value: 'allow', label: 'Allow', effect: 'Both run at the same time.' },
-  { value: 'cancel_previous', label: 'Cancel the previous', effect: 'The run before is cancelled, the new one starts.' },
+  {
+    value: 'cancel_previous',
+    label: 'Cancel the previous',
+    effect: 'The run before is cancelled, the new one starts.',
+  },
 ];
 
 export const CATCH_UPS: readonly Choice<CatchUpPolicy>[] = [

@@ -2,6 +2,7 @@ import type { RecentRun } from '@tutti/contract';
 import { Link } from '@tanstack/react-router';
 import { Tooltip } from 'radix-ui';
 import { useState, type KeyboardEvent } from 'react';
+import { cn } from '../../ui/cn.ts';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { plural } from '../../ui/format-number.ts';
 import { formatDate, ownZone } from '../../ui/format-time.ts';
@@ -17,14 +18,17 @@ interface RunStripProps {
   zone: string | undefined;
   /** In a column the newest of all rows stand below each other; alone it begins at the left. */
   align?: 'start' | 'end';
+  /** How many there is room for. */
+  most?: number;
 }
 
 /** The last results side by side. Hover or arrows tell of each, a click opens its log. One tab stop for all. */
-export function RunStrip({ runs, zone, align = 'end' }: RunStripProps) {
+export function RunStrip({ runs, zone, align = 'end', most = RECENT }: RunStripProps) {
   const [active, setActive] = useState<number | null>(null);
   const [entry, setEntry] = useState<number | null>(null);
-  const shown = runs.slice(0, RECENT).toReversed();
-  if (shown.length === 0) return <span className="text-faint">no runs yet</span>;
+  const shown = runs.slice(0, most).toReversed();
+  if (shown.length === 0)
+    return <span className={cn('text-faint', align === 'end' && 'w-56 text-end')}>no runs yet</span>;
   const focusable = entry !== null && entry < shown.length ? entry : shown.length - 1;
   const at = active === null ? undefined : shown[active];
   const offset = align === 'end' ? (RECENT - shown.length) * STEP : 0;
@@ -66,10 +70,18 @@ export function RunStrip({ runs, zone, align = 'end' }: RunStripProps) {
       {at && active !== null ? (
         <Tooltip.Root key={active} open>
           <Tooltip.Trigger asChild>
-            <span aria-hidden="true" className="pointer-events-none absolute inset-y-0" style={{ left: offset + active * STEP, width: STEP }} />
+            <span
+              aria-hidden="true"
+              className="pointer-events-none absolute inset-y-0"
+              style={{ left: offset + active * STEP, width: STEP }}
+            />
           </Tooltip.Trigger>
           <Tooltip.Portal>
-            <Tooltip.Content side="top" sideOffset={4} className="pointer-events-none z-60 rounded-md border border-line bg-raised px-2.5 py-1.5 text-label text-text shadow-raised">
+            <Tooltip.Content
+              side="top"
+              sideOffset={4}
+              className="pointer-events-none z-60 rounded-md border border-line bg-raised px-2.5 py-1.5 text-label text-text shadow-raised"
+            >
               <RunHint run={at} zone={zone} />
             </Tooltip.Content>
           </Tooltip.Portal>

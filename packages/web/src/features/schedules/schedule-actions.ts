@@ -11,10 +11,13 @@ interface SchedulePages {
 
 /** Changes a schedule wherever it is shown. */
 export function patchSchedule(queries: QueryClient, id: number, change: Partial<Schedule>): void {
-  const patched = (schedule: Schedule): Schedule => (schedule.id === id ? { ...schedule, ...change } : schedule);
+  const patched = (schedule: Schedule): Schedule =>
+    schedule.id === id ? { ...schedule, ...change } : schedule;
   queries.setQueryData<Schedule>(['schedules', 'one', id], (schedule) => schedule && patched(schedule));
-  queries.setQueriesData<InfiniteData<SchedulePages>>({ queryKey: ['schedules', 'list'] }, (data) =>
-    data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patched) })) },
+  queries.setQueriesData<InfiniteData<SchedulePages>>(
+    { queryKey: ['schedules', 'list'] },
+    (data) =>
+      data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patched) })) },
   );
 }
 
@@ -45,7 +48,8 @@ export function useTrigger() {
   const client = useClient();
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: (schedule: Pick<Schedule, 'id' | 'name'>) => client.triggerSchedule({ params: { id: String(schedule.id) }, body: {} }),
+    mutationFn: (schedule: Pick<Schedule, 'id' | 'name'>) =>
+      client.triggerSchedule({ params: { id: String(schedule.id) }, body: {} }),
     onSuccess: ({ id }, { name }) =>
       toast.done(`Triggered ${name}`, {
         label: `Open #${id}`,
@@ -73,7 +77,8 @@ export function useDelete(onDeleted: () => void) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, updatedAt }: Schedule) => client.deleteSchedule({ params: { id: String(id) } }, { ifMatch: updatedAt }),
+    mutationFn: ({ id, updatedAt }: Schedule) =>
+      client.deleteSchedule({ params: { id: String(id) } }, { ifMatch: updatedAt }),
     onSuccess: async (_, { id, name }) => {
       onDeleted();
       queries.removeQueries({ queryKey: ['schedules', 'one', id] });
@@ -90,6 +95,7 @@ export function useSchedulerSwitch() {
   return useMutation({
     mutationFn: (run: boolean) => (run ? client.startScheduler() : client.stopScheduler()),
     onSuccess: (status) => queries.setQueryData(['scheduler'], status),
-    onError: (error, run) => toast.failed(`The scheduler was not ${run ? 'started' : 'stopped'}`, causeOf(error)),
+    onError: (error, run) =>
+      toast.failed(`The scheduler was not ${run ? 'started' : 'stopped'}`, causeOf(error)),
   });
 }

@@ -2,7 +2,7 @@ import type { Schedule } from '@tutti/contract';
 import { Link } from '@tanstack/react-router';
 import { TagMark } from '../../ui/chip.tsx';
 import { cn } from '../../ui/cn.ts';
-import type { Column } from '../../ui/data-table.tsx';
+import type { Column } from '../../ui/data-table-parts.tsx';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { DASH, formatCount, formatPercent } from '../../ui/format-number.ts';
 import { Hint } from '../../ui/hint.tsx';
@@ -19,7 +19,11 @@ export function ScheduleLink({ schedule, className }: { schedule: Schedule; clas
       to="/schedules/$id"
       params={{ id: String(schedule.id) }}
       data-primary
-      className={cn('min-w-0 truncate rounded-sm font-medium hover:underline', !schedule.enabled && 'text-muted', className)}
+      className={cn(
+        'min-w-0 truncate rounded-sm font-medium hover:underline',
+        !schedule.enabled && 'text-muted',
+        className,
+      )}
     >
       {schedule.name}
     </Link>
@@ -60,7 +64,25 @@ export function SuccessRate({ schedule }: { schedule: Schedule }) {
   return (
     <Hint content={`${formatCount(executions - failures)} of ${formatCount(executions)} runs succeeded`}>
       <span tabIndex={0} className="inline-grid grid-cols-[52px_64px] gap-x-1.5 rounded-sm text-end">
-        {formatPercent(executions - failures, executions)} <span className="text-start text-faint">of {formatCount(executions)}</span>
+        {formatPercent(executions - failures, executions)}{' '}
+        <span className="text-start text-faint">of {formatCount(executions)}</span>
+      </span>
+    </Hint>
+  );
+}
+
+/** One tag, and how many more there are: the name needs the room. */
+function FirstTag({ tags }: { tags: readonly string[] }) {
+  const [first, ...more] = tags;
+  if (first === undefined) return null;
+  return more.length === 0 ? (
+    <TagMark>{first}</TagMark>
+  ) : (
+    <Hint content={tags.join(', ')}>
+      <span tabIndex={0} className="rounded-sm">
+        <TagMark>
+          {first} +{more.length}
+        </TagMark>
       </span>
     </Hint>
   );
@@ -76,21 +98,30 @@ export const SCHEDULE_COLUMNS: Column<Schedule>[] = [
   {
     key: 'name',
     header: 'Name',
-    track: 'minmax(0, 6fr)',
+    track: 'minmax(0, 5fr)',
     sort: 'name',
     cell: (schedule) => (
       <span className="flex min-w-0 items-center gap-2">
         <ScheduleLink schedule={schedule} />
-        <span className="flex shrink-0 gap-1 max-xl:hidden">
-          {schedule.tags.slice(0, 2).map((tag) => (
-            <TagMark key={tag}>{tag}</TagMark>
-          ))}
+        <span className="shrink-0 max-xl:hidden">
+          <FirstTag tags={schedule.tags} />
         </span>
       </span>
     ),
   },
-  { key: 'timing', header: 'Timing', track: 'minmax(0, 5fr)', cell: (schedule) => <TimingWords schedule={schedule} className="text-muted" /> },
-  { key: 'next', header: 'Next run', track: '140px', sort: 'nextRunAt', cell: (schedule) => <NextRun schedule={schedule} /> },
+  {
+    key: 'timing',
+    header: 'Timing',
+    track: 'minmax(0, 5fr)',
+    cell: (schedule) => <TimingWords schedule={schedule} className="text-muted" />,
+  },
+  {
+    key: 'next',
+    header: 'Next run',
+    track: '132px',
+    sort: 'nextRunAt',
+    cell: (schedule) => <NextRun schedule={schedule} />,
+  },
   {
     key: 'recent',
     header: <span className="w-full text-end">Last runs</span>,
@@ -98,11 +129,16 @@ export const SCHEDULE_COLUMNS: Column<Schedule>[] = [
     from: 'lg',
     cell: (schedule) => <RunStrip runs={schedule.recent ?? []} zone={scheduleZone(schedule)} />,
   },
-  { key: 'success', header: <span className="w-13 text-end">Success</span>, track: '122px', cell: (schedule) => <SuccessRate schedule={schedule} /> },
+  {
+    key: 'success',
+    header: <span className="w-13 text-end">Success</span>,
+    track: '122px',
+    cell: (schedule) => <SuccessRate schedule={schedule} />,
+  },
   {
     key: 'average',
     header: 'Average',
-    track: '72px',
+    track: '64px',
     align: 'end',
     from: 'xl',
     cell: (schedule) => formatDuration(schedule.statistics.averageDurationMs),

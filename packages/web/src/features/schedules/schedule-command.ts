@@ -1,14 +1,20 @@
 import type { ScheduleDraft } from '@tutti/contract';
 import { splitDuration } from '../../ui/format-duration.ts';
 
-type Definition = Pick<ScheduleDraft, 'name' | 'taskType' | 'taskConfig' | 'scheduleType' | 'scheduleConfig'> &
+type Definition = Pick<
+  ScheduleDraft,
+  'name' | 'taskType' | 'taskConfig' | 'scheduleType' | 'scheduleConfig'
+> &
   Partial<ScheduleDraft>;
 
 /** The command that makes the same schedule from a terminal. */
 export function scheduleCommand(schedule: Definition): string {
   const options = [...timingOptions(schedule), ...taskOptions(schedule), ...policyOptions(schedule)];
   const line = `tutti schedule create ${quoted(schedule.name)}`;
-  return [line, ...options.map(([name, value]) => `--${name}${value === undefined ? '' : ` ${quoted(value)}`}`)].join(' ');
+  return [
+    line,
+    ...options.map(([name, value]) => `--${name}${value === undefined ? '' : ` ${quoted(value)}`}`),
+  ].join(' ');
 }
 
 type Option = readonly [name: string, value?: string];
@@ -17,7 +23,11 @@ function timingOptions({ scheduleType, scheduleConfig }: Definition): Option[] {
   const config = scheduleConfig;
   switch (scheduleType) {
     case 'cron':
-      return [['cron', textOf(config['cron'])], ...given('timezone', config['timezone']), ...given('dst', config['dst'])];
+      return [
+        ['cron', textOf(config['cron'])],
+        ...given('timezone', config['timezone']),
+        ...given('dst', config['dst']),
+      ];
     case 'interval':
       return [['every', compact(Number(config['intervalMs']))]];
     case 'one_time':
@@ -26,7 +36,9 @@ function timingOptions({ scheduleType, scheduleConfig }: Definition): Option[] {
       return [
         ['on', textOf(config['event'])],
         ...given('filter', config['filter']),
-        ...(typeof config['debounceMs'] === 'number' ? [['debounce', compact(config['debounceMs'])] as const] : []),
+        ...(typeof config['debounceMs'] === 'number'
+          ? [['debounce', compact(config['debounceMs'])] as const]
+          : []),
       ];
   }
 }
@@ -43,7 +55,18 @@ const rest = (config: Record<string, unknown>): Option[] =>
 
 /** Only what differs from the defaults. */
 function policyOptions(schedule: Definition): Option[] {
-  const { description, queue, priority, tags, retryPolicy, timeoutMs, overlapPolicy, catchUpPolicy, catchUpLimit, jitterMs } = schedule;
+  const {
+    description,
+    queue,
+    priority,
+    tags,
+    retryPolicy,
+    timeoutMs,
+    overlapPolicy,
+    catchUpPolicy,
+    catchUpLimit,
+    jitterMs,
+  } = schedule;
   const unless = (name: string, value: unknown, usual: unknown): Option[] =>
     value === undefined || value === null || value === usual ? [] : [[name, textOf(value)]];
   return [
@@ -64,7 +87,8 @@ function policyOptions(schedule: Definition): Option[] {
   ];
 }
 
-const given = (name: string, value: unknown): Option[] => (value === undefined ? [] : [[name, textOf(value)]]);
+const given = (name: string, value: unknown): Option[] =>
+  value === undefined ? [] : [[name, textOf(value)]];
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 

@@ -7,7 +7,15 @@ import { Field, Input, Select } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
-import { isNarrowed, NO_FILTERS, SCHEDULE_TYPES, scheduleChips, TYPE_WORDS, type ScheduleChip, type ScheduleFilters } from './schedule-filters.ts';
+import {
+  isNarrowed,
+  NO_FILTERS,
+  SCHEDULE_TYPES,
+  scheduleChips,
+  TYPE_WORDS,
+  type ScheduleChip,
+  type ScheduleFilters,
+} from './schedule-filters.ts';
 
 type Change = (change: Partial<ScheduleFilters>) => void;
 
@@ -35,7 +43,12 @@ export function ScheduleFilterBar({ filters }: { filters: ScheduleFilters }) {
         <FilterForm filters={filters} onChange={change} />
       </Popover>
       {scheduleChips(filters).map((key) => (
-        <FilterChip key={key} name={CHIP_NAMES[key]} value={chipValue(key, filters)} onRemove={() => change({ [key]: undefined })} />
+        <FilterChip
+          key={key}
+          name={CHIP_NAMES[key]}
+          value={chipValue(key, filters)}
+          onRemove={() => change({ [key]: undefined })}
+        />
       ))}
       {isNarrowed(filters) ? (
         <Button look="ghost" size="sm" onClick={() => change(NO_FILTERS)}>
@@ -62,7 +75,9 @@ function FilterForm({ filters, onChange }: { filters: ScheduleFilters; onChange:
           <Select
             {...wiring}
             value={filters.enabled === undefined ? '' : String(filters.enabled)}
-            onChange={(event) => onChange({ enabled: event.target.value === '' ? undefined : event.target.value === 'true' })}
+            onChange={(event) =>
+              onChange({ enabled: event.target.value === '' ? undefined : event.target.value === 'true' })
+            }
           >
             <option value="">On and off</option>
             <option value="true">On</option>
@@ -75,7 +90,9 @@ function FilterForm({ filters, onChange }: { filters: ScheduleFilters; onChange:
           <Select
             {...wiring}
             value={filters.type ?? ''}
-            onChange={(event) => onChange({ type: (event.target.value || undefined) as ScheduleFilters['type'] })}
+            onChange={(event) =>
+              onChange({ type: (event.target.value || undefined) as ScheduleFilters['type'] })
+            }
           >
             <option value="">Any</option>
             {SCHEDULE_TYPES.map((type) => (

@@ -1,6 +1,11 @@
 import type { ScheduleType } from '@tutti/contract';
 
-export const SCHEDULE_TYPES = ['cron', 'interval', 'one_time', 'event'] as const satisfies readonly ScheduleType[];
+export const SCHEDULE_TYPES = [
+  'cron',
+  'interval',
+  'one_time',
+  'event',
+] as const satisfies readonly ScheduleType[];
 export const SORTS = ['name', 'nextRunAt', 'lastRunAt'] as const;
 export type ScheduleSort = (typeof SORTS)[number];
 
@@ -33,7 +38,12 @@ const word = (value: unknown, most: number): string | undefined => {
 export function parseScheduleFilters(search: Record<string, unknown>): ScheduleFilters {
   const enabled = search['enabled'];
   return {
-    enabled: enabled === 'true' || enabled === true ? true : enabled === 'false' || enabled === false ? false : undefined,
+    enabled:
+      enabled === 'true' || enabled === true
+        ? true
+        : enabled === 'false' || enabled === false
+          ? false
+          : undefined,
     type: oneOf(search['type'], SCHEDULE_TYPES),
     tag: word(search['tag'], 64),
     text: word(search['text'], 200),

@@ -58,7 +58,12 @@ export const schedulerQuery = (client: Client) =>
   });
 
 /** What a timing means, as of `since`: another key asks anew. */
-export const previewQuery = (client: Client, request: PreviewRequest, enabled = true, since?: string | null) =>
+export const previewQuery = (
+  client: Client,
+  request: PreviewRequest,
+  enabled = true,
+  since?: string | null,
+) =>
   queryOptions({
     queryKey: ['preview', request, since ?? null],
     enabled,

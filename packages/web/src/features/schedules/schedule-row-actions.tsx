@@ -62,7 +62,9 @@ export function ScheduleMenu({ schedule, size, withEdit = true, onDeleted }: Sch
           Delete …
         </MenuItem>
       </Menu>
-      {deleting ? <DeleteSchedule schedule={schedule} onClose={() => setDeleting(false)} onDeleted={onDeleted} /> : null}
+      {deleting ? (
+        <DeleteSchedule schedule={schedule} onClose={() => setDeleting(false)} onDeleted={onDeleted} />
+      ) : null}
     </>
   );
 }

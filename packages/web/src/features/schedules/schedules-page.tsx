@@ -1,5 +1,10 @@
 import type { Schedule } from '@tutti/contract';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  useInfiniteQuery,
+  useQuery,
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { CalendarClock, Plus } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
@@ -21,6 +26,8 @@ export function SchedulesPage() {
   const filters = useSearch({ from: '/schedules' });
   const client = useClient();
   const status = useQuery(schedulerQuery(client));
+  const list = useInfiniteQuery(scheduleListQuery(client, filters));
+  const none = list.data?.pages[0]?.items.length === 0 && !isNarrowed(filters);
   return (
     <Page
       title="Schedules"
@@ -30,10 +37,11 @@ export function SchedulesPage() {
           <StaleMark at={status.dataUpdatedAt} />
         </span>
       }
-      actions={<NewSchedule />}
+      // Where there is none yet, the empty state has the button.
+      actions={none ? null : <NewSchedule />}
     >
-      <ScheduleFilterBar filters={filters} />
-      <ScheduleList filters={filters} />
+      {none ? null : <ScheduleFilterBar filters={filters} />}
+      <ScheduleList filters={filters} list={list} />
     </Page>
   );
 }
@@ -45,23 +53,30 @@ const NewSchedule = () => (
   </Link>
 );
 
-function ScheduleList({ filters }: { filters: ScheduleFilters }) {
-  const client = useClient();
+interface ScheduleListProps {
+  filters: ScheduleFilters;
+  list: UseInfiniteQueryResult<InfiniteData<{ items: Schedule[] }>>;
+}
+
+function ScheduleList({ filters, list }: ScheduleListProps) {
   const navigate = useNavigate();
   const change = useChangeScheduleFilters();
   const stale = useStale();
-  const list = useInfiniteQuery(scheduleListQuery(client, filters));
   const waited = useWaited(list.isPending);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const error = list.error && (
-    <ErrorPanel error={list.error} what="The schedules could not be read" onRetry={() => void list.refetch()} />
+    <ErrorPanel
+      error={list.error}
+      what="The schedules could not be read"
+      onRetry={() => void list.refetch()}
+    />
   );
   if (error && rows.length === 0) return error;
   if (list.isPending) return waited ? <SkeletonRows rows={12} /> : null;
   if (rows.length === 0) return isNarrowed(filters) ? <NoMatch /> : <NoSchedules />;
   return (
     <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      {error}
+      {stale ? null : error}
       <DataTable<Schedule>
         label="Schedules"
         rows={rows}
@@ -72,7 +87,8 @@ function ScheduleList({ filters }: { filters: ScheduleFilters }) {
         sorting={{
           by: filters.sort ?? 'name',
           order: filters.order ?? 'asc',
-          onSort: (sort, order) => change({ sort: sort as ScheduleFilters['sort'], order: order === 'desc' ? 'desc' : undefined }),
+          onSort: (sort, order) =>
+            change({ sort: sort as ScheduleFilters['sort'], order: order === 'desc' ? 'desc' : undefined }),
         }}
         onOpen={(schedule) => void navigate({ to: '/schedules/$id', params: { id: String(schedule.id) } })}
         onEnd={() => {
@@ -91,8 +107,8 @@ const NoSchedules = () => (
     action={<NewSchedule />}
     command={'tutti schedule create my-first --cron "* * * * *" --shell "date"'}
   >
-    A schedule runs a task by itself: at times, at an interval, once, or when an event happens. Every due time is accounted
-    for, run or skipped with its reason.
+    A schedule runs a task by itself: at times, at an interval, once, or when an event happens. Every due time
+    is accounted for, run or skipped with its reason.
   </EmptyState>
 );
 
@@ -101,7 +117,11 @@ function NoMatch() {
   return (
     <EmptyState icon={<CalendarClock />} title="Nothing matches these filters">
       There are schedules, but none that fit.{' '}
-      <button type="button" className="rounded-sm text-link hover:underline" onClick={() => change(NO_FILTERS)}>
+      <button
+        type="button"
+        className="rounded-sm text-link hover:underline"
+        onClick={() => change(NO_FILTERS)}
+      >
         Clear all filters
       </button>
     </EmptyState>

@@ -7,22 +7,31 @@ import { TimeStamp } from '../../ui/time-stamp.tsx';
 /** `12 on, 2 off · next nightly-backup in 4 m`, or why nothing fires. */
 export function SchedulesVerdict({ status }: { status: SchedulerStatus }) {
   const { enabled, disabled } = status.schedules;
-  return (
-    <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-      {status.running ? null : <StatusBadge kind="paused" word="Scheduler stopped" />}
-      <span>
-        {formatCount(enabled)} on, {formatCount(disabled)} off
+  const counts = `${formatCount(enabled)} on, ${formatCount(disabled)} off`;
+  if (!status.running) {
+    return (
+      <span className="inline-flex flex-wrap items-center gap-2">
+        <StatusBadge kind="paused" word="Scheduler stopped" />
+        <span>{counts} · nothing fires by time or event until it is started</span>
       </span>
-      {status.running && status.next ? (
-        <span>
-          · next{' '}
-          <Link to="/schedules/$id" params={{ id: String(status.next.id) }} className="rounded-sm text-text hover:underline">
+    );
+  }
+  return (
+    <span>
+      {counts}
+      {status.next ? (
+        <>
+          {' · next '}
+          <Link
+            to="/schedules/$id"
+            params={{ id: String(status.next.id) }}
+            className="rounded-sm text-text hover:underline"
+          >
             {status.next.name}
           </Link>{' '}
           <TimeStamp at={status.next.nextRunAt} />
-        </span>
+        </>
       ) : null}
-      {status.running ? null : <span>· nothing fires by time or event until it is started</span>}
     </span>
   );
 }

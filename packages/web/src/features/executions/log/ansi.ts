@@ -17,7 +17,8 @@ export interface Span {
 export const PLAIN: Style = {};
 
 // Control sequences, operating system commands (titles, links), other escapes, and lone control characters.
-const ESCAPE = /\x1b\[([\x30-\x3f]*)[\x20-\x2f]*([\x40-\x7e])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[PX^_][^\x1b]*(?:\x1b\\)?|\x1b[\x20-\x2f]*[\x30-\x7e]?|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+const ESCAPE =
+  /\x1b\[([\x30-\x3f]*)[\x20-\x2f]*([\x40-\x7e])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[PX^_][^\x1b]*(?:\x1b\\)?|\x1b[\x20-\x2f]*[\x30-\x7e]?|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 /** The text without escapes and control characters: nothing in a log can act on whoever reads it. */
 export const stripAnsi = (text: string): string => (needsParsing(text) ? text.replace(ESCAPE, '') : text);
@@ -52,7 +53,10 @@ export function styleAfter(text: string, start: Style): Style {
 
 function applySgr(style: Style, parameters: string): Style {
   // 38:2::r:g:b (with colons) is the standard's own form of 38;2;r;g;b.
-  const codes = parameters.replaceAll(/:+/g, ';').split(';').map((code) => (code === '' ? 0 : Number(code)));
+  const codes = parameters
+    .replaceAll(/:+/g, ';')
+    .split(';')
+    .map((code) => (code === '' ? 0 : Number(code)));
   let next: Style = { ...style };
   for (let at = 0; at < codes.length; at += 1) {
     const code = codes[at] ?? 0;

@@ -67,7 +67,15 @@ export class LogBuffer {
   }
 
   #begin({ attempt, stream, at }: LogChunk): LogLine {
-    const line = { number: this.lines.length + 1, attempt, stream, at, text: '', style: this.#style[stream] ?? PLAIN, complete: false };
+    const line = {
+      number: this.lines.length + 1,
+      attempt,
+      stream,
+      at,
+      text: '',
+      style: this.#style[stream] ?? PLAIN,
+      complete: false,
+    };
     this.lines.push(line);
     this.#open[stream] = line;
     return line;

@@ -30,7 +30,8 @@ export const LogRow = memo(function LogRow({ line, wrap, search, current, gutter
       <div
         className={cn(
           'flex border-l-2 border-transparent pr-3',
-          line.stream === 'stderr' && 'border-failed-fill bg-[color-mix(in_oklab,var(--failed)_7%,transparent)]',
+          line.stream === 'stderr' &&
+            'border-failed-fill bg-[color-mix(in_oklab,var(--failed)_7%,transparent)]',
           current && 'bg-selected',
         )}
       >
@@ -70,7 +71,9 @@ function LineText({ line, wrap, search }: { line: LogLine; wrap: boolean; search
           </span>
         ),
       )}
-      {cut ? <span className="text-faint"> … {line.text.length - MOST_SHOWN} more characters in the download</span> : null}
+      {cut ? (
+        <span className="text-faint"> … {line.text.length - MOST_SHOWN} more characters in the download</span>
+      ) : null}
     </span>
   );
 }

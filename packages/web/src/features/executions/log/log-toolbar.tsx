@@ -1,4 +1,12 @@
-import { ArrowDownToLine, ChevronDown, ChevronUp, Download, OctagonAlert, Search, WrapText } from 'lucide-react';
+import {
+  ArrowDownToLine,
+  ChevronDown,
+  ChevronUp,
+  Download,
+  OctagonAlert,
+  Search,
+  WrapText,
+} from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { cn } from '../../../ui/cn.ts';
@@ -31,12 +39,27 @@ export function LogToolbar(props: LogToolbarProps) {
       <SearchField {...props} />
       {search.text ? <Matches search={search} onStep={props.onStep} /> : null}
       <div className="ml-auto flex items-center">
-        <IconToggle label="Jump to the first error line" icon={<OctagonAlert />} onClick={props.onError} disabled={!props.hasError} />
+        <IconToggle
+          label="Jump to the first error line"
+          icon={<OctagonAlert />}
+          onClick={props.onError}
+          disabled={!props.hasError}
+        />
         <IconToggle label="Wrap long lines" icon={<WrapText />} pressed={props.wrap} onClick={props.onWrap} />
         {props.onFollow ? (
-          <IconToggle label="Follow the end" icon={<ArrowDownToLine />} pressed={props.follow} onClick={props.onFollow} />
+          <IconToggle
+            label="Follow the end"
+            icon={<ArrowDownToLine />}
+            pressed={props.follow}
+            onClick={props.onFollow}
+          />
         ) : null}
-        <IconToggle label="Download" icon={<Download />} onClick={props.onDownload} disabled={lineCount === 0} />
+        <IconToggle
+          label="Download"
+          icon={<Download />}
+          onClick={props.onDownload}
+          disabled={lineCount === 0}
+        />
       </div>
     </div>
   );
@@ -45,7 +68,10 @@ export function LogToolbar(props: LogToolbarProps) {
 function SearchField({ search, searchField, onStep }: LogToolbarProps) {
   return (
     <div className="relative ml-2 w-52 max-w-full max-md:order-last max-md:ml-0 max-md:w-full">
-      <Search aria-hidden="true" className="absolute top-1/2 left-2 size-4 -translate-y-1/2 stroke-[1.5] text-faint" />
+      <Search
+        aria-hidden="true"
+        className="absolute top-1/2 left-2 size-4 -translate-y-1/2 stroke-[1.5] text-faint"
+      />
       <input
         ref={searchField}
         type="search"
@@ -68,7 +94,11 @@ function Matches({ search, onStep }: { search: LogSearch; onStep: (by: 1 | -1) =
   return (
     <div className="flex items-center gap-0.5">
       <span role="status" className="px-1 text-label text-muted">
-        {none ? 'no match' : search.place > 0 ? `${formatCount(search.place)} of ${formatCount(search.count)}` : plural(search.count, 'line')}
+        {none
+          ? 'no match'
+          : search.place > 0
+            ? `${formatCount(search.place)} of ${formatCount(search.count)}`
+            : plural(search.count, 'line')}
       </span>
       <Button look="ghost" size="iconSm" aria-label="Match before" disabled={none} onClick={() => onStep(-1)}>
         <ChevronUp />

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
+import { useStale } from '../../../app/stale.tsx';
 import { cn } from '../../../ui/cn.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
@@ -33,13 +34,15 @@ const HEADING = 24;
 export function LogView({ executionId, id, active, failed, silence, className }: LogViewProps) {
   const log = useLog(executionId, active);
   const { lines, revision } = log;
+  const stale = useStale();
   const scroller = useRef<HTMLDivElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const [wrapped, storeWrap] = useStored('tutti.log-wrap', 'off');
   const wrap = wrapped === 'on';
   const search = useLogSearch(lines, revision);
   const manyAttempts = (lines.at(-1)?.attempt ?? 1) > 1;
-  const isHeading = (index: number): boolean => manyAttempts && lines[index]?.attempt !== lines[index - 1]?.attempt;
+  const isHeading = (index: number): boolean =>
+    manyAttempts && lines[index]?.attempt !== lines[index - 1]?.attempt;
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -68,7 +71,10 @@ export function LogView({ executionId, id, active, failed, silence, className }:
   useShortcut('log.error', toError, errorAt >= 0);
   const gutter = String(lines.length).length;
   return (
-    <section aria-label="Log" className={cn('flex min-h-0 flex-col rounded-lg border border-line bg-surface shadow-card', className)}>
+    <section
+      aria-label="Log"
+      className={cn('flex min-h-0 flex-col rounded-lg border border-line bg-surface shadow-card', className)}
+    >
       <LogToolbar
         lineCount={lines.length}
         search={search}
@@ -82,7 +88,9 @@ export function LogView({ executionId, id, active, failed, silence, className }:
         onFollow={active ? () => follow.set(!follow.on) : undefined}
         onDownload={() => downloadText(`execution-${id}.log`, logAsText(lines))}
       />
-      {log.error ? <ErrorPanel error={log.error} what="The log could not be read" onRetry={log.retry} /> : null}
+      {log.error && !(stale && lines.length > 0) ? (
+        <ErrorPanel error={log.error} what="The log could not be read" onRetry={log.retry} />
+      ) : null}
       <div
         ref={scroller}
         onScroll={follow.onScroll}
@@ -97,7 +105,10 @@ export function LogView({ executionId, id, active, failed, silence, className }:
         ) : (
           <div
             className="relative"
-            style={{ height: virtualizer.getTotalSize(), minWidth: wrap ? undefined : `calc(${Math.min(log.longest, 8000) + gutter + 6}ch)` }}
+            style={{
+              height: virtualizer.getTotalSize(),
+              minWidth: wrap ? undefined : `calc(${Math.min(log.longest, 8000) + gutter + 6}ch)`,
+            }}
           >
             {virtualizer.getVirtualItems().map((item) => {
               const line = lines[item.index];

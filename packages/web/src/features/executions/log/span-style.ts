@@ -21,7 +21,9 @@ export function spanStyle(style: Style): CSSProperties | undefined {
     ...(style.dim && !style.fg && !style.inverse && { color: 'var(--faint)' }),
     ...(style.italic && { fontStyle: 'italic' }),
     ...((style.underline ?? style.strike) && {
-      textDecoration: [style.underline && 'underline', style.strike && 'line-through'].filter(Boolean).join(' '),
+      textDecoration: [style.underline && 'underline', style.strike && 'line-through']
+        .filter(Boolean)
+        .join(' '),
     }),
   };
 }
@@ -33,7 +35,10 @@ export interface MarkedSpan extends Span {
 /** Cuts spans once more where a searched text begins and ends, across their borders. */
 export function markMatches(spans: readonly Span[], text: string): MarkedSpan[] {
   const wanted = text.toLowerCase();
-  const line = spans.map((span) => span.text).join('').toLowerCase();
+  const line = spans
+    .map((span) => span.text)
+    .join('')
+    .toLowerCase();
   const edges = wanted === '' ? [] : matchEdges(line, wanted);
   let at = 0;
   return spans.flatMap((span) => {
@@ -56,7 +61,9 @@ function matchEdges(line: string, wanted: string): Edge[] {
 function cut(span: Span, start: number, edges: readonly Edge[]): MarkedSpan[] {
   const end = start + span.text.length;
   const inside = edges.filter(([from, to]) => from < end && to > start);
-  const cuts = [...new Set([start, end, ...inside.flat().filter((at) => at > start && at < end)])].sort((a, b) => a - b);
+  const cuts = [...new Set([start, end, ...inside.flat().filter((at) => at > start && at < end)])].sort(
+    (a, b) => a - b,
+  );
   return cuts.slice(0, -1).map((from, index) => {
     const to = cuts[index + 1] ?? end;
     return {

@@ -20,7 +20,10 @@ export function useLogSearch(lines: readonly LogLine[], revision: number): LogSe
   const [at, setAt] = useState(-1);
   const searched = useDeferredValue(text);
   // `lines` grows in place; the revision tells when.
-  const matches = useMemo(() => (revision >= 0 ? searchLines(lines, searched) : []), [lines, searched, revision]);
+  const matches = useMemo(
+    () => (revision >= 0 ? searchLines(lines, searched) : []),
+    [lines, searched, revision],
+  );
   const current = at >= 0 && at < matches.length ? at : -1;
   return {
     text,
@@ -34,7 +37,8 @@ export function useLogSearch(lines: readonly LogLine[], revision: number): LogSe
     line: current >= 0 ? matches[current] : undefined,
     step: (by) => {
       if (matches.length === 0) return undefined;
-      const next = (current < 0 ? (by > 0 ? 0 : matches.length - 1) : current + by + matches.length) % matches.length;
+      const next =
+        (current < 0 ? (by > 0 ? 0 : matches.length - 1) : current + by + matches.length) % matches.length;
       setAt(next);
       return matches[next];
     },

@@ -32,7 +32,12 @@ export function useLog(executionId: string, active: boolean): LogState {
   const api = useApi();
   const connected = useConnection() === 'connected';
   const [buffer] = useState(() => new LogBuffer());
-  const [progress, setProgress] = useState<Progress>({ revision: 0, done: false, loading: true, error: null });
+  const [progress, setProgress] = useState<Progress>({
+    revision: 0,
+    done: false,
+    loading: true,
+    error: null,
+  });
   const [tries, setTries] = useState(0);
   const report = useCallback(
     (change: Partial<Progress>) => setProgress((now) => ({ ...now, ...change, revision: now.revision + 1 })),
@@ -106,7 +111,10 @@ class LogReader {
 
   /** True when another page waits. */
   async #readPage(): Promise<boolean> {
-    const input = { params: { id: this.#executionId }, query: { fromSeq: this.#buffer.nextSeq, limit: PAGE } };
+    const input = {
+      params: { id: this.#executionId },
+      query: { fromSeq: this.#buffer.nextSeq, limit: PAGE },
+    };
     const page = await this.#api.client.getExecutionLogs(input, { signal: this.#signal });
     if (this.#signal.aborted) return false;
     page.items.forEach((chunk) => this.#buffer.append(chunk));

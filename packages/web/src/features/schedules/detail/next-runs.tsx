@@ -17,10 +17,14 @@ export function NextRuns({ schedule }: { schedule: Schedule }) {
   // Begins with the next run, whenever that has moved on.
   const query = useQuery(previewQuery(useClient(), request, true, schedule.nextRunAt));
   const zone = scheduleZone(schedule);
-  if (query.error) {
+  if (query.error && !query.data) {
     return (
       <Panel title="Next runs" flush>
-        <ErrorPanel error={query.error} what="The next runs could not be worked out" onRetry={() => void query.refetch()} />
+        <ErrorPanel
+          error={query.error}
+          what="The next runs could not be worked out"
+          onRetry={() => void query.refetch()}
+        />
       </Panel>
     );
   }

@@ -20,13 +20,21 @@ export function RecentExecutions({ schedule }: { schedule: Schedule }) {
       title="Recent executions"
       flush
       actions={
-        <Link to="/executions" search={{ schedule: schedule.id }} className="rounded-sm text-link hover:underline">
+        <Link
+          to="/executions"
+          search={{ schedule: schedule.id }}
+          className="rounded-sm text-link hover:underline"
+        >
           All of them
         </Link>
       }
     >
-      {query.error ? (
-        <ErrorPanel error={query.error} what="The executions could not be read" onRetry={() => void query.refetch()} />
+      {query.error && !query.data ? (
+        <ErrorPanel
+          error={query.error}
+          what="The executions could not be read"
+          onRetry={() => void query.refetch()}
+        />
       ) : rows.length === 0 ? (
         <p className="p-4 text-muted">{query.isPending ? '…' : 'None yet. Trigger it to see one run.'}</p>
       ) : (
@@ -45,7 +53,11 @@ const RecentRow = ({ row, zone }: { row: ExecutionSummary; zone: string | undefi
     <span className="flex w-29 shrink-0">
       <ExecutionBadge row={row} />
     </span>
-    <Link to="/executions/$id" params={{ id: String(row.id) }} className="shrink-0 rounded-sm font-medium hover:underline">
+    <Link
+      to="/executions/$id"
+      params={{ id: String(row.id) }}
+      className="shrink-0 rounded-sm font-medium hover:underline"
+    >
       #{row.id}
     </Link>
     <span className="min-w-0 flex-1 truncate text-label max-sm:hidden">

@@ -15,7 +15,10 @@ export function ScheduleButtons({ schedule }: { schedule: Schedule }) {
   const toggle = useToggle();
   const run = (): void => trigger.mutate(schedule);
   useShortcut('schedule.trigger', run, !trigger.isPending);
-  useShortcut('schedule.edit', () => void navigate({ to: '/schedules/$id/edit', params: { id: String(schedule.id) } }));
+  useShortcut(
+    'schedule.edit',
+    () => void navigate({ to: '/schedules/$id/edit', params: { id: String(schedule.id) } }),
+  );
   return (
     <>
       <label className="mr-1 flex items-center gap-2 text-muted">
@@ -35,7 +38,12 @@ export function ScheduleButtons({ schedule }: { schedule: Schedule }) {
           Trigger now
         </Button>
       </Hint>
-      <ScheduleMenu schedule={schedule} size="icon" withEdit={false} onDeleted={() => void navigate({ to: '/schedules' })} />
+      <ScheduleMenu
+        schedule={schedule}
+        size="icon"
+        withEdit={false}
+        onDeleted={() => void navigate({ to: '/schedules' })}
+      />
     </>
   );
 }

@@ -20,13 +20,19 @@ export function ScheduleDefinition({ schedule }: { schedule: Schedule }) {
         <Facts>
           <Fact name="Timing">
             {words} {zone ? <span className="text-muted">{zone}</span> : null}
-            {typeof cron === 'string' ? <code className="block font-mono text-log text-muted">{cron}</code> : null}
+            {typeof cron === 'string' ? (
+              <code className="block font-mono text-log text-muted">{cron}</code>
+            ) : null}
           </Fact>
           <Fact name="Task">{schedule.taskType}</Fact>
           <Fact name="Overlap">{choiceOf(OVERLAPS, schedule.overlapPolicy)?.effect}</Fact>
           <Fact name="Catch-up">{choiceOf(CATCH_UPS, schedule.catchUpPolicy)?.effect}</Fact>
-          <Fact name="Retries">{schedule.retryPolicy === null ? 'as the task type has it' : retryWords(schedule.retryPolicy)}</Fact>
-          <Fact name="Timeout">{schedule.timeoutMs === null ? 'as the task type has it' : formatDuration(schedule.timeoutMs)}</Fact>
+          <Fact name="Retries">
+            {schedule.retryPolicy === null ? 'as the task type has it' : retryWords(schedule.retryPolicy)}
+          </Fact>
+          <Fact name="Timeout">
+            {schedule.timeoutMs === null ? 'as the task type has it' : formatDuration(schedule.timeoutMs)}
+          </Fact>
           <Fact name="Queue">
             {schedule.queue} <span className="text-muted">priority {schedule.priority}</span>
           </Fact>

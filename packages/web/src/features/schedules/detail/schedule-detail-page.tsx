@@ -29,9 +29,15 @@ export function ScheduleDetailPage() {
   return (
     <Page title="Schedule" crumb={CRUMB}>
       {isNotFound(query.error) ? (
-        <EmptyState title="There is no such schedule">It was deleted, or never made. Its executions may still be in the list.</EmptyState>
+        <EmptyState title="There is no such schedule">
+          It was deleted, or never made. Its executions may still be in the list.
+        </EmptyState>
       ) : query.error ? (
-        <ErrorPanel error={query.error} what="The schedule could not be read" onRetry={() => void query.refetch()} />
+        <ErrorPanel
+          error={query.error}
+          what="The schedule could not be read"
+          onRetry={() => void query.refetch()}
+        />
       ) : waited ? (
         <SkeletonRows />
       ) : null}
@@ -42,7 +48,8 @@ export function ScheduleDetailPage() {
 function Detail({ schedule, updatedAt }: { schedule: Schedule; updatedAt: number }) {
   const scheduler = useQuery(schedulerQuery(useClient()));
   const recent = useRecentRuns(schedule);
-  const verdict = recent && verdictOf({ schedule, recent, schedulerRunning: scheduler.data?.running ?? true });
+  const verdict =
+    recent && verdictOf({ schedule, recent, schedulerRunning: scheduler.data?.running ?? true });
   const timed = schedule.scheduleType !== 'event';
   return (
     <Page
@@ -59,7 +66,11 @@ function Detail({ schedule, updatedAt }: { schedule: Schedule; updatedAt: number
       scrolls
     >
       <div className="flex flex-col gap-4 p-4 pt-2 lg:px-6 lg:pb-6">
-        <ScheduleTiles schedule={schedule} recent={recent ?? []} schedulerRunning={scheduler.data?.running ?? true} />
+        <ScheduleTiles
+          schedule={schedule}
+          recent={recent ?? []}
+          schedulerRunning={scheduler.data?.running ?? true}
+        />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_360px]">
           <div className="flex min-w-0 flex-col gap-4">
             {timed ? <SlotHistory schedule={schedule} /> : null}

@@ -6,8 +6,10 @@ import { formatCountdown, formatDuration } from '../../../ui/format-duration.ts'
 import { DASH, formatCount, formatPercent, plural } from '../../../ui/format-number.ts';
 import { StatusIcon } from '../../../ui/status-icon.tsx';
 import { TimeStamp } from '../../../ui/time-stamp.tsx';
+import { useWidth } from '../../../ui/use-media.ts';
 import { shownStatus } from '../../executions/execution-status.ts';
 import { RunStrip } from '../run-strip.tsx';
+import { RECENT } from '../schedule-queries.ts';
 import { scheduleZone } from '../schedule-zone.ts';
 
 interface ScheduleTilesProps {
@@ -21,20 +23,42 @@ export function ScheduleTiles({ schedule, recent, schedulerRunning }: ScheduleTi
   const zone = scheduleZone(schedule);
   const { executions, failures, averageDurationMs } = schedule.statistics;
   const last = recent[0];
+  const phone = useWidth() === 'phone';
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Tile name="Next run" note={<NextNote schedule={schedule} schedulerRunning={schedulerRunning} />}>
-        {schedule.enabled && schedule.nextRunAt && schedulerRunning ? <Countdown at={schedule.nextRunAt} /> : DASH}
+        {schedule.enabled && schedule.nextRunAt && schedulerRunning ? (
+          <Countdown at={schedule.nextRunAt} />
+        ) : (
+          DASH
+        )}
       </Tile>
-      <Tile name="Success" note={executions === 0 ? 'no finished run yet' : `${formatCount(executions - failures)} of ${plural(executions, 'run')}`}>
+      <Tile
+        name="Success"
+        note={
+          executions === 0
+            ? 'no finished run yet'
+            : `${formatCount(executions - failures)} of ${plural(executions, 'run')}`
+        }
+      >
         {formatPercent(executions - failures, executions)}
       </Tile>
-      <Tile name="Average duration" note={`timeout ${schedule.timeoutMs === null ? 'of the task type' : formatDuration(schedule.timeoutMs)}`}>
+      <Tile
+        name="Average duration"
+        note={`timeout ${schedule.timeoutMs === null ? 'of the task type' : formatDuration(schedule.timeoutMs)}`}
+      >
         {formatDuration(averageDurationMs)}
       </Tile>
-      <Tile name="Last runs" note={<RunStrip runs={recent} zone={zone} align="start" />}>
+      <Tile
+        name="Last runs"
+        note={<RunStrip runs={recent} zone={zone} align="start" most={phone ? 8 : RECENT} />}
+      >
         {last ? (
-          <Link to="/executions/$id" params={{ id: last.executionId }} className="inline-flex items-center gap-2 rounded-sm hover:underline">
+          <Link
+            to="/executions/$id"
+            params={{ id: last.executionId }}
+            className="inline-flex items-center gap-2 rounded-sm hover:underline"
+          >
             <StatusIcon kind={shownStatus(last).kind} size={24} />
             {shownStatus(last).word}
           </Link>
@@ -70,5 +94,9 @@ function NextNote({ schedule, schedulerRunning }: { schedule: Schedule; schedule
   if (!schedule.enabled) return 'off';
   if (!schedulerRunning) return 'the scheduler is stopped';
   if (schedule.scheduleType === 'event') return 'on its event';
-  return schedule.nextRunAt ? <TimeStamp at={schedule.nextRunAt} zone={scheduleZone(schedule)} date /> : 'no run lies ahead';
+  return schedule.nextRunAt ? (
+    <TimeStamp at={schedule.nextRunAt} zone={scheduleZone(schedule)} date />
+  ) : (
+    'no run lies ahead'
+  );
 }

@@ -30,22 +30,39 @@ export function SlotHistory({ schedule }: { schedule: Schedule }) {
       flush
       actions={
         total > 0 ? (
-          <span className="text-label text-faint">{formatCapped(total, query.data?.totalIsEstimate ?? false)} in all</span>
+          <span className="text-label text-faint">
+            {formatCapped(total, query.data?.totalIsEstimate ?? false)} in all
+          </span>
         ) : null
       }
     >
-      {query.error ? (
-        <ErrorPanel error={query.error} what="The slots could not be read" onRetry={() => void query.refetch()} />
+      {query.error && !query.data ? (
+        <ErrorPanel
+          error={query.error}
+          what="The slots could not be read"
+          onRetry={() => void query.refetch()}
+        />
       ) : query.isPending ? (
-        waited ? <SkeletonRows rows={4} /> : <div className="h-32" />
+        waited ? (
+          <SkeletonRows rows={4} />
+        ) : (
+          <div className="h-32" />
+        )
       ) : slots.length === 0 ? (
-        <p className="p-4 text-muted">No slot has come due yet. Each will stand here, run or skipped with its reason.</p>
+        <p className="p-4 text-muted">
+          No slot has come due yet. Each will stand here, run or skipped with its reason.
+        </p>
       ) : (
         <SlotTable slots={slots} zone={scheduleZone(schedule)} />
       )}
       {slots.length < total ? (
         <div className="px-2 py-1">
-          <Button look="ghost" size="sm" busy={query.isFetching && query.isPlaceholderData} onClick={() => setLimit(Math.min(500, limit * 4))}>
+          <Button
+            look="ghost"
+            size="sm"
+            busy={query.isFetching && query.isPlaceholderData}
+            onClick={() => setLimit(Math.min(500, limit * 4))}
+          >
             Show earlier slots
           </Button>
         </div>
@@ -59,11 +76,21 @@ function SlotTable({ slots, zone }: { slots: readonly Slot[]; zone: string | und
     <table className="w-full table-fixed border-collapse">
       <thead>
         <tr className="text-label text-muted [&>th]:h-8 [&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:text-start [&>th]:font-medium">
-          <th scope="col" className="w-44 pl-4! max-sm:w-36">Slot</th>
-          <th scope="col" className="w-32">Outcome</th>
-          <th scope="col" className="max-sm:hidden">Why</th>
-          <th scope="col" className="w-20 text-end! max-sm:hidden">Late by</th>
-          <th scope="col" className="w-24 pr-4! text-end!">Duration</th>
+          <th scope="col" className="pl-4! sm:w-44">
+            Slot
+          </th>
+          <th scope="col" className="w-30 sm:w-32">
+            Outcome
+          </th>
+          <th scope="col" className="max-sm:hidden">
+            Why
+          </th>
+          <th scope="col" className="w-20 text-end! max-sm:hidden">
+            Late by
+          </th>
+          <th scope="col" className="w-21 pr-4! text-end! sm:w-24">
+            Duration
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -80,7 +107,7 @@ function SlotRow({ slot, zone }: { slot: Slot; zone: string | undefined }) {
   const why = skipped ? skipWords(slot.skipReason) : '';
   return (
     <>
-      <tr className="h-8 border-b border-line transition-colors duration-120 last:border-0 hover:bg-hover has-[+tr.why]:border-0 [&>td]:px-2">
+      <tr className="h-8 border-b border-line transition-colors duration-120 last:border-0 hover:bg-hover max-sm:has-[+tr.why]:border-0 [&>td]:px-2">
         <td className="truncate pl-4!">
           <TimeStamp at={slot.slot} zone={zone} date />
         </td>

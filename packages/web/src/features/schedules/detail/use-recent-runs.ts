@@ -9,7 +9,10 @@ export function useRecentRuns({ id, name }: Schedule): readonly RecentRun[] | un
   const query = useQuery({
     queryKey: ['schedules', 'recent', id],
     queryFn: async ({ signal }) => {
-      const page = await client.listSchedules({ query: { text: name, limit: 100, recent: RECENT } }, { signal });
+      const page = await client.listSchedules(
+        { query: { text: name, limit: 100, recent: RECENT } },
+        { signal },
+      );
       return page.items.find((schedule) => schedule.id === id)?.recent ?? [];
     },
   });

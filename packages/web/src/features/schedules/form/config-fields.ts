@@ -16,7 +16,11 @@ export function configFields(schema: Record<string, unknown> | null): ConfigFiel
   const needed = Array.isArray(required) ? required : [];
   return Object.entries(properties).map(([name, property]) => ({
     name,
-    type: Array.isArray(property.enum) ? property.enum.map(String).join(' | ') : typeof property.type === 'string' ? property.type : 'any',
+    type: Array.isArray(property.enum)
+      ? property.enum.map(String).join(' | ')
+      : typeof property.type === 'string'
+        ? property.type
+        : 'any',
     required: needed.includes(name),
     description: typeof property.description === 'string' ? property.description : '',
   }));
@@ -24,7 +28,18 @@ export function configFields(schema: Record<string, unknown> | null): ConfigFiel
 
 /** A start for a config: the required properties, empty. */
 export function configTemplate(schema: Record<string, unknown> | null): string {
-  const empty: Record<string, unknown> = { string: '', number: 0, integer: 0, boolean: false, array: [], object: {} };
+  const empty: Record<string, unknown> = {
+    string: '',
+    number: 0,
+    integer: 0,
+    boolean: false,
+    array: [],
+    object: {},
+  };
   const needed = configFields(schema).filter((field) => field.required);
-  return JSON.stringify(Object.fromEntries(needed.map((field) => [field.name, empty[field.type] ?? null])), null, 2);
+  return JSON.stringify(
+    Object.fromEntries(needed.map((field) => [field.name, empty[field.type] ?? null])),
+    null,
+    2,
+  );
 }

@@ -80,7 +80,9 @@ function readDays(field: string): number[] | undefined {
     const [from, to, ...more] = part.split('-').map(dayNumber);
     if (from === undefined || more.length > 0) return undefined;
     if (!part.includes('-')) return [from % 7];
-    return to === undefined || to < from ? undefined : Array.from({ length: to - from + 1 }, (_, index) => (from + index) % 7);
+    return to === undefined || to < from
+      ? undefined
+      : Array.from({ length: to - from + 1 }, (_, index) => (from + index) % 7);
   });
   return days.includes(undefined) ? undefined : [...new Set((days as number[][]).flat())];
 }

@@ -18,7 +18,10 @@ export function CronExpression({ value, onChange, error }: CronExpressionProps) 
   const [caret, setCaret] = useState<number | undefined>();
   const fields = value.trim().split(/\s+/);
   const names = fields.length === 6 ? NAMES_WITH_SECONDS : NAMES;
-  const current = caret === undefined || value.startsWith('@') ? -1 : value.slice(0, caret).trimStart().split(/\s+/).length - 1;
+  const current =
+    caret === undefined || value.startsWith('@')
+      ? -1
+      : value.slice(0, caret).trimStart().split(/\s+/).length - 1;
   return (
     <Field
       label="Cron expression"
@@ -57,7 +60,10 @@ export function CronExpression({ value, onChange, error }: CronExpressionProps) 
 
 /** `^^` below the part at fault, in the face of the field so that the columns meet. */
 const Underline = ({ value, span: [from, to] }: { value: string; span: [number, number] }) => (
-  <span aria-hidden="true" className="-mt-1 overflow-hidden pl-[11px] font-mono text-body leading-3 whitespace-pre text-failed">
+  <span
+    aria-hidden="true"
+    className="mt-0.5 -mb-1 overflow-hidden pl-[11px] font-mono text-body leading-3 whitespace-pre text-failed"
+  >
     {' '.repeat(Math.min(from, value.length))}
     {'^'.repeat(Math.max(1, to - from))}
   </span>

@@ -30,16 +30,29 @@ export function CronFields({ form, set, errors }: SectionProps) {
       <Segmented label="How often" value={kind} onChange={choose} options={KINDS} />
       <div className="grid gap-4 sm:grid-cols-2">
         {kind === 'own' || !shape ? (
-          <CronExpression value={form.cron} onChange={(cron) => set({ cron })} error={errors.of('scheduleConfig.cron')} />
+          <CronExpression
+            value={form.cron}
+            onChange={(cron) => set({ cron })}
+            error={errors.of('scheduleConfig.cron')}
+          />
         ) : (
           <ShapeFields shape={shape} onChange={(next) => set({ cron: writeCron(next) })} />
         )}
-        <ZonePicker label="Time zone" value={form.zone} onChange={(zone) => set({ zone })} error={errors.text('scheduleConfig.timezone')} />
+        <ZonePicker
+          label="Time zone"
+          value={form.zone}
+          onChange={(zone) => set({ zone })}
+          error={errors.text('scheduleConfig.timezone')}
+        />
       </div>
       {kind === 'own' ? null : <WrittenCron cron={form.cron} error={errors.text('scheduleConfig.cron')} />}
       <Field label="When the clocks change" className="sm:w-1/2 sm:pr-2">
         {(wiring) => (
-          <Select {...wiring} value={form.dst} onChange={(event) => set({ dst: event.target.value as 'once' | 'wall' })}>
+          <Select
+            {...wiring}
+            value={form.dst}
+            onChange={(event) => set({ dst: event.target.value as 'once' | 'wall' })}
+          >
             <option value="once">Run every time once</option>
             <option value="wall">Follow the clock on the wall</option>
           </Select>
@@ -77,7 +90,9 @@ function ShapeFields({ shape, onChange }: ShapeFieldsProps) {
               min={0}
               max={59}
               value={shape.minute}
-              onChange={(event) => onChange({ ...shape, minute: Math.min(59, Math.max(0, event.target.valueAsNumber || 0)) })}
+              onChange={(event) =>
+                onChange({ ...shape, minute: Math.min(59, Math.max(0, event.target.valueAsNumber || 0)) })
+              }
             />
           )}
         </Field>
@@ -103,11 +118,21 @@ function ShapeFields({ shape, onChange }: ShapeFieldsProps) {
 
 const STEPS = [1, 2, 3, 5, 10, 15, 20, 30];
 
-function EveryMinutes({ shape, onChange }: { shape: Extract<CronShape, { kind: 'minutes' }>; onChange: (shape: CronShape) => void }) {
+function EveryMinutes({
+  shape,
+  onChange,
+}: {
+  shape: Extract<CronShape, { kind: 'minutes' }>;
+  onChange: (shape: CronShape) => void;
+}) {
   return (
     <Field label="Every">
       {(wiring) => (
-        <Select {...wiring} value={shape.every} onChange={(event) => onChange({ ...shape, every: Number(event.target.value) })}>
+        <Select
+          {...wiring}
+          value={shape.every}
+          onChange={(event) => onChange({ ...shape, every: Number(event.target.value) })}
+        >
           {(STEPS.includes(shape.every) ? STEPS : [...STEPS, shape.every]).map((step) => (
             <option key={step} value={step}>
               {step === 1 ? 'minute' : `${step} minutes`}
@@ -119,7 +144,13 @@ function EveryMinutes({ shape, onChange }: { shape: Extract<CronShape, { kind: '
   );
 }
 
-function TimeField({ shape, onChange }: { shape: Extract<CronShape, { time: string }>; onChange: (shape: CronShape) => void }) {
+function TimeField({
+  shape,
+  onChange,
+}: {
+  shape: Extract<CronShape, { time: string }>;
+  onChange: (shape: CronShape) => void;
+}) {
   return (
     <Field label="At">
       {(wiring) => (
@@ -136,14 +167,22 @@ function TimeField({ shape, onChange }: { shape: Extract<CronShape, { time: stri
   );
 }
 
-function DayOfMonth({ shape, onChange }: { shape: Extract<CronShape, { kind: 'monthly' }>; onChange: (shape: CronShape) => void }) {
+function DayOfMonth({
+  shape,
+  onChange,
+}: {
+  shape: Extract<CronShape, { kind: 'monthly' }>;
+  onChange: (shape: CronShape) => void;
+}) {
   return (
     <Field label="On day">
       {(wiring) => (
         <Select
           {...wiring}
           value={shape.day}
-          onChange={(event) => onChange({ ...shape, day: event.target.value === 'L' ? 'L' : Number(event.target.value) })}
+          onChange={(event) =>
+            onChange({ ...shape, day: event.target.value === 'L' ? 'L' : Number(event.target.value) })
+          }
         >
           {Array.from({ length: 31 }, (_, index) => (
             <option key={index} value={index + 1}>

@@ -21,7 +21,15 @@ interface DurationInputProps {
 }
 
 /** A number and its unit. */
-export function DurationInput({ label, value, onChange, hint, error, placeholder, optional = false }: DurationInputProps) {
+export function DurationInput({
+  label,
+  value,
+  onChange,
+  hint,
+  error,
+  placeholder,
+  optional = false,
+}: DurationInputProps) {
   return (
     <Field label={label} hint={hint} error={error} optional={optional}>
       {(wiring) => (

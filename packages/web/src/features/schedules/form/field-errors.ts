@@ -15,7 +15,10 @@ export class FieldErrors {
 
   /** The error of a field, or of something within it. */
   of(field: string): FieldError | undefined {
-    return this.#errors.find((error) => error.field === field) ?? this.#errors.find((error) => error.field.startsWith(`${field}.`));
+    return (
+      this.#errors.find((error) => error.field === field) ??
+      this.#errors.find((error) => error.field.startsWith(`${field}.`))
+    );
   }
 
   /** `hour is 25; allowed 0–23. Try 0 23 * * *` */
@@ -24,13 +27,21 @@ export class FieldErrors {
     return error && errorText(error, field);
   }
 
+  /** Errors of a part of the form as they stand now, in the place of what was told of that part before. */
+  replacing(part: string, errors: FieldErrors): FieldErrors {
+    if (errors.isEmpty) return this;
+    return new FieldErrors([...errors.#errors, ...this.beside([part])], this.general ?? errors.general);
+  }
+
   get isEmpty(): boolean {
     return this.#errors.length === 0 && this.general === undefined;
   }
 
   /** Errors that belong to none of these fields. */
   beside(fields: readonly string[]): FieldError[] {
-    return this.#errors.filter(({ field }) => !fields.some((known) => field === known || field.startsWith(`${known}.`)));
+    return this.#errors.filter(
+      ({ field }) => !fields.some((known) => field === known || field.startsWith(`${known}.`)),
+    );
   }
 }
 

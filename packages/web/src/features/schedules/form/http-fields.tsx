@@ -16,7 +16,11 @@ export function HttpFields(props: SectionProps) {
       <div className="grid grid-cols-[112px_minmax(0,1fr)] gap-3">
         <Field label="Method" error={errors.text('taskConfig.method')}>
           {(wiring) => (
-            <Select {...wiring} value={method} onChange={(event) => setIn(props, 'method', event.target.value)}>
+            <Select
+              {...wiring}
+              value={method}
+              onChange={(event) => setIn(props, 'method', event.target.value)}
+            >
               {METHODS.map((name) => (
                 <option key={name}>{name}</option>
               ))}
@@ -43,9 +47,20 @@ export function HttpFields(props: SectionProps) {
         error={errors.text('taskConfig.headers')}
       />
       {hasBody ? (
-        <Field label="Body" optional error={errors.text('taskConfig.body')} hint="Sent as it is; an event's data is at {{trigger.data.name}}.">
+        <Field
+          label="Body"
+          optional
+          error={errors.text('taskConfig.body')}
+          hint="Sent as it is; an event's data is at {{trigger.data.name}}."
+        >
           {(wiring) => (
-            <TextArea {...wiring} rows={4} value={textIn(config, 'body')} onChange={(event) => setIn(props, 'body', event.target.value)} className="font-mono text-log" />
+            <TextArea
+              {...wiring}
+              rows={4}
+              value={textIn(config, 'body')}
+              onChange={(event) => setIn(props, 'body', event.target.value)}
+              className="font-mono text-log"
+            />
           )}
         </Field>
       ) : null}
@@ -57,16 +72,34 @@ export function HttpFields(props: SectionProps) {
 function ExpectedStatus(props: SectionProps) {
   const expect = (props.form.taskConfig['expect'] ?? {}) as Record<string, unknown>;
   const status = expect['status'];
-  const shown = Array.isArray(status) ? status.join(', ') : status === undefined ? '' : String(status);
+  const shown = (Array.isArray(status) ? status : [status]).filter((code) => code !== undefined).join(', ');
   const change = (text: string): void => {
-    const codes = text.split(/[\s,]+/).filter(Boolean).map(Number);
+    const codes = text
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map(Number);
     const { status: _, ...others } = expect;
     const next = codes.length === 0 ? others : { ...others, status: codes.length === 1 ? codes[0] : codes };
     setIn(props, 'expect', Object.keys(next).length > 0 ? next : undefined);
   };
   return (
-    <Field label="Expected status" optional error={props.errors.text('taskConfig.expect')} hint="One or more, separated by commas. Any 2xx is success unless given.">
-      {(wiring) => <Input {...wiring} key={shown} inputMode="numeric" placeholder="200" defaultValue={shown} onBlur={(event) => change(event.target.value)} className="w-48" />}
+    <Field
+      label="Expected status"
+      optional
+      error={props.errors.text('taskConfig.expect')}
+      hint="One or more, separated by commas. Any 2xx is success unless given."
+    >
+      {(wiring) => (
+        <Input
+          {...wiring}
+          key={shown}
+          inputMode="numeric"
+          placeholder="200"
+          defaultValue={shown}
+          onBlur={(event) => change(event.target.value)}
+          className="w-48"
+        />
+      )}
     </Field>
   );
 }

@@ -3,12 +3,24 @@ import { configFields, configTemplate } from './config-fields.ts';
 import type { SectionProps } from './section.tsx';
 
 /** The config as JSON, with what its schema says beside it. The server checks it. */
-export function JsonConfig({ form, set, errors, schema }: SectionProps & { schema: Record<string, unknown> | null }) {
+export function JsonConfig({
+  form,
+  set,
+  errors,
+  schema,
+}: SectionProps & { schema: Record<string, unknown> | null }) {
   const fields = configFields(schema);
-  const stored = Object.keys(form.taskConfig).length > 0 ? JSON.stringify(form.taskConfig, null, 2) : configTemplate(schema);
+  const stored =
+    Object.keys(form.taskConfig).length > 0
+      ? JSON.stringify(form.taskConfig, null, 2)
+      : configTemplate(schema);
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Config" error={errors.text('taskConfig')} className={fields.length === 0 ? 'sm:col-span-2' : ''}>
+      <Field
+        label="Config"
+        error={errors.text('taskConfig')}
+        className={fields.length === 0 ? 'sm:col-span-2' : ''}
+      >
         {(wiring) => (
           <TextArea
             {...wiring}
@@ -26,7 +38,8 @@ export function JsonConfig({ form, set, errors, schema }: SectionProps & { schem
             {fields.map((field) => (
               <div key={field.name}>
                 <dt>
-                  <code className="font-mono">{field.name}</code> <span className="text-faint">{field.type}</span>
+                  <code className="font-mono">{field.name}</code>{' '}
+                  <span className="text-faint">{field.type}</span>
                   {field.required ? <span className="text-muted"> · required</span> : null}
                 </dt>
                 {field.description ? <dd className="text-faint">{field.description}</dd> : null}

@@ -11,7 +11,11 @@ export function FailureSection({ form, set, errors }: SectionProps) {
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Retries" hint={retryHint(form.retry)} error={errors.text('retryPolicy')}>
           {(wiring) => (
-            <Select {...wiring} value={form.retry} onChange={(event) => set({ retry: event.target.value as RetryChoice })}>
+            <Select
+              {...wiring}
+              value={form.retry}
+              onChange={(event) => set({ retry: event.target.value as RetryChoice })}
+            >
               <option value="default">As the task type has it</option>
               <option value="standard">Standard</option>
               <option value="aggressive">Aggressive</option>
@@ -49,10 +53,27 @@ function OwnRetry({ form, set, errors }: SectionProps) {
   return (
     <div className="grid gap-4 sm:grid-cols-3">
       <Field label="Retries at most" error={errors.text('retryPolicy.maxRetries')}>
-        {(wiring) => <Input {...wiring} inputMode="numeric" value={ownRetry.maxRetries} onChange={(event) => change({ maxRetries: event.target.value })} />}
+        {(wiring) => (
+          <Input
+            {...wiring}
+            inputMode="numeric"
+            value={ownRetry.maxRetries}
+            onChange={(event) => change({ maxRetries: event.target.value })}
+          />
+        )}
       </Field>
-      <DurationInput label="First wait" value={ownRetry.initialDelay} onChange={(initialDelay) => change({ initialDelay })} error={errors.text('retryPolicy.initialDelayMs')} />
-      <DurationInput label="Longest wait" value={ownRetry.maxDelay} onChange={(maxDelay) => change({ maxDelay })} error={errors.text('retryPolicy.maxDelayMs')} />
+      <DurationInput
+        label="First wait"
+        value={ownRetry.initialDelay}
+        onChange={(initialDelay) => change({ initialDelay })}
+        error={errors.text('retryPolicy.initialDelayMs')}
+      />
+      <DurationInput
+        label="Longest wait"
+        value={ownRetry.maxDelay}
+        onChange={(maxDelay) => change({ maxDelay })}
+        error={errors.text('retryPolicy.maxDelayMs')}
+      />
     </div>
   );
 }
@@ -63,9 +84,17 @@ export function OverlapSection({ form, set, errors }: SectionProps) {
   return (
     <Section title="If runs meet or were missed">
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="The run before still goes on" hint={choiceOf(OVERLAPS, form.overlapPolicy)?.effect} error={errors.text('overlapPolicy')}>
+        <Field
+          label="The run before still goes on"
+          hint={choiceOf(OVERLAPS, form.overlapPolicy)?.effect}
+          error={errors.text('overlapPolicy')}
+        >
           {(wiring) => (
-            <Select {...wiring} value={form.overlapPolicy} onChange={(event) => set({ overlapPolicy: event.target.value as typeof form.overlapPolicy })}>
+            <Select
+              {...wiring}
+              value={form.overlapPolicy}
+              onChange={(event) => set({ overlapPolicy: event.target.value as typeof form.overlapPolicy })}
+            >
               {OVERLAPS.map((choice) => (
                 <option key={choice.value} value={choice.value}>
                   {choice.label}
@@ -93,9 +122,17 @@ export function OverlapSection({ form, set, errors }: SectionProps) {
 function CatchUpFields({ form, set, errors }: SectionProps) {
   return (
     <>
-      <Field label="Catch up on missed slots" hint={choiceOf(CATCH_UPS, form.catchUpPolicy)?.effect} error={errors.text('catchUpPolicy')}>
+      <Field
+        label="Catch up on missed slots"
+        hint={choiceOf(CATCH_UPS, form.catchUpPolicy)?.effect}
+        error={errors.text('catchUpPolicy')}
+      >
         {(wiring) => (
-          <Select {...wiring} value={form.catchUpPolicy} onChange={(event) => set({ catchUpPolicy: event.target.value as typeof form.catchUpPolicy })}>
+          <Select
+            {...wiring}
+            value={form.catchUpPolicy}
+            onChange={(event) => set({ catchUpPolicy: event.target.value as typeof form.catchUpPolicy })}
+          >
             {CATCH_UPS.map((choice) => (
               <option key={choice.value} value={choice.value}>
                 {choice.label}
@@ -106,7 +143,14 @@ function CatchUpFields({ form, set, errors }: SectionProps) {
       </Field>
       {form.catchUpPolicy === 'all' ? (
         <Field label="At most" error={errors.text('catchUpLimit')}>
-          {(wiring) => <Input {...wiring} inputMode="numeric" value={form.catchUpLimit} onChange={(event) => set({ catchUpLimit: event.target.value })} />}
+          {(wiring) => (
+            <Input
+              {...wiring}
+              inputMode="numeric"
+              value={form.catchUpLimit}
+              onChange={(event) => set({ catchUpLimit: event.target.value })}
+            />
+          )}
         </Field>
       ) : null}
     </>
@@ -118,11 +162,17 @@ export function QueueSection({ form, set, errors }: SectionProps) {
     <Section title="Where it stands in line">
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Queue" error={errors.text('queue')}>
-          {(wiring) => <Input {...wiring} value={form.queue} onChange={(event) => set({ queue: event.target.value })} />}
+          {(wiring) => (
+            <Input {...wiring} value={form.queue} onChange={(event) => set({ queue: event.target.value })} />
+          )}
         </Field>
         <Field label="Priority" hint="10 is served first." error={errors.text('priority')}>
           {(wiring) => (
-            <Select {...wiring} value={form.priority} onChange={(event) => set({ priority: event.target.value })}>
+            <Select
+              {...wiring}
+              value={form.priority}
+              onChange={(event) => set({ priority: event.target.value })}
+            >
               {Array.from({ length: 10 }, (_, index) => (
                 <option key={index} value={10 - index}>
                   {10 - index}

@@ -30,7 +30,8 @@ export function previewWords(form: ScheduleForm, { preview }: LivePreview): stri
 }
 
 function Runs({ form, live: { preview, errors, behind } }: { form: ScheduleForm; live: LivePreview }) {
-  if (!errors.isEmpty) return <p className="px-4 py-3 text-muted">The next runs show here once the timing is right.</p>;
+  if (!errors.isEmpty)
+    return <p className="px-4 py-3 text-muted">The next runs show here once the timing is right.</p>;
   if (!preview) return <div className="h-40" />;
   if (form.scheduleType === 'event') {
     return (
@@ -64,7 +65,8 @@ function Runs({ form, live: { preview, errors, behind } }: { form: ScheduleForm;
   );
 }
 
-const weekday = (at: number, zone: string): string => new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: zone }).format(at);
+const weekday = (at: number, zone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: zone }).format(at);
 const withSeconds = (at: number): boolean => at % 60_000 !== 0;
 
 /** `Mon 23 Nov 09:00 Berlin`, and one's own clock where it differs. */
@@ -73,8 +75,10 @@ function RunTime({ at: iso, zone }: { at: string; zone: string }) {
   const yours = yoursWords(iso, zone, ownZone());
   return (
     <span className="min-w-0">
-      {weekday(at, zone)} {formatDay(at, zone, Date.now())} <b className="font-medium">{formatClock(at, zone)}</b>
-      {withSeconds(at) ? `:${new Date(at).toISOString().slice(17, 19)}` : ''} <span className="text-faint">{zoneLabel(zone)}</span>
+      {weekday(at, zone)} {formatDay(at, zone, Date.now())}{' '}
+      <b className="font-medium">{formatClock(at, zone)}</b>
+      {withSeconds(at) ? `:${new Date(at).toISOString().slice(17, 19)}` : ''}{' '}
+      <span className="text-faint">{zoneLabel(zone)}</span>
       {yours ? <span className="text-label text-faint"> · {yours}</span> : null}
     </span>
   );

@@ -25,7 +25,14 @@ export function NewSchedulePage() {
 export function EditSchedulePage() {
   const { id } = useParams({ from: '/schedules/$id/edit' });
   // Read anew: an edit must begin from what is stored now, and must not be disturbed afterwards.
-  const query = useQuery({ ...scheduleQuery(useClient(), Number(id)), queryKey: ['edited-schedule', id], staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, meta: { live: false } });
+  const query = useQuery({
+    ...scheduleQuery(useClient(), Number(id)),
+    queryKey: ['edited-schedule', id],
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    meta: { live: false },
+  });
   const waited = useWaited(query.isPending);
   const schedule = query.data;
   return (
@@ -33,7 +40,11 @@ export function EditSchedulePage() {
       {schedule ? (
         <ScheduleEditor initial={formOf(schedule, ownZone(), scheduleZone(schedule))} existing={schedule} />
       ) : query.error ? (
-        <ErrorPanel error={query.error} what="The schedule could not be read" onRetry={() => void query.refetch()} />
+        <ErrorPanel
+          error={query.error}
+          what="The schedule could not be read"
+          onRetry={() => void query.refetch()}
+        />
       ) : waited ? (
         <SkeletonRows />
       ) : null}

@@ -1,4 +1,11 @@
-import type { CatchUpPolicy, OverlapPolicy, RetryPolicy, Schedule, ScheduleDraft, ScheduleType } from '@tutti/contract';
+import type {
+  CatchUpPolicy,
+  OverlapPolicy,
+  RetryPolicy,
+  Schedule,
+  ScheduleDraft,
+  ScheduleType,
+} from '@tutti/contract';
 import { joinDuration, splitDuration, type DurationUnit } from '../../../ui/format-duration.ts';
 import { fromLocalInput, toLocalInput } from '../../../ui/local-input.ts';
 
@@ -37,7 +44,13 @@ export interface ScheduleForm {
   priority: string;
   timeout: DurationField;
   retry: RetryChoice;
-  ownRetry: { maxRetries: string; initialDelay: DurationField; maxDelay: DurationField; multiplier: number; jitter: number };
+  ownRetry: {
+    maxRetries: string;
+    initialDelay: DurationField;
+    maxDelay: DurationField;
+    multiplier: number;
+    jitter: number;
+  };
   tags: string;
   /** Fields that the form has no place for; a replacing PUT must not lose them. */
   kept: Pick<ScheduleDraft, 'startsAt' | 'endsAt' | 'maxRuns' | 'blackouts'>;
@@ -71,7 +84,13 @@ export const emptyForm = (ownZone: string): ScheduleForm => ({
   priority: '5',
   timeout: unset('s'),
   retry: 'default',
-  ownRetry: { maxRetries: '5', initialDelay: { value: '1', unit: 's' }, maxDelay: { value: '60', unit: 's' }, multiplier: 2, jitter: 0.1 },
+  ownRetry: {
+    maxRetries: '5',
+    initialDelay: { value: '1', unit: 's' },
+    maxDelay: { value: '60', unit: 's' },
+    multiplier: 2,
+    jitter: 0.1,
+  },
   tags: '',
   kept: {},
 });
@@ -106,10 +125,18 @@ function durationField(ms: number): DurationField {
   return { value: String(value), unit };
 }
 
-function timingForm({ scheduleType, scheduleConfig: config }: Schedule, ownZone: string, zone: string | undefined): Partial<ScheduleForm> {
+function timingForm(
+  { scheduleType, scheduleConfig: config }: Schedule,
+  ownZone: string,
+  zone: string | undefined,
+): Partial<ScheduleForm> {
   switch (scheduleType) {
     case 'cron':
-      return { cron: String(config['cron']), zone: zone ?? 'UTC', dst: config['dst'] === 'wall' ? 'wall' : 'once' };
+      return {
+        cron: String(config['cron']),
+        zone: zone ?? 'UTC',
+        dst: config['dst'] === 'wall' ? 'wall' : 'once',
+      };
     case 'interval':
       return {
         interval: durationField(Number(config['intervalMs'])),

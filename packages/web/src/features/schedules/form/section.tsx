@@ -8,12 +8,13 @@ export interface SectionProps {
   errors: FieldErrors;
 }
 
-export const Section = ({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) => (
+export const Section = ({ title, children }: { title?: string; children: ReactNode }) => (
   <section className="rounded-lg border border-line bg-surface shadow-card">
-    <header className="border-b border-line px-4 py-2">
-      <h2 className="text-emphasis font-semibold">{title}</h2>
-      {hint ? <p className="text-label text-faint">{hint}</p> : null}
-    </header>
+    {title ? (
+      <header className="border-b border-line px-4 py-2">
+        <h2 className="text-emphasis font-semibold">{title}</h2>
+      </header>
+    ) : null}
     <div className="flex flex-col gap-4 p-4">{children}</div>
   </section>
 );

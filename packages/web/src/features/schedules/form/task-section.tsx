@@ -18,7 +18,8 @@ const KINDS: readonly { value: Kind; label: string; icon: ReactNode }[] = [
   { value: 'other', label: 'Another type', icon: <Braces /> },
 ];
 
-const kindOf = (taskType: string): Kind => (taskType === 'shell_command' || taskType === 'http_request' ? taskType : 'other');
+const kindOf = (taskType: string): Kind =>
+  taskType === 'shell_command' || taskType === 'http_request' ? taskType : 'other';
 
 export function TaskSection(props: SectionProps) {
   const { form, set, errors } = props;
@@ -26,7 +27,11 @@ export function TaskSection(props: SectionProps) {
   const others = types.filter(({ taskType }) => kindOf(taskType) === 'other');
   const kind = kindOf(form.taskType);
   const choose = (next: Kind): void =>
-    set({ taskType: next === 'other' ? (others[0]?.taskType ?? '') : next, taskConfig: {}, configText: undefined });
+    set({
+      taskType: next === 'other' ? (others[0]?.taskType ?? '') : next,
+      taskConfig: {},
+      configText: undefined,
+    });
   const shown = KINDS.filter(({ value }) => value !== 'other' || others.length > 0 || kind === 'other');
   const asJson = form.configText !== undefined || kind === 'other';
   const info = types.find(({ taskType }) => taskType === form.taskType);
@@ -43,8 +48,15 @@ export function TaskSection(props: SectionProps) {
       {kind === 'other' ? (
         <Field label="Task type" error={errors.text('taskType')} hint={info?.description}>
           {(wiring) => (
-            <Select {...wiring} value={form.taskType} onChange={(event) => set({ taskType: event.target.value })}>
-              {(others.some(({ taskType }) => taskType === form.taskType) ? others : [{ taskType: form.taskType }, ...others]).map(({ taskType }) => (
+            <Select
+              {...wiring}
+              value={form.taskType}
+              onChange={(event) => set({ taskType: event.target.value })}
+            >
+              {(others.some(({ taskType }) => taskType === form.taskType)
+                ? others
+                : [{ taskType: form.taskType }, ...others]
+              ).map(({ taskType }) => (
                 <option key={taskType}>{taskType}</option>
               ))}
             </Select>

@@ -19,7 +19,12 @@ export function TimingSection(props: SectionProps) {
   const { form, set } = props;
   return (
     <Section title="When">
-      <Segmented label="Kind of timing" value={form.scheduleType} onChange={(scheduleType) => set({ scheduleType })} options={TYPES} />
+      <Segmented
+        label="Kind of timing"
+        value={form.scheduleType}
+        onChange={(scheduleType) => set({ scheduleType })}
+        options={TYPES}
+      />
       <TimingFields {...props} />
     </Section>
   );
@@ -52,10 +57,19 @@ const OneTimeFields = ({ form, set, errors }: SectionProps) => (
   <div className="grid gap-4 sm:grid-cols-2">
     <Field label="At" error={errors.text('scheduleConfig.executeAt')}>
       {(wiring) => (
-        <Input {...wiring} type="datetime-local" value={form.executeAt} onChange={(event) => set({ executeAt: event.target.value })} />
+        <Input
+          {...wiring}
+          type="datetime-local"
+          value={form.executeAt}
+          onChange={(event) => set({ executeAt: event.target.value })}
+        />
       )}
     </Field>
-    <ZonePicker label="On the clocks of" value={form.executeZone} onChange={(executeZone) => set({ executeZone })} />
+    <ZonePicker
+      label="On the clocks of"
+      value={form.executeZone}
+      onChange={(executeZone) => set({ executeZone })}
+    />
   </div>
 );
 

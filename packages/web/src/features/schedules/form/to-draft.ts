@@ -27,7 +27,8 @@ export function toDraft(form: ScheduleForm): Drafted {
     retryPolicy: retryOf(form, errors),
     tags: form.tags.split(/[\s,]+/).filter(Boolean),
   };
-  if (draft.name === '') errors.unshift({ field: 'name', message: 'is empty', fix: 'give it a name, for example nightly-backup' });
+  if (draft.name === '')
+    errors.unshift({ field: 'name', message: 'is empty', fix: 'give it a name, for example nightly-backup' });
   return errors.length > 0 ? { kind: 'problems', errors } : { kind: 'draft', draft };
 }
 
@@ -38,12 +39,22 @@ export function timingOf(form: ScheduleForm, errors: FieldError[]): Record<strin
       return { cron: form.cron.trim(), timezone: form.zone, ...(form.dst === 'wall' && { dst: form.dst }) };
     case 'interval': {
       const intervalMs = msOf(form.interval, 'scheduleConfig.intervalMs', errors);
-      if (intervalMs === undefined) errors.push({ field: 'scheduleConfig.intervalMs', message: 'is empty', fix: 'give a number, for example 5' });
+      if (intervalMs === undefined)
+        errors.push({
+          field: 'scheduleConfig.intervalMs',
+          message: 'is empty',
+          fix: 'give a number, for example 5',
+        });
       return { intervalMs, ...(form.anchor && { anchor: form.anchor }) };
     }
     case 'one_time': {
       const executeAt = executeAtOf(form);
-      if (executeAt === undefined) errors.push({ field: 'scheduleConfig.executeAt', message: 'is not complete', fix: 'give a day and a time' });
+      if (executeAt === undefined)
+        errors.push({
+          field: 'scheduleConfig.executeAt',
+          message: 'is not complete',
+          fix: 'give a day and a time',
+        });
       return { executeAt };
     }
     case 'event':
@@ -52,7 +63,8 @@ export function timingOf(form: ScheduleForm, errors: FieldError[]): Record<strin
 }
 
 function eventOf(form: ScheduleForm, errors: FieldError[]): Record<string, unknown> {
-  const filter = form.filter.trim() === '' ? undefined : parsedObject(form.filter, 'scheduleConfig.filter', errors);
+  const filter =
+    form.filter.trim() === '' ? undefined : parsedObject(form.filter, 'scheduleConfig.filter', errors);
   const debounceMs = msOf(form.debounce, 'scheduleConfig.debounceMs', errors);
   return { event: form.event.trim(), ...(filter && { filter }), ...(debounceMs && { debounceMs }) };
 }
@@ -63,10 +75,15 @@ function configOf(form: ScheduleForm, errors: FieldError[]): Record<string, unkn
 }
 
 /** A JSON object, with the parser's own words when it is none. */
-export function parsedObject(text: string, field: string, errors: FieldError[]): Record<string, unknown> | undefined {
+export function parsedObject(
+  text: string,
+  field: string,
+  errors: FieldError[],
+): Record<string, unknown> | undefined {
   try {
     const value = JSON.parse(text) as unknown;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
     errors.push({ field, message: 'is not a JSON object', fix: 'write it in braces: {"key": "value"}' });
   } catch (cause) {
     errors.push({ field, message: `is not valid JSON: ${(cause as Error).message}` });

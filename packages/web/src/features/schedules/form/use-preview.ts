@@ -32,7 +32,10 @@ export function usePreview(form: ScheduleForm): LivePreview {
   };
   const rested = useRested(JSON.stringify(request));
   const ready = problems.length === 0;
-  const query = useQuery({ ...previewQuery(client, JSON.parse(rested) as PreviewRequest, ready), placeholderData: keepPreviousData });
+  const query = useQuery({
+    ...previewQuery(client, JSON.parse(rested) as PreviewRequest, ready),
+    placeholderData: keepPreviousData,
+  });
   const behind = rested !== JSON.stringify(request) || query.isPlaceholderData || query.isFetching;
   const errors = ready ? errorsOf(query.error) : new FieldErrors(problems);
   return { preview: errors.isEmpty ? query.data : undefined, errors, behind };

@@ -26,7 +26,10 @@ export function useSaveSchedule(existing: Schedule | undefined): SaveSchedule {
       if (drafted.kind === 'problems') throw new FormProblem(new FieldErrors(drafted.errors));
       const { draft } = drafted;
       return existing
-        ? client.replaceSchedule({ params: { id: String(existing.id) }, body: draft }, { ifMatch: existing.updatedAt })
+        ? client.replaceSchedule(
+            { params: { id: String(existing.id) }, body: draft },
+            { ifMatch: existing.updatedAt },
+          )
         : client.createSchedule({ body: draft });
     },
     onSuccess: (schedule) => {
@@ -62,7 +65,10 @@ class FormProblem extends Error {
 function saveErrors(error: Error): FieldErrors {
   if (error instanceof FormProblem) return error.errors;
   if (error instanceof ApiError && error.code === 'PRECONDITION_FAILED') {
-    return new FieldErrors([], 'Someone else has changed this schedule since you opened it. Reload the page to see the change, then edit again.');
+    return new FieldErrors(
+      [],
+      'Someone else has changed this schedule since you opened it. Reload the page to see the change, then edit again.',
+    );
   }
   return errorsOf(error);
 }

@@ -11,7 +11,13 @@ const DAYS = [
   { value: 0, short: 'Su', long: 'Sunday' },
 ] as const;
 
-export function WeekdayPicker({ days, onChange }: { days: readonly number[]; onChange: (days: number[]) => void }) {
+export function WeekdayPicker({
+  days,
+  onChange,
+}: {
+  days: readonly number[];
+  onChange: (days: number[]) => void;
+}) {
   return (
     <div className="flex flex-col gap-1">
       <span className="text-label font-medium text-muted">On</span>

@@ -5,6 +5,7 @@ import { cn } from '../../../ui/cn.ts';
 import { Field, inputLook } from '../../../ui/field.tsx';
 import { ownZone, zoneOffset } from '../../../ui/format-time.ts';
 import { Popover } from '../../../ui/popover.tsx';
+import { knownZones, zoneMatches } from './known-zones.ts';
 
 interface ZonePickerProps {
   label: string;
@@ -22,7 +23,11 @@ export function ZonePicker({ label, value, onChange, error }: ZonePickerProps) {
           label="Time zones"
           className="w-80 p-0"
           trigger={
-            <button type="button" {...wiring} className={cn(inputLook, 'flex h-8 items-center gap-2 text-start pointer-coarse:h-11')}>
+            <button
+              type="button"
+              {...wiring}
+              className={cn(inputLook, 'flex h-8 items-center gap-2 text-start pointer-coarse:h-11')}
+            >
               <span className="min-w-0 flex-1 truncate">{value.replaceAll('_', ' ')}</span>
               <span className="text-label text-faint">{offsetOf(value)}</span>
               <ChevronsUpDown className="size-3.5 shrink-0 text-faint" aria-hidden="true" />
@@ -55,10 +60,10 @@ const offsetOf = (zone: string): string => {
 
 function ZoneList({ value, onSelect }: { value: string; onSelect: (zone: string) => void }) {
   const own = ownZone();
-  const others = useMemo(() => Intl.supportedValuesOf('timeZone').filter((zone) => zone !== own && zone !== 'UTC'), [own]);
+  const others = useMemo(() => knownZones().filter((zone) => zone !== own && zone !== 'UTC'), [own]);
   const near = own === 'UTC' ? ['UTC'] : [own, 'UTC'];
   return (
-    <Command label="Time zones" defaultValue={value} className="flex max-h-80 flex-col">
+    <Command label="Time zones" defaultValue={value} filter={zoneMatches} className="flex max-h-80 flex-col">
       <Command.Input
         autoFocus
         placeholder="Find a zone or city"
@@ -70,11 +75,12 @@ function ZoneList({ value, onSelect }: { value: string; onSelect: (zone: string)
           <Command.Item
             key={zone}
             value={zone}
-            keywords={[zone.replaceAll(/[/_]/g, ' ')]}
             onSelect={() => onSelect(zone)}
             className="flex h-8 items-center gap-2 rounded-sm px-2 data-[selected=true]:bg-hover pointer-coarse:h-11"
           >
-            <span className={cn('min-w-0 flex-1 truncate', zone === value && 'font-medium text-link')}>{zone.replaceAll('_', ' ')}</span>
+            <span className={cn('min-w-0 flex-1 truncate', zone === value && 'font-medium text-link')}>
+              {zone.replaceAll('_', ' ')}
+            </span>
             {zone === own ? <span className="text-label text-muted">yours</span> : null}
             <span className="text-label text-faint">{offsetOf(zone)}</span>
           </Command.Item>

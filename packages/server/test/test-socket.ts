@@ -29,7 +29,7 @@ export function openTestSocket(url: string, options: { headers?: Record<string, 
     send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
     next: async (type) => {
       const find = () => messages.find((message) => message.type === type && !seen.has(message));
-      await until(() => find() !== undefined, { timeoutMs: 8000, what: `a message ${type}` });
+      await until(() => find() !== undefined, { timeoutMs: 15_000, what: `a message ${type}` });
       const found = find() as ServerMessage;
       seen.add(found);
       return found as Message<typeof type>;

@@ -3,9 +3,9 @@ import type { Engine, EngineOptions } from '@tutti/engine';
 import { temporaryFolder, testDatabase } from '@tutti/testkit';
 import type { TestDatabase } from '@tutti/testkit';
 import type { FastifyInstance } from 'fastify';
-import { buildApp } from './app.ts';
-import type { AppDeps } from './app.ts';
-import { Lifecycle } from './lifecycle.ts';
+import { buildApp } from '../src/app.ts';
+import type { AppDeps } from '../src/app.ts';
+import { Lifecycle } from '../src/lifecycle.ts';
 
 export interface TestApp {
   url: string;
@@ -20,15 +20,22 @@ export interface TestApp {
 export interface TestAnswer {
   status: number;
   headers: Headers;
-  // Whatever the test expects of it is what it asserts.
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test asserts what it expects of it
   body: any;
 }
 
 /** A server on a port and a database of its own, every answer of which is checked against the contract. */
-export async function startTestApp(options: { engine?: Omit<EngineOptions, 'database'>; app?: Partial<AppDeps>; running?: boolean } = {}): Promise<TestApp> {
+export async function startTestApp(
+  options: { engine?: Omit<EngineOptions, 'database'>; app?: Partial<AppDeps>; running?: boolean } = {},
+): Promise<TestApp> {
   const testing = await testDatabase();
   const home = await temporaryFolder();
-  const engine = await createEngine({ database: testing.database, migrate: false, log: silentLog, ...options.engine });
+  const engine = await createEngine({
+    database: testing.database,
+    migrate: false,
+    log: silentLog,
+    ...options.engine,
+  });
   if (options.running) await engine.start();
   const lifecycle = new Lifecycle();
   lifecycle.ready();
@@ -48,10 +55,24 @@ export async function startTestApp(options: { engine?: Omit<EngineOptions, 'data
     await testing.drop();
     await home.remove();
   };
-  return { url, app, engine, database: testing.database, lifecycle, call: (...request) => call(url, ...request), close };
+  return {
+    url,
+    app,
+    engine,
+    database: testing.database,
+    lifecycle,
+    call: (...request) => call(url, ...request),
+    close,
+  };
 }
 
-async function call(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<TestAnswer> {
+async function call(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<TestAnswer> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const answer = await fetch(url + path, {
     method,

@@ -1,0 +1,112 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder, until, type TemporaryFolder } from '@tutti/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadAll } from '../src/program/load-all.ts';
+import { REGISTRY } from '../src/program/registry.ts';
+import { BIN, end, outside, startTutti, type RunningTutti } from './running-tutti.ts';
+import { runCli, shellWords } from './scripted-io.ts';
+
+let tutti: RunningTutti;
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  [tutti, folder] = await Promise.all([startTutti(['--no-examples']), temporaryFolder()]);
+  writeFileSync(
+    path.join(folder.path, 'schedules.yaml'),
+    'schedules:\n  - {name: applied, every: 1h, shell: "true"}\n',
+  );
+  writeFileSync(path.join(folder.path, 'crontab.txt'), '0 5 * * * /usr/local/bin/report.sh\n');
+}, 60_000);
+afterAll(async () => {
+  await tutti.stop();
+  await folder.remove();
+}, 60_000);
+
+const definitions = await loadAll();
+const examples = REGISTRY.flatMap(({ path: command }) =>
+  (definitions.get(command)?.examples ?? []).map((example) => ({ command, example })),
+);
+
+test('every command has an example, which begins with its own words', () => {
+  for (const { path: command } of REGISTRY)
+    expect(definitions.get(command)?.examples, command).not.toHaveLength(0);
+  for (const { command, example } of examples) expect(example).toMatch(new RegExp(`^tutti ${command}( |$)`));
+});
+
+test('every command shows its examples with --help', async () => {
+  for (const { command, example } of examples) {
+    const { stdout, exitCode } = await runCli([...command.split(' '), '--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`  ${example}\n`);
+  }
+});
+
+// Later examples work on what earlier ones have made.
+describe('every example works', { shuffle: false, concurrent: false }, () => {
+  const starting = examples.filter(({ command }) => command === 'start');
+  const tailing = examples.filter(({ command }) => command === 'event tail');
+  const others = examples.filter(({ command }) => command !== 'start' && command !== 'event tail');
+
+  test.each(others)(
+    '$example',
+    async ({ command, example }) => {
+      const { environment } = tutti;
+      const ran = await runCli(shellWords(example.replaceAll('http://127.0.0.1:3000', tutti.url)).slice(1), {
+        environment,
+        cwd: folder.path,
+      });
+      if (command === 'db psql' && ran.stderr.includes('COMMAND_MISSING')) return;
+      expect(ran.stderr).not.toContain('error');
+      expect(ran.exitCode).toBe(0);
+    },
+    60_000,
+  );
+
+  test.each(tailing)('$example', async ({ example }) => {
+    const controller = new AbortController();
+    let heard = '';
+    const tail = runCli(shellWords(example).slice(1), {
+      environment: tutti.environment,
+      interruption: controller.signal,
+      onOutput: (text) => (heard += text),
+    });
+    await until(
+      async () => {
+        await runCli(['run', '--shell', 'true', '--wait'], { environment: tutti.environment });
+        return heard !== '';
+      },
+      { timeoutMs: 15_000, intervalMs: 100 },
+    );
+    controller.abort();
+    expect((await tail).exitCode).toBe(0);
+  });
+
+  test.each(starting)(
+    '$example',
+    async ({ example }) => {
+      const home = await temporaryFolder();
+      const child = spawn(process.execPath, [BIN, ...shellWords(example).slice(1)], {
+        env: { ...outside(), TUTTI_HOME: home.path, PORT: '0' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const block = await output(child, /next/);
+      expect(block).toMatch(/Tutti runs at http:\/\/127\.0\.0\.1:\d+/);
+      for (const line of [`data  ${home.path}`, 'stop  Ctrl-C']) expect(block).toContain(line);
+      expect(await end(child, 'SIGINT')).toBe(0);
+      await home.remove();
+    },
+    60_000,
+  );
+});
+
+async function output(child: ChildProcess, wanted: RegExp): Promise<string> {
+  let text = '';
+  child.stdout?.on('data', (chunk) => (text += String(chunk)));
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`it ended: ${text}`);
+  });
+  await Promise.race([until(() => wanted.test(text), { timeoutMs: 50_000 }), ended]);
+  return text;
+}

@@ -1,0 +1,33 @@
+import type { NodeRole } from '@tutti/contract';
+import type { Database } from '@tutti/database';
+import type { TaskHandler } from './execution/index.ts';
+import type { Clock, Log } from './kernel/index.ts';
+
+export interface EngineOptions {
+  /** An open database, which stays the caller's; or where to open one. */
+  database: Database | ConstructorParameters<typeof Database>[0]['connection'];
+  /** Handlers beside the built-in ones. */
+  handlers?: readonly TaskHandler[];
+  /** Name of this node; must be its own. */
+  node?: string;
+  roles?: readonly NodeRole[];
+  /** Executions at the same time; default 4. */
+  maxConcurrent?: number;
+  /** Claimed ahead of that; default 0. Worth it for tiny handlers by the thousand only. */
+  prefetch?: number;
+  /** Default 30,000. */
+  leaseMs?: number;
+  /** Hosts and CIDRs that http_request may reach beside the public internet; absent: loopback and private ones. */
+  httpAllow?: readonly string[];
+  /** Zone of cron schedules that name none; default UTC. */
+  defaultTimezone?: string;
+  /** Bytes of log kept per run; default 1 MiB. */
+  logLimitBytes?: number;
+  /** Refuse work that no handler of this node can do; default false, since another node may. */
+  refuseUnknownTasks?: boolean;
+  /** Bring the schema up to date first; default true. */
+  migrate?: boolean;
+  clock?: Clock;
+  random?: () => number;
+  log?: Log;
+}

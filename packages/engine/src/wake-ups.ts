@@ -1,0 +1,132 @@
+import type { Notifier } from '@tutti/database';
+import type { EventTail } from './events/index.ts';
+import type { LogTail, Worker } from './execution/index.ts';
+import type { Promoter } from './queue/index.ts';
+import type { EventTriggers, Scheduler } from './schedule/index.ts';
+import { Throttle } from './throttle.ts';
+
+interface Sleepers {
+  worker: Worker;
+  promoter: Promoter;
+  scheduler: Scheduler;
+  triggers: EventTriggers;
+  tail: EventTail;
+  logTail: LogTail;
+}
+
+/** Events come by the thousand a second; other nodes need not hear of each. */
+const EVENTS_EVERY_MS = 20;
+/** A notification holds a few thousand bytes; an id that gets lost is found out by the lease keeper. */
+const IDS_A_NOTIFICATION = 300;
+
+/**
+ * Who is to look when something was committed: the services of this node at once, those of other nodes by a
+ * notification. Wake-ups are hints; every service also looks by itself from time to time.
+ */
+export class WakeUps {
+  readonly #notifier: Notifier;
+  readonly #appendedElsewhere: Throttle;
+  #sleepers: Sleepers | undefined;
+
+  constructor(notifier: Notifier) {
+    this.#notifier = notifier;
+    this.#appendedElsewhere = new Throttle(EVENTS_EVERY_MS, () => notifier.notify('events'));
+  }
+
+  /** Parts and wake-ups need each other: the parts come second. */
+  connect(sleepers: Sleepers): void {
+    this.#sleepers = sleepers;
+    const { worker, promoter, scheduler, triggers, tail, logTail } = sleepers;
+    const events = (): void => {
+      tail.wake();
+      triggers.wake();
+    };
+    const schedules = (): void => {
+      scheduler.wake();
+      triggers.refresh();
+    };
+    const on = (topic: string, listener: (payload: string) => void): unknown => this.#notifier.on(topic, listener);
+    on('ready', () => worker.wake());
+    on('delayed', () => promoter.wake());
+    on('events', events);
+    on('schedules', schedules);
+    on('waits', () => triggers.refresh());
+    on('logs', (executionId) => logTail.wake(executionId));
+    on('cancelled', (ids) => worker.cancelRuns(ids.split(',').map(Number)));
+    on('resync', () => {
+      worker.wake();
+      promoter.wake();
+      events();
+      schedules();
+    });
+  }
+
+  close(): void {
+    this.#appendedElsewhere.close();
+  }
+
+  /** Executions were enqueued; `delayed` when some are for later or gated. */
+  readonly enqueued = (delayed: boolean): void => {
+    this.ready();
+    if (delayed) {
+      this.#sleepers?.promoter.wake();
+      this.#notifier.notify('delayed');
+    }
+    this.appended();
+  };
+
+  /** Executions became claimable. */
+  readonly ready = (): void => {
+    this.#sleepers?.worker.wake();
+    this.#notifier.notify('ready');
+  };
+
+  /** Events were appended. */
+  readonly appended = (): void => {
+    this.#sleepers?.tail.wake();
+    this.#sleepers?.triggers.wake();
+    this.#appendedElsewhere.call();
+  };
+
+  /** Schedules were edited, or the scheduler was started or stopped. */
+  readonly schedulesChanged = (): void => {
+    this.#sleepers?.scheduler.wake();
+    this.#sleepers?.triggers.refresh();
+    this.#notifier.notify('schedules');
+    this.appended();
+  };
+
+  readonly fired = ({ delayed, cancelled }: { delayed: boolean; cancelled: readonly number[] }): void => {
+    this.enqueued(delayed);
+    if (cancelled.length > 0) this.cancelled(cancelled);
+  };
+
+  readonly cancelled = (ids: readonly number[]): void => {
+    this.#sleepers?.worker.cancelRuns(ids);
+    for (let start = 0; start < ids.length; start += IDS_A_NOTIFICATION) {
+      this.#notifier.notify('cancelled', ids.slice(start, start + IDS_A_NOTIFICATION).join(','));
+    }
+    this.#sleepers?.promoter.wake();
+    this.appended();
+  };
+
+  /** Outcomes of this node's runs were written. */
+  readonly written = (written: { putBack: readonly { hold: string | null; wait?: object }[]; finished: number }): void => {
+    const { putBack, finished } = written;
+    if (finished > 0 || putBack.length > 0) this.appended();
+    if (putBack.some((entry) => entry.hold === null)) this.ready();
+    if (putBack.some((entry) => entry.hold !== null)) this.#sleepers?.promoter.wake();
+    if (putBack.some((entry) => entry.wait)) {
+      this.#sleepers?.triggers.refresh();
+      this.#notifier.notify('waits');
+    }
+    if (finished > 0) this.#sleepers?.promoter.released();
+  };
+
+  readonly logsStored = (executionIds: ReadonlySet<string>): void => {
+    for (const executionId of executionIds) {
+      this.#sleepers?.logTail.wake(executionId);
+      this.#notifier.notify('logs', executionId);
+    }
+  };
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { isSingleLetter, matchShortcut, pressName, SHORTCUTS, type ShortcutId } from './shortcut-list.ts';
+
+const all = new Set(Object.keys(SHORTCUTS) as ShortcutId[]);
+const press = (key: string, more = {}) =>
+  pressName({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+
+test('Ctrl and Cmd are one, Alt belongs to the browser', () => {
+  expect(press('K', { ctrlKey: true })).toBe('Mod+k');
+  expect(press('k', { metaKey: true })).toBe('Mod+k');
+  expect(press('k', { altKey: true })).toBeUndefined();
+  expect(press(' ')).toBe('Space');
+});
+
+test('a sequence is started by its first key and matched by its last', () => {
+  expect(matchShortcut(['g'], all)).toEqual({ kind: 'started' });
+  expect(matchShortcut(['g', 'e'], all)).toEqual({ kind: 'matched', id: 'go.executions' });
+  expect(matchShortcut(['g', 'x'], all)).toEqual({ kind: 'none' });
+});
+
+test('what is not in force does not match', () => {
+  expect(matchShortcut(['j'], new Set())).toEqual({ kind: 'none' });
+  expect(matchShortcut(['j'], new Set(['list.next']))).toEqual({ kind: 'matched', id: 'list.next' });
+});
+
+test('no two shortcuts have the same keys, and none begins another', () => {
+  const written = Object.values(SHORTCUTS).map((shortcut) => shortcut.keys.join(' '));
+  for (const keys of written)
+    expect(written.filter((other) => `${other} `.startsWith(`${keys} `))).toEqual([keys]);
+});
+
+test('only single letters can be switched off', () => {
+  expect(isSingleLetter('j')).toBe(true);
+  expect(isSingleLetter('Mod+k')).toBe(false);
+  expect(isSingleLetter('Escape')).toBe(false);
+});
