@@ -6,6 +6,7 @@ import module from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 
 const NEEDED_MAJOR = 24;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -14,6 +15,8 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) await runHere()
 else runWith(ownNode());
 
 async function runHere() {
+  // A command that ends soon is quicker when the young generation grows at once instead of being swept five times.
+  if (process.argv[2] !== 'start') v8.setFlagsFromString('--semi-space-growth-factor=16');
   // A folder of the user's own: in a shared one another user could put code there first.
   if (!process.env.NODE_COMPILE_CACHE) {
     module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tutti'));

@@ -4,9 +4,11 @@
  */
 export * from './api.ts';
 export * from './configuration.ts';
+export { describeIssues } from './describe-issues.ts';
 export * from './error.ts';
 export * from './event.ts';
 export * from './execution.ts';
+export { nearestName } from './nearest-name.ts';
 export * from './primitives.ts';
 export * from './route.ts';
 export * from './schedule.ts';

@@ -26,7 +26,12 @@ export type Parts = ReturnType<typeof buildParts>;
 export function buildParts(ground: Ground) {
   const { options, database, wakeUps, clock, log } = ground;
   const newId = uuidGenerator();
-  const builtIn = createBuiltInHandlers({ log, ...(options.httpAllow && { httpAllow: [...options.httpAllow] }) });
+  const { httpAllow, logLimitBytes } = options;
+  const builtIn = createBuiltInHandlers({
+    log,
+    ...(httpAllow && { httpAllow: [...httpAllow] }),
+    ...(logLimitBytes !== undefined && { logLimitBytes }),
+  });
   const handlers = [...builtIn.handlers, ...(options.handlers ?? [])];
   const registry = new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false });
   const plans = new Plans(options.defaultTimezone);

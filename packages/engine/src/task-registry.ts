@@ -16,7 +16,10 @@ export class TaskRegistry {
 
   readonly handles = (taskType: string): boolean => this.handlers.has(taskType);
   readonly defaultPolicy = (taskType: string): RetryPolicy => this.handlers.get(taskType)?.retryPolicy ?? 'standard';
-  readonly defaultTimeoutMs = (taskType: string): number | null => this.handlers.get(taskType)?.timeoutMs ?? null;
+  readonly defaultTimeoutMs = (taskType: string, taskConfig: Record<string, unknown>): number | null => {
+    const handler = this.handlers.get(taskType);
+    return handler?.timeoutOf?.(taskConfig) ?? handler?.timeoutMs ?? null;
+  };
 
   /** Throws when no handler is known for the type (and that matters), or when the config does not fit it. */
   readonly checkTask = (taskType: string, taskConfig: Record<string, unknown>): void => {

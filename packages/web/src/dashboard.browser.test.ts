@@ -51,11 +51,13 @@ describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, ()
     looking(async ({ page }) => {
       await page.goto('/schedules/new');
       await page.getByLabel('Name', { exact: true }).fill('form-made');
-      await page.getByRole('button', { name: 'Asia/Kolkata' }).click();
+      await page.getByRole('button', { name: 'Time zone: Asia/Kolkata' }).click();
       await page.getByPlaceholder('Find a zone or city').fill('berlin');
       await page.keyboard.press('Enter');
       await page.getByText(/^Every day 09:00 Berlin, 1[23]:30 yours$/).waitFor();
-      await page.getByLabel('Command').fill('echo first; sleep 2; echo second; echo third >&2');
+      await page
+        .getByLabel('Command', { exact: true })
+        .fill('echo first; sleep 2; echo second; echo third >&2');
       await page.getByRole('button', { name: 'Create schedule' }).click();
 
       await page.getByRole('heading', { name: 'form-made', level: 1 }).waitFor();
@@ -85,8 +87,8 @@ describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, ()
       await page.getByText('hour is 25').waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Create schedule' }).click();
       await page.getByText('Not saved: see the marked fields.').waitFor();
-      const command = page.getByLabel('Command');
-      expect(await command.getAttribute('aria-invalid')).toBe('true');
+      const command = page.getByLabel('Command', { exact: true });
+      await expect.poll(() => command.getAttribute('aria-invalid')).toBe('true');
       await command.fill('true');
       await page.getByRole('button', { name: 'Create schedule' }).click();
       await page.getByRole('heading', { name: 'refused', level: 1 }).waitFor();
@@ -99,7 +101,7 @@ describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, ()
       await page.goto(`/schedules/${id}/edit`);
       await page.getByLabel(/^What it is for/).fill('For a test');
       await page.getByRole('button', { name: 'Save' }).click();
-      await page.getByText('For a test').waitFor();
+      await page.getByText('For a test', { exact: true }).waitFor();
       expect(await dashboard.client.getSchedule({ params })).toMatchObject({
         description: 'For a test',
         maxRuns: 7,
@@ -192,7 +194,7 @@ describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, ()
       await page.getByRole('heading', { name: 'Schedules' }).waitFor();
       await page.keyboard.press('g');
       await page.keyboard.press('e');
-      await page.waitForURL('**/executions');
+      await page.getByRole('heading', { name: 'Executions' }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('echo keys');
       await page.waitForURL('**/executions?text=echo+keys');

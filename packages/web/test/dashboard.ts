@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Configuration } from '@tutti/contract';
 import { createClient, type Client } from '@tutti/client';
 import { startServer, type RunningServer } from '@tutti/server';
-import { temporaryFolder, testDatabase } from '@tutti/testkit';
+import { temporaryFolder, testDatabase, type TestDatabase } from '@tutti/testkit';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
 
@@ -57,10 +57,7 @@ export async function openDashboard(executablePath: string): Promise<Dashboard> 
   return { url, client: createClient({ baseUrl: url }), server, browser, close };
 }
 
-function configuration(
-  home: string,
-  { host, user, database }: { host?: string; user?: string; database?: string | (() => string) },
-): Configuration {
+function configuration(home: string, { host, user, database }: TestDatabase['connection']): Configuration {
   return {
     port: 0,
     host: '127.0.0.1',

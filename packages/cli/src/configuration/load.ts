@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { SETTINGS, type Configuration, type SettingName } from '@tutti/contract';
 import type { Environment } from '../io.ts';
+import { kebab } from '../program/option.ts';
 import type { Flags } from '../program/context.ts';
 import { readSettingsFile } from './settings-file.ts';
 import { checkEnvironmentNames, parseSetting, SETTING_NAMES } from './setting.ts';
@@ -53,7 +54,7 @@ function nearLayers({ environment, cwd, flags }: Sources): Layer[] {
   checkEnvironmentNames(environment, 'the environment');
   checkEnvironmentNames(dotenv, '.env');
   return [
-    { origin: 'flag', find: (name) => found(flags[name], `--${name}`) },
+    { origin: 'flag', find: (name) => found(flags[name], `--${kebab(name)}`) },
     environmentLayer('environment', environment),
     environmentLayer('.env', dotenv),
     fileLayer(join(cwd, 'tutti.config.json')),

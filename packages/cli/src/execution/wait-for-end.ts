@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import type { Client } from '@tutti/client';
 import { isFinal, type Execution, type LogChunk } from '@tutti/contract';
 import { CliError } from '../cli-error.ts';
@@ -68,9 +69,15 @@ export async function printLog(
   { fromSeq, signal }: { fromSeq: number; signal: AbortSignal },
 ): Promise<void> {
   const text = new LogText(context.view.colours.isColorSupported);
-  for await (const chunk of logChunks(client, id, fromSeq, signal))
-    context.io.stdout.write(text.push(chunk.text));
-  context.io.stdout.write(text.end());
+  let atLineStart = true;
+  const write = (piece: string): void => {
+    context.io.stdout.write(piece);
+    const shown = stripVTControlCharacters(piece);
+    if (shown !== '') atLineStart = shown.endsWith('\n');
+  };
+  for await (const chunk of logChunks(client, id, fromSeq, signal)) write(text.push(chunk.text));
+  write(text.end());
+  if (!atLineStart) context.io.stdout.write('\n');
 }
 
 async function* logChunks(

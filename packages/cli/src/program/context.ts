@@ -76,7 +76,7 @@ export class Context {
 
   /** Shows that something is under way, on a terminal. */
   async progress<T>(label: string, work: Promise<T>): Promise<T> {
-    if (this.json || this.quiet || !this.#narration.isTerminal || !this.view.isTerminal) return work;
+    if (!this.#canSpin()) return work;
     const { default: ora } = await import('ora');
     const spinner = ora({ text: label, stream: process.stderr, discardStdin: false });
     // Quick work shows nothing.
@@ -85,7 +85,14 @@ export class Context {
       return await work;
     } finally {
       clearTimeout(timer);
-      spinner.stop();
+      if (spinner.isSpinning) spinner.stop();
     }
+  }
+
+  /** Both outputs must be one terminal, and it must have a width by which lines can be taken back. */
+  #canSpin(): boolean {
+    const isTerminal =
+      this.view.isTerminal && this.#narration.isTerminal && (this.io.stderr.columns ?? 0) >= 20;
+    return isTerminal && !this.json && !this.quiet;
   }
 }

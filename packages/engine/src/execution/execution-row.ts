@@ -42,7 +42,7 @@ export interface DetailRow extends SummaryRow {
 /** What the node knows that the row does not. */
 export interface RowContext {
   defaultPolicy(taskType: string): RetryPolicy;
-  defaultTimeoutMs(taskType: string): number | null;
+  defaultTimeoutMs(taskType: string, taskConfig: Record<string, unknown>): number | null;
   handles(taskType: string): boolean;
 }
 
@@ -121,7 +121,7 @@ export function toExecution(row: DetailRow, context: RowContext): Execution {
     result: row.result ?? null,
     trigger: row.trigger ?? { kind: 'api' },
     retryPolicy: row.retry_policy ?? context.defaultPolicy(row.task_type),
-    timeoutMs: row.timeout_ms ?? context.defaultTimeoutMs(row.task_type),
+    timeoutMs: row.timeout_ms ?? context.defaultTimeoutMs(row.task_type, row.task_config),
     idempotencyKey: row.idempotency_key,
   };
 }

@@ -1,6 +1,5 @@
-import { ClientMessage, TuttiError } from '@tutti/contract';
+import { ClientMessage, TuttiError, describeIssues } from '@tutti/contract';
 import { parseJsonBody } from '../json-body.ts';
-import { describeIssues } from '../parse-input.ts';
 
 /** Parses a frame; throws a TuttiError that says what is wrong with it. */
 export function readClientMessage(text: string): ClientMessage {

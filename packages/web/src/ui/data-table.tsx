@@ -1,5 +1,5 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, type PointerEvent, type ReactNode, type RefObject } from 'react';
 import { cn } from './cn.ts';
 import { BodyRow, HeaderRow, type Column, type Sorting } from './data-table-parts.tsx';
 import { useListKeys } from './use-list-keys.ts';
@@ -20,6 +20,8 @@ interface DataTableProps<R> {
   /** Called when the end comes into sight. */
   onEnd?: () => void;
   footer?: ReactNode;
+  /** Floats above the rows, and belongs to them for a pointer that rests. */
+  overlay?: ReactNode;
   dimmed?: boolean;
   /** Hovered or scrolled: rows must not move under whoever reads them. */
   onHold?: (held: boolean) => void;
@@ -57,59 +59,63 @@ export function DataTable<R>(props: DataTableProps<R>) {
   });
   useEndInSight(virtualizer, rows.length, props.onEnd);
   const template = { gridTemplateColumns: shown.map((column) => column.track).join(' ') };
+  const hold = useHold(scroller, props.onHold);
   return (
-    <div
-      ref={scroller}
-      className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain"
-      {...useHold(scroller, props.onHold)}
-    >
+    <div className="relative flex min-h-0 flex-1 flex-col" {...hold.pointer}>
+      {props.overlay}
       <div
-        role="table"
-        aria-label={label}
-        aria-rowcount={rows.length + 1}
-        className={cn(dimmed && 'fade-stale')}
+        ref={scroller}
+        onScroll={hold.onScroll}
+        className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain"
       >
-        {cards ? null : <HeaderRow columns={shown} template={template} sorting={props.sorting} />}
-        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const row = rows[item.index] as R;
-            return (
-              <BodyRow
-                key={item.key}
-                rowId={rowKey(row)}
-                index={item.index}
-                top={item.start}
-                height={item.size}
-                version={props.rowVersion?.(row) ?? ''}
-                selected={props.selectedKey === rowKey(row)}
-                onOpen={() => props.onOpen(row)}
-                onPeek={props.onPeek && (() => props.onPeek?.(row))}
-                style={cards ? undefined : template}
-              >
-                {cards ? (
-                  <div role="cell" className="min-w-0 flex-1">
-                    {props.compact(row)}
-                  </div>
-                ) : (
-                  shown.map((column) => (
-                    <div
-                      key={column.key}
-                      role="cell"
-                      className={cn(
-                        'flex h-full min-w-0 items-center',
-                        column.align === 'end' && 'justify-end text-end',
-                      )}
-                    >
-                      {column.cell(row)}
+        <div
+          role="table"
+          aria-label={label}
+          aria-rowcount={rows.length + 1}
+          className={cn(dimmed && 'fade-stale')}
+        >
+          {cards ? null : <HeaderRow columns={shown} template={template} sorting={props.sorting} />}
+          <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map((item) => {
+              const row = rows[item.index] as R;
+              return (
+                <BodyRow
+                  key={item.key}
+                  rowId={rowKey(row)}
+                  index={item.index}
+                  top={item.start}
+                  height={item.size}
+                  version={props.rowVersion?.(row) ?? ''}
+                  selected={props.selectedKey === rowKey(row)}
+                  onOpen={() => props.onOpen(row)}
+                  onPeek={props.onPeek && (() => props.onPeek?.(row))}
+                  style={cards ? undefined : template}
+                >
+                  {cards ? (
+                    <div role="cell" className="min-w-0 flex-1">
+                      {props.compact(row)}
                     </div>
-                  ))
-                )}
-              </BodyRow>
-            );
-          })}
+                  ) : (
+                    shown.map((column) => (
+                      <div
+                        key={column.key}
+                        role="cell"
+                        className={cn(
+                          'flex h-full min-w-0 items-center',
+                          column.align === 'end' && 'justify-end text-end',
+                        )}
+                      >
+                        {column.cell(row)}
+                      </div>
+                    ))
+                  )}
+                </BodyRow>
+              );
+            })}
+          </div>
         </div>
+        {footer}
       </div>
-      {footer}
     </div>
   );
 }
@@ -117,11 +123,12 @@ export function DataTable<R>(props: DataTableProps<R>) {
 function useHold(scroller: RefObject<HTMLElement | null>, onHold: ((held: boolean) => void) | undefined) {
   const hovered = useRef(false);
   const tell = (): void => onHold?.(hovered.current || (scroller.current?.scrollTop ?? 0) > 0);
-  const hover = (on: boolean) => (): void => {
-    hovered.current = on;
+  // A finger that has left the glass hovers no more, whatever the browser makes of it.
+  const hover = (event: PointerEvent): void => {
+    hovered.current = event.type === 'pointerenter' && event.pointerType === 'mouse';
     tell();
   };
-  return onHold ? { onMouseEnter: hover(true), onMouseLeave: hover(false), onScroll: tell } : {};
+  return { onScroll: tell, pointer: { onPointerEnter: hover, onPointerLeave: hover } };
 }
 
 function useEndInSight(

@@ -1,4 +1,5 @@
 import { formatDistance } from './format-duration.ts';
+import { currentName } from './zones.ts';
 
 const DAY = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -13,7 +14,7 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
 }
 
 /** The zone of whoever is looking. */
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const ownZone = (): string => currentName(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 /** `Berlin`, `New York`, `UTC`: short enough to stand behind every time. */
 export function zoneLabel(zone: string): string {

@@ -50,7 +50,10 @@ export function SearchField({ ref, label, placeholder, value, onChange, icon, cl
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Escape') return;
+          // The browser would empty the field; Escape only leaves it.
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
         className={cn(
           inputLook,

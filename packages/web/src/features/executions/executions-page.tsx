@@ -78,7 +78,6 @@ function ListBody({ filters, list, onHold, wide }: ListBodyProps) {
       {list.error && !stale ? (
         <ErrorPanel error={list.error} what="The list could not be brought up to date" onRetry={list.retry} />
       ) : null}
-      <NewRows list={list} />
       <DataTable<ExecutionSummary>
         label="Executions"
         rows={list.rows}
@@ -93,6 +92,7 @@ function ListBody({ filters, list, onHold, wide }: ListBodyProps) {
         onEnd={list.loadMore}
         dimmed={list.isPrevious || stale}
         onHold={onHold}
+        overlay={<NewRows list={list} />}
         footer={
           list.isLoadingMore ? (
             <SkeletonRows rows={3} />

@@ -25,7 +25,7 @@ export function SchedulesVerdict({ status }: { status: SchedulerStatus }) {
           <Link
             to="/schedules/$id"
             params={{ id: String(status.next.id) }}
-            className="rounded-sm text-text hover:underline"
+            className="rounded-sm text-text underline decoration-control underline-offset-2 hover:decoration-text"
           >
             {status.next.name}
           </Link>{' '}

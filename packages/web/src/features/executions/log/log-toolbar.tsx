@@ -81,7 +81,9 @@ function SearchField({ search, searchField, onStep }: LogToolbarProps) {
         onChange={(event) => search.setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') onStep(event.shiftKey ? -1 : 1);
-          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
         className={cn(inputLook, 'h-7 pl-7.5 pointer-coarse:h-11 [&::-webkit-search-cancel-button]:hidden')}
       />

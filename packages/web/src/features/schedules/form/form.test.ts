@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { configFields, configTemplate } from './config-fields.ts';
 import { readCron, shapeOfKind, writeCron, type CronShape } from './cron-builder.ts';
 import { errorsOf, FieldErrors } from './field-errors.ts';
-import { knownZones, zoneMatches } from './known-zones.ts';
+import { knownZones, zoneMatches } from '../../../ui/zones.ts';
 import { emptyForm, formOf } from './schedule-form.ts';
 import { toDraft } from './to-draft.ts';
 

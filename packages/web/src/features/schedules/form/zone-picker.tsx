@@ -5,7 +5,7 @@ import { cn } from '../../../ui/cn.ts';
 import { Field, inputLook } from '../../../ui/field.tsx';
 import { ownZone, zoneOffset } from '../../../ui/format-time.ts';
 import { Popover } from '../../../ui/popover.tsx';
-import { knownZones, zoneMatches } from './known-zones.ts';
+import { knownZones, zoneMatches } from '../../../ui/zones.ts';
 
 interface ZonePickerProps {
   label: string;
@@ -26,6 +26,7 @@ export function ZonePicker({ label, value, onChange, error }: ZonePickerProps) {
             <button
               type="button"
               {...wiring}
+              aria-label={`${label}: ${value}`}
               className={cn(inputLook, 'flex h-8 items-center gap-2 text-start pointer-coarse:h-11')}
             >
               <span className="min-w-0 flex-1 truncate">{value.replaceAll('_', ' ')}</span>

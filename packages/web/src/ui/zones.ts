@@ -15,8 +15,10 @@ const RENAMED: Readonly<Record<string, string>> = {
   'Pacific/Truk': 'Pacific/Chuuk',
 };
 
-export const knownZones = (): string[] =>
-  Intl.supportedValuesOf('timeZone').map((zone) => RENAMED[zone] ?? zone);
+/** The name in use today. */
+export const currentName = (zone: string): string => RENAMED[zone] ?? zone;
+
+export const knownZones = (): string[] => Intl.supportedValuesOf('timeZone').map(currentName);
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[_/\s]+/g, ' ');
 
