@@ -5,6 +5,9 @@ import { loadMeasure } from './measures/index.mjs';
 const [measureName, partName] = process.argv.slice(2);
 const send = (message) => new Promise((resolve) => process.send(message, resolve));
 
+// A server is ended by its orchestrator: in order, so that its profile is written.
+process.once('SIGTERM', () => process.exit());
+
 const [{ value: input }] = await once(process, 'message');
 try {
   const measure = await loadMeasure(measureName);

@@ -12,7 +12,9 @@ import { startEmbedded } from '@tutti/database';
 import { createEngine, defineHandler } from '@tutti/engine';
 
 const url = process.env['DATABASE_URL'];
-const embedded = url ? undefined : await startEmbedded({ directory: mkdtempSync(join(tmpdir(), 'tutti-example-')) });
+const embedded = url
+  ? undefined
+  : await startEmbedded({ directory: mkdtempSync(join(tmpdir(), 'tutti-example-')) });
 
 const greet = defineHandler<{ name: string }>('greet', async (context) => {
   // A step runs once: should this attempt be lost, the next one gets the stored result.
@@ -35,7 +37,8 @@ const { executionId } = await engine.executions.enqueue({ taskType: 'greet', tas
 const finished = new Promise<void>((resolve) => {
   engine.on('execution.completed', (event) => event.data['executionId'] === executionId && resolve());
 });
-while ((await engine.executions.get(executionId)).phase !== 'waiting') await new Promise((resolve) => setTimeout(resolve, 50));
+while ((await engine.executions.get(executionId)).phase !== 'waiting')
+  await new Promise((resolve) => setTimeout(resolve, 50));
 await engine.events.emit({ event: 'greeting.approved', data: { by: 'ana' } });
 await finished;
 console.log('result', (await engine.executions.get(executionId)).result);

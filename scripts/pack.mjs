@@ -18,7 +18,10 @@ function rewrite(code, file) {
     return to.startsWith('.') ? to : `./${to}`;
   };
   return code
-    .replaceAll(/((?:from|import)\s*\(?\s*['"])@tutti\/(\w+)(['"])/g, (_, before, name, after) => `${before}${own(name)}${after}`)
+    .replaceAll(
+      /((?:from|import)\s*\(?\s*['"])@tutti\/(\w+)(['"])/g,
+      (_, before, name, after) => `${before}${own(name)}${after}`,
+    )
     .replaceAll(/((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2');
 }
 
@@ -28,7 +31,10 @@ function compile(name) {
     if (!isShipped(entry)) continue;
     const target = path.join(out, 'packages', name, 'src', entry.replace(/\.ts$/, '.js'));
     mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, rewrite(stripTypeScriptTypes(readFileSync(path.join(source, entry), 'utf8')), target));
+    writeFileSync(
+      target,
+      rewrite(stripTypeScriptTypes(readFileSync(path.join(source, entry), 'utf8')), target),
+    );
   }
   const { version } = JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8'));
   const manifest = { name: `@tutti/${name}`, version, type: 'module', private: true };
@@ -36,7 +42,10 @@ function compile(name) {
 }
 
 function buildDashboard() {
-  const built = spawnSync(process.execPath, [path.join(root, 'scripts', 'bootstrap.mjs'), '--web'], { stdio: 'inherit', cwd: root });
+  const built = spawnSync(process.execPath, [path.join(root, 'scripts', 'bootstrap.mjs'), '--web'], {
+    stdio: 'inherit',
+    cwd: root,
+  });
   const dist = path.join(root, 'packages', 'web', 'dist');
   if (built.status !== 0 || !existsSync(dist)) throw new Error('the dashboard could not be built; see above');
   cpSync(dist, path.join(out, 'packages', 'web', 'dist'), { recursive: true });
@@ -48,6 +57,12 @@ if (typeof stripTypeScriptTypes !== 'function') {
 }
 rmSync(out, { recursive: true, force: true });
 for (const name of PACKAGES) compile(name);
-cpSync(path.join(root, 'packages', 'database', 'migrations'), path.join(out, 'packages', 'database', 'migrations'), { recursive: true });
-cpSync(path.join(root, 'packages', 'cli', 'bin'), path.join(out, 'packages', 'cli', 'bin'), { recursive: true });
+cpSync(
+  path.join(root, 'packages', 'database', 'migrations'),
+  path.join(out, 'packages', 'database', 'migrations'),
+  { recursive: true },
+);
+cpSync(path.join(root, 'packages', 'cli', 'bin'), path.join(out, 'packages', 'cli', 'bin'), {
+  recursive: true,
+});
 buildDashboard();

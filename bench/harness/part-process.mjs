@@ -4,6 +4,7 @@ import path from 'node:path';
 
 const entry = path.resolve(import.meta.dirname, '..', 'part.mjs');
 const LIMIT_MS = 300_000;
+const END_LIMIT_MS = 3000;
 
 /**
  * Starts one part of a measure in a process of its own. `ready` resolves to what the part says through `ready()`,
@@ -56,10 +57,11 @@ export function startPart(measure, part, input, { profileFolder, nodeOptions = [
     tell: (value) => child.connected && child.send({ kind: 'told', value }),
     onTold: (listener) => listeners.add(listener),
     async end() {
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGKILL');
-        await once(child, 'close');
-      }
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const patience = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS);
+      await once(child, 'close');
+      clearTimeout(patience);
     },
   };
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 const number = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
-const list = z.union([z.array(z.string()), z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))]);
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  ),
+]);
 
 export const NODE_ROLES = ['api', 'scheduler', 'worker'] as const;
 export type NodeRole = (typeof NODE_ROLES)[number];
@@ -21,20 +29,91 @@ const setting = <const S extends Setting>(definition: S): S => definition;
 
 /** Every setting: flags win over the environment, then tutti.config.json, then config.json in the home, then the default. */
 export const SETTINGS = {
-  port: setting({ env: 'PORT', schema: number(0, 65_535), default: '3000', description: 'Port of the API and the dashboard; 0 takes a free one' }),
-  host: setting({ env: 'HOST', schema: z.string().min(1), default: '127.0.0.1', description: 'Address to bind to; loopback only' }),
-  home: setting({ env: 'TUTTI_HOME', schema: z.string().min(1), default: '~/.tutti', description: 'Folder of the embedded database, logs and configuration' }),
-  databaseUrl: setting({ env: 'DATABASE_URL', schema: z.string().regex(/^postgres(ql)?:\/\//, { error: 'must start with postgresql://' }).optional(), description: 'A PostgreSQL 15 or newer to use; absent: the embedded one' }),
-  databasePoolSize: setting({ env: 'DATABASE_POOL_SIZE', schema: number(2, 500), default: '20', description: 'Connections in the pool' }),
-  roles: setting({ env: 'TUTTI_ROLES', schema: roles, default: 'all', description: 'What this node does: `all`, or some of api, scheduler, worker' }),
-  maxConcurrent: setting({ env: 'TUTTI_MAX_CONCURRENT', schema: number(1, 10_000), default: '4', description: 'Executions that run at the same time on this node' }),
-  leaseMs: setting({ env: 'TUTTI_LEASE_MS', schema: number(1000, 3_600_000), default: '30000', description: 'Milliseconds until the work of a dead node is taken over' }),
-  httpAllow: setting({ env: 'TUTTI_HTTP_ALLOW', schema: list.optional(), description: 'Hosts and CIDRs that http_request may reach beside the public internet, separated by commas; absent: loopback and private networks' }),
-  examples: setting({ env: 'TUTTI_EXAMPLES', schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]), default: 'true', description: 'Make three example schedules at the first start' }),
-  apiUrl: setting({ env: 'TUTTI_API_URL', schema: z.url({ protocol: /^https?$/ }).optional(), description: 'Where the CLI finds the API; absent: the port of this configuration' }),
-  retries: setting({ env: 'TUTTI_RETRIES', schema: number(0, 20), default: '3', description: 'How often the CLI tries again when the network fails' }),
-  logLevel: setting({ env: 'LOG_LEVEL', schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), default: 'info', description: 'How much is logged' }),
-  nodeEnv: setting({ env: 'NODE_ENV', schema: z.string(), default: 'production', description: 'development adds detail to logs' }),
+  port: setting({
+    env: 'PORT',
+    schema: number(0, 65_535),
+    default: '3000',
+    description: 'Port of the API and the dashboard; 0 takes a free one',
+  }),
+  host: setting({
+    env: 'HOST',
+    schema: z.string().min(1),
+    default: '127.0.0.1',
+    description: 'Address to bind to; loopback only',
+  }),
+  home: setting({
+    env: 'TUTTI_HOME',
+    schema: z.string().min(1),
+    default: '~/.tutti',
+    description: 'Folder of the embedded database, logs and configuration',
+  }),
+  databaseUrl: setting({
+    env: 'DATABASE_URL',
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, { error: 'must start with postgresql://' })
+      .optional(),
+    description: 'A PostgreSQL 15 or newer to use; absent: the embedded one',
+  }),
+  databasePoolSize: setting({
+    env: 'DATABASE_POOL_SIZE',
+    schema: number(2, 500),
+    default: '20',
+    description: 'Connections in the pool',
+  }),
+  roles: setting({
+    env: 'TUTTI_ROLES',
+    schema: roles,
+    default: 'all',
+    description: 'What this node does: `all`, or some of api, scheduler, worker',
+  }),
+  maxConcurrent: setting({
+    env: 'TUTTI_MAX_CONCURRENT',
+    schema: number(1, 10_000),
+    default: '4',
+    description: 'Executions that run at the same time on this node',
+  }),
+  leaseMs: setting({
+    env: 'TUTTI_LEASE_MS',
+    schema: number(1000, 3_600_000),
+    default: '30000',
+    description: 'Milliseconds until the work of a dead node is taken over',
+  }),
+  httpAllow: setting({
+    env: 'TUTTI_HTTP_ALLOW',
+    schema: list.optional(),
+    description:
+      'Hosts and CIDRs that http_request may reach beside the public internet, separated by commas; absent: loopback and private networks',
+  }),
+  examples: setting({
+    env: 'TUTTI_EXAMPLES',
+    schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]),
+    default: 'true',
+    description: 'Make three example schedules at the first start',
+  }),
+  apiUrl: setting({
+    env: 'TUTTI_API_URL',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    description: 'Where the CLI finds the API; absent: the port of this configuration',
+  }),
+  retries: setting({
+    env: 'TUTTI_RETRIES',
+    schema: number(0, 20),
+    default: '3',
+    description: 'How often the CLI tries again when the network fails',
+  }),
+  logLevel: setting({
+    env: 'LOG_LEVEL',
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    default: 'info',
+    description: 'How much is logged',
+  }),
+  nodeEnv: setting({
+    env: 'NODE_ENV',
+    schema: z.string(),
+    default: 'production',
+    description: 'development adds detail to logs',
+  }),
 } as const;
 export type SettingName = keyof typeof SETTINGS;
 

@@ -34,10 +34,15 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 /** A bad field: its path in the input, why it is bad, and what to write instead. */
 export const FieldError = z
   .object({
-    field: z.string().meta({ description: 'Path of the field, e.g. scheduleConfig.cron; empty for the whole body' }),
+    field: z
+      .string()
+      .meta({ description: 'Path of the field, e.g. scheduleConfig.cron; empty for the whole body' }),
     message: z.string(),
     fix: z.string().optional().meta({ description: 'What to write instead' }),
-    span: z.tuple([z.int(), z.int()]).optional().meta({ description: 'Start and end of the bad part within a text value' }),
+    span: z
+      .tuple([z.int(), z.int()])
+      .optional()
+      .meta({ description: 'Start and end of the bad part within a text value' }),
   })
   .meta({ id: 'FieldError' });
 export type FieldError = z.infer<typeof FieldError>;
@@ -85,7 +90,11 @@ export function fieldErrors(error: z.ZodError, prefix = ''): FieldError[] {
     const field = [prefix, ...path].filter(Boolean).join('.');
     if (issue.code === 'unrecognized_keys') {
       const keys = issue.keys.map((key) => [field, key].filter(Boolean).join('.'));
-      return { field: keys[0] ?? field, message: `unknown field${keys.length > 1 ? 's' : ''} ${keys.join(', ')}`, fix: 'remove it' };
+      return {
+        field: keys[0] ?? field,
+        message: `unknown field${keys.length > 1 ? 's' : ''} ${keys.join(', ')}`,
+        fix: 'remove it',
+      };
     }
     return { field, message: issue.message };
   });

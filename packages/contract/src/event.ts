@@ -32,7 +32,9 @@ export const EventName = z
 export const EventPattern = z
   .string()
   .max(100)
-  .regex(/^(\*|[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*(\.\*|\.[a-z0-9_-]+))$/, { error: 'must be noun.verb, noun.* or *' })
+  .regex(/^(\*|[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*(\.\*|\.[a-z0-9_-]+))$/, {
+    error: 'must be noun.verb, noun.* or *',
+  })
   .meta({ examples: ['order.paid', 'execution.*', '*'] });
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -48,7 +50,9 @@ const Comparison = z
     exists: z.boolean().optional(),
     prefix: z.string().optional(),
   })
-  .refine((comparison) => Object.keys(comparison).length > 0, { error: 'name at least one of eq ne in gt gte lt lte exists prefix' });
+  .refine((comparison) => Object.keys(comparison).length > 0, {
+    error: 'name at least one of eq ne in gt gte lt lte exists prefix',
+  });
 export type Comparison = z.infer<typeof Comparison>;
 
 /** Paths into the event with the value they must have, or a comparison: `{"data.n": {"gte": 3}}`. All must hold. */

@@ -1,14 +1,33 @@
 import { z } from 'zod';
-import { DurationMs, JsonObject, Priority, QueueName, RowId, Tags, TaskType, Timestamp } from './primitives.ts';
+import {
+  DurationMs,
+  JsonObject,
+  Priority,
+  QueueName,
+  RowId,
+  Tags,
+  TaskType,
+  Timestamp,
+} from './primitives.ts';
 
-export const EXECUTION_STATUSES = ['pending', 'running', 'paused', 'completed', 'failed', 'timeout', 'cancelled', 'skipped'] as const;
+export const EXECUTION_STATUSES = [
+  'pending',
+  'running',
+  'paused',
+  'completed',
+  'failed',
+  'timeout',
+  'cancelled',
+  'skipped',
+] as const;
 export const ExecutionStatus = z.enum(EXECUTION_STATUSES).meta({ id: 'ExecutionStatus' });
 export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 
 /** States that no attempt follows. */
 export const FINAL_STATUSES = ['completed', 'failed', 'timeout', 'cancelled', 'skipped'] as const;
 export type FinalStatus = (typeof FINAL_STATUSES)[number];
-export const isFinal = (status: ExecutionStatus): status is FinalStatus => (FINAL_STATUSES as readonly string[]).includes(status);
+export const isFinal = (status: ExecutionStatus): status is FinalStatus =>
+  (FINAL_STATUSES as readonly string[]).includes(status);
 
 /** Why a pending execution is not running: derived, never stored. */
 export const ExecutionPhase = z
@@ -16,7 +35,9 @@ export const ExecutionPhase = z
   .meta({ id: 'ExecutionPhase' });
 export type ExecutionPhase = z.infer<typeof ExecutionPhase>;
 
-export const SkipReason = z.enum(['overlap', 'catch_up', 'stopped', 'calendar', 'limit', 'depth']).meta({ id: 'SkipReason' });
+export const SkipReason = z
+  .enum(['overlap', 'catch_up', 'stopped', 'calendar', 'limit', 'depth'])
+  .meta({ id: 'SkipReason' });
 export type SkipReason = z.infer<typeof SkipReason>;
 
 export const RETRY_POLICY_NAMES = ['standard', 'aggressive', 'conservative', 'none'] as const;
@@ -116,13 +137,21 @@ export const ExecutionInput = z
     runAt: Timestamp.optional(),
     delayMs: z.int().min(0).max(31_622_400_000).optional(),
     tags: Tags.default([]),
-    idempotencyKey: z.string().min(1).max(255).optional().meta({ description: 'The same key returns the same execution' }),
+    idempotencyKey: z
+      .string()
+      .min(1)
+      .max(255)
+      .optional()
+      .meta({ description: 'The same key returns the same execution' }),
     timeoutMs: DurationMs.optional(),
     retryPolicy: RetryPolicy.optional().meta({ description: "Default: the task type's" }),
     metadata: JsonObject.optional(),
     data: z.unknown().optional().meta({ description: 'Reaches the task as trigger.data' }),
   })
-  .refine((input) => input.runAt === undefined || input.delayMs === undefined, { error: 'give runAt or delayMs, not both', path: ['delayMs'] })
+  .refine((input) => input.runAt === undefined || input.delayMs === undefined, {
+    error: 'give runAt or delayMs, not both',
+    path: ['delayMs'],
+  })
   .meta({
     id: 'ExecutionInput',
     examples: [{ taskType: 'shell_command', taskConfig: { command: 'echo hello' }, priority: 8 }],
@@ -151,12 +180,23 @@ export const LogChunk = z
   .meta({ id: 'LogChunk' });
 export type LogChunk = z.infer<typeof LogChunk>;
 export const LogPage = z
-  .object({ items: z.array(LogChunk), nextSeq: z.int().meta({ description: 'Ask with fromSeq to go on' }), done: z.boolean() })
+  .object({
+    items: z.array(LogChunk),
+    nextSeq: z.int().meta({ description: 'Ask with fromSeq to go on' }),
+    done: z.boolean(),
+  })
   .meta({ id: 'LogPage' });
 
 const capped = z.object({ count: z.int(), capped: z.boolean() });
 /** Executions by status; exact to 10,000 each, `capped` beyond. */
-export const ExecutionCounts = z.object(Object.fromEntries(EXECUTION_STATUSES.map((status) => [status, capped])) as Record<ExecutionStatus, typeof capped>).meta({ id: 'ExecutionCounts' });
+export const ExecutionCounts = z
+  .object(
+    Object.fromEntries(EXECUTION_STATUSES.map((status) => [status, capped])) as Record<
+      ExecutionStatus,
+      typeof capped
+    >,
+  )
+  .meta({ id: 'ExecutionCounts' });
 export type ExecutionCounts = z.infer<typeof ExecutionCounts>;
 
 export const TaskTypeInfo = z
@@ -165,7 +205,9 @@ export const TaskTypeInfo = z
     description: z.string(),
     timeoutMs: DurationMs.nullable(),
     retryPolicy: RetryPolicy,
-    configSchema: JsonObject.nullable().meta({ description: 'JSON Schema of the task config; null when anything goes' }),
+    configSchema: JsonObject.nullable().meta({
+      description: 'JSON Schema of the task config; null when anything goes',
+    }),
   })
   .meta({ id: 'TaskTypeInfo' });
 export type TaskTypeInfo = z.infer<typeof TaskTypeInfo>;

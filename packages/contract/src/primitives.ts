@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** Instants travel as ISO 8601 strings in UTC with milliseconds. */
-export const Timestamp = z.iso.datetime({ offset: true }).meta({ id: 'Timestamp', examples: ['2026-11-21T02:00:00.000Z'] });
+export const Timestamp = z.iso
+  .datetime({ offset: true })
+  .meta({ id: 'Timestamp', examples: ['2026-11-21T02:00:00.000Z'] });
 
 /** Integer id of a row; small enough for JavaScript numbers. */
 export const RowId = z.int().positive();
@@ -48,7 +50,11 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 /** A boolean in a query string: `true` or `false`; absent means "all". */
 export const QueryFlag = flag.optional();
 
-const csv = (text: string): string[] => text.split(',').map((part) => part.trim()).filter(Boolean);
+const csv = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 /** One or more values in a query string, separated by commas. */
 export const queryList = <T extends z.ZodType<string, string>>(item: T) =>
   z.string().max(1000).transform(csv).pipe(z.array(item).min(1).max(50)).optional();

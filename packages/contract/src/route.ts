@@ -27,10 +27,16 @@ export interface Route {
 export const route = <const R extends Route>(definition: R): R => definition;
 
 type In<S> = S extends z.ZodType ? z.input<S> : never;
-type Part<K extends string, S> = S extends z.ZodType ? (object extends z.input<S> ? { [k in K]?: In<S> } : { [k in K]: In<S> }) : object;
+type Part<K extends string, S> = S extends z.ZodType
+  ? object extends z.input<S>
+    ? { [k in K]?: In<S> }
+    : { [k in K]: In<S> }
+  : object;
 
 /** What a caller passes: params, query and body, each as its schema takes it. */
-export type RouteInput<R extends Route> = Part<'params', R['params']> & Part<'query', R['query']> & Part<'body', R['body']>;
+export type RouteInput<R extends Route> = Part<'params', R['params']> &
+  Part<'query', R['query']> &
+  Part<'body', R['body']>;
 /** What a caller gets back. */
 export type RouteOutput<R extends Route> = z.output<R['response']>;
 

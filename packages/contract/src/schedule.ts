@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { DurationMs, JsonObject, Priority, QueueName, RowId, Tags, TaskType, Timestamp } from './primitives.ts';
+import {
+  DurationMs,
+  JsonObject,
+  Priority,
+  QueueName,
+  RowId,
+  Tags,
+  TaskType,
+  Timestamp,
+} from './primitives.ts';
 import { EventFilter, EventPattern } from './event.ts';
 import { ExecutionStatus, RetryPolicy, SkipReason } from './execution.ts';
 
@@ -7,14 +16,23 @@ export const ScheduleType = z.enum(['cron', 'interval', 'one_time', 'event']).me
 export type ScheduleType = z.infer<typeof ScheduleType>;
 
 /** An IANA zone name; whether it exists is checked by the engine, which knows the zones. */
-export const TimeZone = z.string().min(1).max(64).meta({ examples: ['UTC', 'Europe/Berlin'] });
+export const TimeZone = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ examples: ['UTC', 'Europe/Berlin'] });
 
 export const CronConfig = z
   .strictObject({
-    cron: z.string().min(1).max(200).meta({ description: '5 or 6 fields, names, L W #, or a macro like @daily', examples: ['0 2 * * *'] }),
+    cron: z
+      .string()
+      .min(1)
+      .max(200)
+      .meta({ description: '5 or 6 fields, names, L W #, or a macro like @daily', examples: ['0 2 * * *'] }),
     timezone: TimeZone.optional(),
     dst: z.enum(['once', 'wall']).optional().meta({
-      description: 'once (default): a time in a gap runs just after it, a repeated hour runs once. wall: as the clock shows, so a repeated hour runs twice',
+      description:
+        'once (default): a time in a gap runs just after it, a repeated hour runs once. wall: as the clock shows, so a repeated hour runs twice',
     }),
   })
   .meta({ id: 'CronConfig' });
@@ -23,7 +41,9 @@ export type CronConfig = z.infer<typeof CronConfig>;
 export const IntervalConfig = z
   .strictObject({
     intervalMs: z.int().min(100).max(31_622_400_000),
-    anchor: Timestamp.optional().meta({ description: 'Slots are anchor + n * intervalMs; default: when the schedule was made' }),
+    anchor: Timestamp.optional().meta({
+      description: 'Slots are anchor + n * intervalMs; default: when the schedule was made',
+    }),
   })
   .meta({ id: 'IntervalConfig' });
 export type IntervalConfig = z.infer<typeof IntervalConfig>;
@@ -35,14 +55,26 @@ export const EventConfig = z
   .strictObject({
     event: EventPattern,
     filter: EventFilter.optional(),
-    debounceMs: z.int().min(1).max(86_400_000).optional().meta({ description: 'Wait for this much quiet, then run once with the last event' }),
+    debounceMs: z
+      .int()
+      .min(1)
+      .max(86_400_000)
+      .optional()
+      .meta({ description: 'Wait for this much quiet, then run once with the last event' }),
   })
   .meta({ id: 'EventConfig' });
 export type EventConfig = z.infer<typeof EventConfig>;
 
 /** The config that belongs to each schedule type. */
-export const SCHEDULE_CONFIGS = { cron: CronConfig, interval: IntervalConfig, one_time: OneTimeConfig, event: EventConfig } as const;
-export const ScheduleConfig = z.union([CronConfig, IntervalConfig, OneTimeConfig, EventConfig]).meta({ id: 'ScheduleConfig' });
+export const SCHEDULE_CONFIGS = {
+  cron: CronConfig,
+  interval: IntervalConfig,
+  one_time: OneTimeConfig,
+  event: EventConfig,
+} as const;
+export const ScheduleConfig = z
+  .union([CronConfig, IntervalConfig, OneTimeConfig, EventConfig])
+  .meta({ id: 'ScheduleConfig' });
 export type ScheduleConfig = z.infer<typeof ScheduleConfig>;
 
 /** A timing: type and config that fit each other. */
@@ -52,7 +84,9 @@ export type Timing =
   | { scheduleType: 'one_time'; scheduleConfig: OneTimeConfig }
   | { scheduleType: 'event'; scheduleConfig: EventConfig };
 
-export const OverlapPolicy = z.enum(['skip', 'queue', 'allow', 'cancel_previous']).meta({ id: 'OverlapPolicy' });
+export const OverlapPolicy = z
+  .enum(['skip', 'queue', 'allow', 'cancel_previous'])
+  .meta({ id: 'OverlapPolicy' });
 export type OverlapPolicy = z.infer<typeof OverlapPolicy>;
 export const CatchUpPolicy = z.enum(['latest', 'skip', 'all']).meta({ id: 'CatchUpPolicy' });
 export type CatchUpPolicy = z.infer<typeof CatchUpPolicy>;
@@ -60,7 +94,11 @@ export type CatchUpPolicy = z.infer<typeof CatchUpPolicy>;
 /** A time in which no slot runs: repeating (cron + durationMs) or once (from, until). */
 export const Blackout = z
   .union([
-    z.strictObject({ cron: z.string().min(1).max(200), durationMs: DurationMs, timezone: TimeZone.optional() }),
+    z.strictObject({
+      cron: z.string().min(1).max(200),
+      durationMs: DurationMs,
+      timezone: TimeZone.optional(),
+    }),
     z.strictObject({ from: Timestamp, until: Timestamp }),
   ])
   .meta({ id: 'Blackout' });
@@ -72,7 +110,9 @@ const editable = {
   taskType: TaskType,
   taskConfig: JsonObject,
   scheduleType: ScheduleType,
-  scheduleConfig: JsonObject.meta({ description: 'CronConfig, IntervalConfig, OneTimeConfig or EventConfig, by scheduleType' }),
+  scheduleConfig: JsonObject.meta({
+    description: 'CronConfig, IntervalConfig, OneTimeConfig or EventConfig, by scheduleType',
+  }),
   enabled: z.boolean(),
   queue: QueueName,
   priority: Priority,
@@ -100,7 +140,9 @@ export const ScheduleInput = z
     tags: editable.tags.default([]),
     retryPolicy: editable.retryPolicy.default(null),
     timeoutMs: editable.timeoutMs.default(null),
-    overlapPolicy: editable.overlapPolicy.optional().meta({ description: 'Default skip; allow for event schedules, so that no event is lost' }),
+    overlapPolicy: editable.overlapPolicy
+      .optional()
+      .meta({ description: 'Default skip; allow for event schedules, so that no event is lost' }),
     catchUpPolicy: editable.catchUpPolicy.default('latest'),
     catchUpLimit: editable.catchUpLimit.default(10),
     jitterMs: editable.jitterMs.default(0),
@@ -112,14 +154,23 @@ export const ScheduleInput = z
   .meta({
     id: 'ScheduleInput',
     examples: [
-      { name: 'test-schedule', taskType: 'shell_command', taskConfig: { command: 'echo hello' }, scheduleType: 'interval', scheduleConfig: { intervalMs: 60_000 } },
+      {
+        name: 'test-schedule',
+        taskType: 'shell_command',
+        taskConfig: { command: 'echo hello' },
+        scheduleType: 'interval',
+        scheduleConfig: { intervalMs: 60_000 },
+      },
     ],
   });
 export type ScheduleInput = z.output<typeof ScheduleInput>;
 export type ScheduleDraft = z.input<typeof ScheduleInput>;
 
 /** PATCH merges: only the given fields change. */
-export const SchedulePatch = z.strictObject(editable).partial().meta({ id: 'SchedulePatch', examples: [{ priority: 8 }] });
+export const SchedulePatch = z
+  .strictObject(editable)
+  .partial()
+  .meta({ id: 'SchedulePatch', examples: [{ priority: 8 }] });
 export type SchedulePatch = z.infer<typeof SchedulePatch>;
 
 /** A finished run or skipped slot, as shown in a strip of dots. */
@@ -153,7 +204,10 @@ export const Schedule = z
     nextRunAt: Timestamp.nullable(),
     runCount: z.int(),
     statistics: ScheduleStatistics,
-    recent: z.array(RecentRun).optional().meta({ description: 'Newest first; only when asked for by ?recent=n' }),
+    recent: z
+      .array(RecentRun)
+      .optional()
+      .meta({ description: 'Newest first; only when asked for by ?recent=n' }),
     createdBy: z.string(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -171,7 +225,12 @@ export const PreviewRequest = z
     endsAt: Timestamp.nullable().optional(),
     blackouts: z.array(Blackout).max(50).optional(),
   })
-  .meta({ id: 'PreviewRequest', examples: [{ scheduleType: 'cron', scheduleConfig: { cron: '0 9 * * *', timezone: 'Europe/Berlin' }, count: 3 }] });
+  .meta({
+    id: 'PreviewRequest',
+    examples: [
+      { scheduleType: 'cron', scheduleConfig: { cron: '0 9 * * *', timezone: 'Europe/Berlin' }, count: 3 },
+    ],
+  });
 export type PreviewRequest = z.input<typeof PreviewRequest>;
 
 export const PreviewItem = z
@@ -233,7 +292,9 @@ export const ApplyItem = z
     changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
   })
   .meta({ id: 'ApplyItem' });
-export const ApplyResult = z.object({ dryRun: z.boolean(), items: z.array(ApplyItem) }).meta({ id: 'ApplyResult' });
+export const ApplyResult = z
+  .object({ dryRun: z.boolean(), items: z.array(ApplyItem) })
+  .meta({ id: 'ApplyResult' });
 export type ApplyResult = z.infer<typeof ApplyResult>;
 
 export const SchedulerStatus = z

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DurationMs } from './primitives.ts';
 
-const EnvironmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be a name like MY_VARIABLE' });
+const EnvironmentName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be a name like MY_VARIABLE' });
 const noNul = (text: string): boolean => !text.includes('\0');
 const text = (most: number) => z.string().max(most).refine(noNul, { error: 'must not hold a NUL character' });
 
@@ -10,7 +12,10 @@ export const ShellCommandConfig = z
   .strictObject({
     command: text(100_000).min(1).meta({ description: 'A shell line, or with args the program to start' }),
     args: z.array(text(100_000)).max(1000).optional(),
-    cwd: text(4096).min(1).optional().meta({ description: 'Folder to run in; default: the home of the Tutti process' }),
+    cwd: text(4096)
+      .min(1)
+      .optional()
+      .meta({ description: 'Folder to run in; default: the home of the Tutti process' }),
     env: z.record(EnvironmentName, text(100_000)).optional(),
     shell: text(4096).min(1).optional().meta({ description: 'Shell for a shell line; default /bin/sh' }),
     stdin: text(1_000_000).optional(),
@@ -18,7 +23,10 @@ export const ShellCommandConfig = z
     cpuLimit: z.int().min(1).max(86_400).optional().meta({ description: 'Seconds of CPU time' }),
     memoryLimitMb: z.int().min(4).max(1_048_576).optional().meta({ description: 'Address space in MiB' }),
   })
-  .refine((config) => !(config.args && config.shell), { error: 'cannot be combined with args: a program is started without a shell', path: ['shell'] })
+  .refine((config) => !(config.args && config.shell), {
+    error: 'cannot be combined with args: a program is started without a shell',
+    path: ['shell'],
+  })
   .meta({ id: 'ShellCommandConfig' });
 export type ShellCommandConfig = z.infer<typeof ShellCommandConfig>;
 
@@ -26,15 +34,26 @@ export type ShellCommandConfig = z.infer<typeof ShellCommandConfig>;
 export const HttpExpectation = z
   .strictObject({
     status: z.union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1)]).optional(),
-    headers: z.record(z.string(), z.string()).optional().meta({ description: 'Header values, compared as text' }),
+    headers: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'Header values, compared as text' }),
     bodyIncludes: z.string().min(1).max(10_000).optional(),
   })
   .meta({ id: 'HttpExpectation' });
 export type HttpExpectation = z.infer<typeof HttpExpectation>;
 
-const HttpUrl = z.string().max(8192).refine(isHttpUrl, { error: 'must be an absolute http:// or https:// address' });
-const HeaderName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { error: 'must be a valid header name' });
-const HeaderValue = z.string().max(16_384).regex(/^[\t\x20-\x7e\x80-\xff]*$/, { error: 'must not hold line breaks or control characters' });
+const HttpUrl = z
+  .string()
+  .max(8192)
+  .refine(isHttpUrl, { error: 'must be an absolute http:// or https:// address' });
+const HeaderName = z
+  .string()
+  .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { error: 'must be a valid header name' });
+const HeaderValue = z
+  .string()
+  .max(16_384)
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, { error: 'must not hold line breaks or control characters' });
 
 function isHttpUrl(value: string): boolean {
   // A template in the address is checked again when the run starts and its values are known.

@@ -99,7 +99,7 @@ class EngineNode implements Engine {
   }
 
   async processOnce(): Promise<{ completed: number; failed: number }> {
-    if (this.#started) throw new TuttiError('VALIDATION_FAILED', 'processOnce is for a node that is not started.');
+    if (this.#started && this.#roles.size > 0) throw new TuttiError('VALIDATION_FAILED', 'processOnce is for a node that runs nothing by itself: do not start it, or give it no roles.');
     const { completer, rescuer, scheduler, triggers, promoter, leaseKeeper, worker } = this.#parts;
     const before = { ...completer.written };
     await rescuer.rescue();

@@ -79,7 +79,7 @@ function createFastify(): FastifyInstance {
       // The type narrows a reply to routes it knows, and here there is none.
       void (reply as { code(status: number): typeof reply })
         .code(status)
-        .headers(headers)
+        .headers({ ...headers, ...PAGE_HEADERS, 'x-request-id': request.id, 'x-api-version': API_VERSION })
         .send(JSON.stringify(body) as never);
     },
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { TuttiError } from '@tutti/contract';
+import { API_VERSION, TuttiError } from '@tutti/contract';
 import { toAnswer } from './problem.ts';
 
 const REASONS: Record<string, string> = {
@@ -18,6 +18,8 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     'HTTP/1.1 400 Bad Request',
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
+    `X-Request-Id: ${body.requestId}`,
+    `X-API-Version: ${API_VERSION}`,
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);

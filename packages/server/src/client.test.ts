@@ -1,5 +1,4 @@
 import { createClient, createEventStream } from '@tutti/client';
-import type { WebSocketConstructor } from '@tutti/client';
 import { silentLog } from '@tutti/engine';
 import { until } from '@tutti/testkit';
 import { expect, test } from 'vitest';
@@ -38,7 +37,7 @@ test('an event stream rides out a restart of the server: nothing is missed, noth
   const { engine, database, url } = server;
   const stream = createEventStream({
     url: `${url.replace('http', 'ws')}/ws`,
-    WebSocket: WebSocket as unknown as WebSocketConstructor,
+    WebSocket,
     subscriptions: { types: ['test.*'] },
     minDelayMs: 20,
     maxDelayMs: 100,

@@ -188,7 +188,9 @@ test('an unknown route is 404, a wrong method 405 with Allow', async () => {
   ]);
   expect((await rawRequest(server.url + SCHEDULES, { method: 'HEAD' })).status).toBe(200);
   expect((await server.call('GET', `/api/v2/scheduler/schedules/${'1'.repeat(300)}`)).status).toBe(404);
-  expect((await rawRequest(`${server.url}/api/v2/%zz`)).body.code).toBe('ROUTE_NOT_FOUND');
+  const broken = await rawRequest(`${server.url}/api/v2/%zz`);
+  expect(broken.body.code).toBe('ROUTE_NOT_FOUND');
+  expect(broken.headers).toMatchObject({ 'x-api-version': '2', 'x-request-id': broken.body.requestId });
 });
 
 test('a request id is kept when it is sane and replaced when it is not', async () => {

@@ -7,6 +7,8 @@ export interface HealthOptions {
   mode: 'embedded' | 'external';
   /** The folder whose disk is watched. */
   home: string;
+  /** How long the engine may take to answer. */
+  timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 3000;
@@ -17,8 +19,14 @@ const SLOW_EVENTS_MS = 10_000;
 type Status = Health['status'];
 type Checks = Health['checks'];
 
-export async function readHealth(engine: Engine, options: HealthOptions): Promise<Health> {
-  const [health, freePercent] = await Promise.all([withinTime(engine), readFreePercent(options.home)]);
+export async function readHealth(
+  engine: Pick<Engine, 'health' | 'node'>,
+  options: HealthOptions,
+): Promise<Health> {
+  const [health, freePercent] = await Promise.all([
+    withinTime(engine, options.timeoutMs ?? TIMEOUT_MS),
+    readFreePercent(options.home),
+  ]);
   const checks: Checks = {
     database: databaseCheck(health, options.mode),
     scheduler: schedulerCheck(health, Date.now()),
@@ -36,10 +44,10 @@ export async function readHealth(engine: Engine, options: HealthOptions): Promis
 }
 
 /** Health must be told while the database hangs, so the engine's answer is not waited for without an end. */
-async function withinTime(engine: Engine): Promise<EngineHealth> {
+async function withinTime(engine: Pick<Engine, 'health'>, timeoutMs: number): Promise<EngineHealth> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<EngineHealth>((resolve) => {
-    timer = setTimeout(() => resolve(silent(`no answer within ${TIMEOUT_MS / 1000} s`)), TIMEOUT_MS);
+    timer = setTimeout(() => resolve(silent(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
   });
   const asked = engine.health().catch(() => silent('the health of the engine cannot be read'));
   return Promise.race([asked, timeout]).finally(() => clearTimeout(timer));

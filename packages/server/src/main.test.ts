@@ -5,11 +5,12 @@ import net from 'node:net';
 import path from 'node:path';
 import { SETTINGS } from '@tutti/contract';
 import type { Configuration } from '@tutti/contract';
+import { embeddedStatus } from '@tutti/database';
 import { freePort, temporaryFolder, testDatabase, until } from '@tutti/testkit';
 import type { TemporaryFolder } from '@tutti/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { diagnose } from './diagnose.ts';
-import { databaseUrl, migrateDatabase } from './local-database.ts';
+import { databaseUrl, embeddedDirectory, migrateDatabase } from './local-database.ts';
 import { startServer } from './main.ts';
 import type { RunningServer } from './main.ts';
 
@@ -85,10 +86,9 @@ test(
         ({ status }) => status !== 'ok',
       ),
     ).toEqual([]);
-    const pid = first.embedded?.pid;
     await first.stop();
     await first.stop();
-    expect(() => process.kill(pid ?? 0, 0)).toThrow();
+    expect((await embeddedStatus(embeddedDirectory(home.path))).running).toBe(false);
     expect(await readFile(path.join(home.path, 'logs', 'app.log'), 'utf8')).toContain('"started"');
 
     const second = await start();

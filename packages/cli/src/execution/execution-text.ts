@@ -59,7 +59,7 @@ const plainOrNone = (text: string | undefined): string | undefined =>
 function stateText(view: View, execution: Execution): string {
   const { status, phase, attempt, runAt, retryPolicy } = execution;
   const most = typeof retryPolicy === 'string' ? '' : ` of ${retryPolicy.maxRetries + 1}`;
-  if (phase === 'retrying') return `retrying, attempt ${attempt + 1}${most}${dueText(view, runAt)}`;
+  if (phase === 'retrying') return `retrying, attempt ${attempt}${most}${dueText(view, runAt)}`;
   if (status === 'pending') return `pending${phase === null ? '' : ` (${phase})`}${dueText(view, runAt)}`;
   const took = execution.durationMs === null ? '' : ` after ${formatDuration(execution.durationMs)}`;
   return `${status}${took}${execution.startedAt === null ? '' : `${dot(view)}began ${formatInstant(execution.startedAt, view.now, view.zone)}`}`;

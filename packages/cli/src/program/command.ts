@@ -39,7 +39,6 @@ export type AnyCommand = Omit<CommandDefinition, 'run'> & {
   }) => Promise<Outcome | undefined>;
 };
 
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export const defineCommand = <const A extends Arguments = {}, const O extends Options = {}>(
   definition: CommandDefinition<A, O>,
 ): AnyCommand => definition;

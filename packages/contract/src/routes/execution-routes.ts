@@ -1,6 +1,25 @@
 import { z } from 'zod';
-import { Attempt, Execution, ExecutionCounts, ExecutionInput, ExecutionPhase, ExecutionStatus, ExecutionSummary, LogPage, TaskTypeInfo } from '../execution.ts';
-import { ExecutionKey, PageQuery, QueueName, Tag, TaskType, Timestamp, page, queryList } from '../primitives.ts';
+import {
+  Attempt,
+  Execution,
+  ExecutionCounts,
+  ExecutionInput,
+  ExecutionPhase,
+  ExecutionStatus,
+  ExecutionSummary,
+  LogPage,
+  TaskTypeInfo,
+} from '../execution.ts';
+import {
+  ExecutionKey,
+  PageQuery,
+  QueueName,
+  Tag,
+  TaskType,
+  Timestamp,
+  page,
+  queryList,
+} from '../primitives.ts';
 import { route } from '../route.ts';
 
 const one = z.object({ id: ExecutionKey });
@@ -25,7 +44,11 @@ export const executionRoutes = {
       tag: Tag.optional(),
       from: Timestamp.optional().meta({ description: 'Enqueued at or after' }),
       until: Timestamp.optional().meta({ description: 'Enqueued before' }),
-      text: z.string().max(200).optional().meta({ description: "Part of the schedule's name, the command, the address or the error" }),
+      text: z
+        .string()
+        .max(200)
+        .optional()
+        .meta({ description: "Part of the schedule's name, the command, the address or the error" }),
       order: z.enum(['asc', 'desc']).default('desc'),
     }),
     response: page(ExecutionSummary),

@@ -47,7 +47,13 @@ export const scheduleRoutes = {
       text: z.string().max(200).optional().meta({ description: 'Part of the name or description' }),
       sort: z.enum(['id', 'name', 'nextRunAt', 'lastRunAt']).default('id'),
       order: z.enum(['asc', 'desc']).default('asc'),
-      recent: z.coerce.number().int().min(1).max(30).optional().meta({ description: 'Adds the last n runs of each' }),
+      recent: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(30)
+        .optional()
+        .meta({ description: 'Adds the last n runs of each' }),
     }),
     response: page(Schedule),
   }),
@@ -176,7 +182,12 @@ export const scheduleRoutes = {
     scope: 'schedules:read',
     since: 2,
     params: one,
-    query: z.strictObject({ ...PageQuery, from: Timestamp.optional(), until: Timestamp.optional(), cursor: z.string().max(100).optional() }),
+    query: z.strictObject({
+      ...PageQuery,
+      from: Timestamp.optional(),
+      until: Timestamp.optional(),
+      cursor: z.string().max(100).optional(),
+    }),
     response: page(Slot),
   }),
   previewSchedule: route({

@@ -13,7 +13,11 @@ export const systemRoutes = {
     scope: 'events:read',
     since: 2,
     query: z.strictObject({
-      cursor: z.string().max(100).optional().meta({ description: 'Id of the last event seen; absent: the newest events' }),
+      cursor: z
+        .string()
+        .max(100)
+        .optional()
+        .meta({ description: 'Id of the last event seen; absent: the newest events' }),
       types: queryList(EventPattern),
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),

@@ -16,10 +16,12 @@ export type Suspension =
   | { hold: 'event'; delayMs: number | null; step: string; pattern: string; filter: EventFilter | null };
 
 /** Thrown by `context.sleep` and `context.waitForEvent` to leave the handler; it runs again from its start later. */
-export class SuspendSignal {
+export class SuspendSignal extends Error {
+  override readonly name = 'SuspendSignal';
   readonly suspension: Suspension;
 
   constructor(suspension: Suspension) {
+    super('the execution waits; do not catch this, or throw it on');
     this.suspension = suspension;
   }
 }

@@ -10,7 +10,7 @@ function lookUp(source: unknown, path: string): unknown {
 }
 
 const asText = (value: unknown): string =>
-  value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 function resolveText(text: string, values: unknown): unknown {
   const whole = /^\{\{\s*(trigger[\w.-]*)\s*\}\}$/.exec(text);

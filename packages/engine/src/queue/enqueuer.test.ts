@@ -165,12 +165,13 @@ describe('what is for later', () => {
   test('is scheduled, and ready when its time has come', async () => {
     const t = await setup();
     const engine = await t.started({ handlers: [echo] });
+    const before = Date.now();
     const soon = await engine.executions.enqueue({ taskType: 'echo', delayMs: 60 });
     const later = await engine.executions.enqueue({ taskType: 'echo', runAt: new Date(Date.now() + 3_600_000).toISOString() });
     const past = await engine.executions.enqueue({ taskType: 'echo', runAt: '2020-01-01T00:00:00+02:00' });
     expect(await engine.executions.get(later.executionId)).toMatchObject({ status: 'pending', phase: 'scheduled', waitingFor: 'its time' });
     const done = await t.reached(engine, soon.executionId, 'completed');
-    expect(Date.parse(done.startedAt as string) - Date.parse(done.scheduledAt)).toBeGreaterThanOrEqual(59);
+    expect(Date.parse(done.startedAt as string) - before).toBeGreaterThanOrEqual(60);
     expect((await t.reached(engine, past.executionId, 'completed')).result).toEqual({});
     expect((await engine.executions.get(later.executionId)).status).toBe('pending');
   });
@@ -221,10 +222,9 @@ test('text that PostgreSQL refuses neither breaks the lists, the event log nor t
   const { executionId } = await engine.executions.enqueue({ taskType: 'echo', taskConfig: odd, metadata: odd, data: odd });
   expect(await t.reached(engine, executionId, 'completed')).toMatchObject({ result: clean, metadata: clean, trigger: { data: clean } });
   await engine.events.emit({ event: 'odd.thing', data: odd });
-  await t.reached(engine, String((await t.row<{ id: number }>(`select max(id) as id from live_executions`)).id ?? executionId), 'completed', 'pending');
   await expect.poll(async () => (await engine.executions.list({ limit: 10, status: ['completed'] })).items.length).toBe(2);
   expect((await engine.executions.list({ limit: 10, text: 'a' })).items.length).toBeGreaterThan(0);
   const waiting = await engine.executions.enqueue({ taskType: 'nobody', taskConfig: odd });
   await engine.executions.cancel(waiting.executionId, { reason: 'no\0 reason' });
-  expect((await engine.events.list({ limit: 100 })).items.map(({ type }) => type)).toContain('execution.cancelled');
+  await expect.poll(async () => (await engine.events.list({ limit: 100 })).items.map(({ type }) => type)).toContain('execution.cancelled');
 });

@@ -29,7 +29,7 @@ interface PlaceOptions {
 
 /** Checks the timing and says when the schedule is next due; null when by time it is not. */
 export function placeSchedule(input: ScheduleDefinition, { plans, now, createdAt, timingChanged }: PlaceOptions): Date | null {
-  input.scheduleConfig = parseScheduleConfig(input.scheduleType, input.scheduleConfig) as Record<string, unknown>;
+  input.scheduleConfig = parseScheduleConfig(input.scheduleType, input.scheduleConfig);
   checkWindow(input);
   const compiled = plans.of({ schedule_type: input.scheduleType, schedule_config: input.scheduleConfig, blackouts: input.blackouts, created_at: createdAt });
   if (input.scheduleType === 'event') return null;

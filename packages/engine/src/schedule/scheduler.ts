@@ -129,7 +129,8 @@ export class Scheduler {
     const cancelled = previous.length > 0 ? await cancelExecutions(tx, previous, 'the next run of its schedule began', 'scheduler') : [];
     const { executions, events } = await this.#enqueue(tx, decided);
     const skipIds = await this.#skip(tx, decided, events);
-    await advanceSchedules(tx, decided.map(({ row, firing }) => advanceOf(row, firing, skipIds.get(row.id) ?? null, now)));
+    const made = countBySchedule(executions);
+    await advanceSchedules(tx, decided.map(({ row, firing }) => advanceOf(row, firing, { made: made.get(row.id) ?? 0, open: skipIds.get(row.id) ?? null, now })));
     const done = decided.filter(({ row, firing }) => row.schedule_type === 'one_time' && firing.nextRunAt === null).map(({ row }) => row.id);
     if (done.length > 0) await disableSchedules(tx, done);
     await appendEvents(tx, events);
@@ -208,13 +209,19 @@ function haltOf(state: { scheduler_stopped_at: Date | null; scheduler_changed_at
   return from && until && until > from ? { from: from.getTime(), until: until.getTime() } : null;
 }
 
-function advanceOf(row: ScheduleRow, firing: Firing, open: SkipRow | null, now: Date): Advance {
-  const last = firing.runs.at(-1);
+/** Executions made per schedule: a slot that was taken before, by a backfill for example, makes none. */
+function countBySchedule(executions: readonly NewExecution[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { scheduleId } of executions) counts.set(scheduleId as number, (counts.get(scheduleId as number) ?? 0) + 1);
+  return counts;
+}
+
+function advanceOf(row: ScheduleRow, firing: Firing, { made, open, now }: { made: number; open: SkipRow | null; now: Date }): Advance {
   return {
     id: row.id,
     nextRunAt: firing.nextRunAt === null ? null : new Date(firing.nextRunAt),
-    lastRunAt: last ? now : null,
-    runs: firing.runs.length,
+    lastRunAt: made > 0 ? now : null,
+    runs: made,
     skipId: open?.executionId ?? (firing.runs.length > 0 ? null : row.skip_id),
     skipReason: open?.skip.reason ?? (firing.runs.length > 0 ? null : row.skip_reason),
   };
