@@ -9,8 +9,11 @@ function lookUp(source: unknown, path: string): unknown {
   return value;
 }
 
-const asText = (value: unknown): string =>
-  value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+function asText(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value);
+}
 
 function resolveText(text: string, values: unknown): unknown {
   const whole = /^\{\{\s*(trigger[\w.-]*)\s*\}\}$/.exec(text);
