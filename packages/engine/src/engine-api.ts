@@ -96,7 +96,7 @@ export interface EventsApi {
   emit(event: { event: string; data?: Record<string, unknown> }, by?: Actor): Promise<EmitResult>;
   /** Events after `cursor`, oldest first; without a cursor the newest ones. `cursor` of the answer goes on from its end. */
   list(query: { cursor?: string | undefined; types?: string[] | undefined; limit: number }): Promise<{ items: Event[]; cursor: string }>;
-  /** The cursor of the newest event that `subscribe` has delivered or will not deliver. */
+  /** The cursor of the newest event that `subscribe` has delivered or will not deliver: what is appended after it was answered will be. */
   head(): Promise<string>;
   /** Whether events may already be missing after this cursor (older than retention), or it is not a cursor at all. */
   checkCursor(cursor: string): Promise<'ok' | 'expired' | 'invalid'>;

@@ -1,7 +1,7 @@
 import { type Event, EmitRequest, type EmitResult, TuttiError, eventMatches, fieldErrors } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { Actor, EventsApi } from './engine-api.ts';
-import { type EventTail, appendEvents, compareCursors, formatCursor, parseCursor, readEventRows, readHead, readNewestRows, readOldest, unfoldEvents } from './events/index.ts';
+import { type EventTail, appendEvents, compareCursors, formatCursor, parseCursor, readEventRows, readNewestRows, readOldest, unfoldEvents } from './events/index.ts';
 import { eventSchedules, readState, scheduleWants } from './schedule/index.ts';
 
 interface EventLogDeps {
@@ -59,7 +59,7 @@ export class EventLog implements EventsApi {
   }
 
   head(): Promise<string> {
-    return readHead(this.#deps.database).then(formatCursor);
+    return this.#deps.tail.head();
   }
 
   async checkCursor(cursor: string): Promise<'ok' | 'expired' | 'invalid'> {

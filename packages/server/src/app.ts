@@ -5,7 +5,7 @@ import type { Configuration } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { Engine, Log } from '@tutti/engine';
 import Fastify from 'fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { registerApi } from './api-routes.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { registerDashboard, sendPage, wantsPage } from './dashboard.ts';
@@ -72,6 +72,8 @@ function createFastify(): FastifyInstance {
     requestTimeout: 120_000,
     forceCloseConnections: 'idle',
     genReqId: requestId,
+    // Some HTTP clients offer HTTP/2 with every request; that is no reason to answer them differently.
+    http: { shouldUpgradeCallback: isWebSocketUpgrade },
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => {
@@ -94,7 +96,8 @@ function requestId({ headers }: IncomingMessage | { headers: IncomingMessage['he
 function addHooks(app: FastifyInstance, lifecycle: Lifecycle, log: Log): void {
   const logRequest = createRequestLog(log);
   app.addHook('onRequest', (request, reply, done) => {
-    if (!isUpgrade(request)) lifecycle.requestBegan();
+    // An open socket is no request under way.
+    if (!isWebSocketUpgrade(request)) lifecycle.requestBegan();
     const { apiVersion, always } = request.routeOptions.config;
     reply.headers(apiVersion === undefined ? PAGE_HEADERS : API_HEADERS);
     reply.header('x-request-id', request.id);
@@ -105,14 +108,14 @@ function addHooks(app: FastifyInstance, lifecycle: Lifecycle, log: Log): void {
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    if (!isUpgrade(request)) lifecycle.requestEnded();
+    if (!isWebSocketUpgrade(request)) lifecycle.requestEnded();
     logRequest(request, reply);
     done();
   });
 }
 
-/** An open socket is no request under way. */
-const isUpgrade = ({ headers }: FastifyRequest): boolean => headers.upgrade !== undefined;
+const isWebSocketUpgrade = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket';
 
 const draining = (): TuttiError =>
   new TuttiError(

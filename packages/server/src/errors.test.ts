@@ -193,6 +193,15 @@ test('an unknown route is 404, a wrong method 405 with Allow', async () => {
   expect(broken.headers).toMatchObject({ 'x-api-version': '2', 'x-request-id': broken.body.requestId });
 });
 
+test('a client that offers HTTP/2 is answered all the same', async () => {
+  const headers = {
+    connection: 'Upgrade, HTTP2-Settings',
+    upgrade: 'h2c',
+    'http2-settings': 'AAMAAABkAAQAoAAAAAIAAAAA',
+  };
+  expect((await rawRequest(`${server.url}${EXECUTIONS}`, { headers })).status).toBe(200);
+});
+
 test('a request id is kept when it is sane and replaced when it is not', async () => {
   const idOf = async (given: string) =>
     (await server.call('GET', '/ready', undefined, { 'x-request-id': given })).headers.get('x-request-id');

@@ -48,6 +48,7 @@ export async function appendEvents(tx: Queryable, events: readonly NewEvent[]): 
   return rows.map((row) => ({ ...row, index: 0 }));
 }
 
+/** Order by `e.tx` and `e.id`: the bare names are those of the output, which is text, and 1000 comes before 999 there. */
 const COLUMNS = 'tx::text, id::text, at, type, ids::text[], data, actor, correlation_id, causation_id, depth';
 
 /**
@@ -55,9 +56,9 @@ const COLUMNS = 'tx::text, id::text, at, type, ids::text[], data, actor, correla
  * itself comes again when it tells of a batch, since the cursor may stand within it.
  */
 const READ = `
-  select ${COLUMNS} from events
+  select ${COLUMNS} from events e
    where (tx, id) >= ($1::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot())
-   order by tx, id limit $3`;
+   order by e.tx, e.id limit $3`;
 
 export const readEventRows = (db: Queryable, from: EventCursor, limit: number): Promise<EventRow[]> =>
   db.query<EventRow>(READ, [from.tx, from.id, limit]);
@@ -65,7 +66,7 @@ export const readEventRows = (db: Queryable, from: EventCursor, limit: number): 
 /** The newest rows, oldest first. */
 export async function readNewestRows(db: Queryable, limit: number): Promise<EventRow[]> {
   const rows = await db.query<EventRow>(
-    `select ${COLUMNS} from events where tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx desc, id desc limit $1`,
+    `select ${COLUMNS} from events e where tx < pg_snapshot_xmin(pg_current_snapshot()) order by e.tx desc, e.id desc limit $1`,
     [limit],
   );
   return rows.reverse();
@@ -88,7 +89,7 @@ export async function readLag(db: Queryable): Promise<number | null> {
 
 /** The oldest row still kept. */
 export async function readOldest(db: Queryable): Promise<EventCursor | undefined> {
-  const [row] = await db.query<{ tx: string; id: string }>(`select tx::text, id::text from events order by tx, id limit 1`);
+  const [row] = await db.query<{ tx: string; id: string }>(`select tx::text, id::text from events e order by e.tx, e.id limit 1`);
   return row && { ...row, index: 0 };
 }
 

@@ -22,13 +22,16 @@ export class EventTail {
   readonly #loop: Loop;
   readonly #listeners = new Set<EventListener>();
   #cursor: EventCursor | undefined;
+  #finding: Promise<EventCursor> | undefined;
 
   constructor(deps: { database: Database; log: Log }) {
     this.#database = deps.database;
     this.#loop = new Loop({ name: 'event tail', log: deps.log, round: () => this.#round() });
   }
 
+  /** From now on: `head` tells from where, once it is known. */
   subscribe(listener: EventListener): () => void {
+    if (this.#listeners.size === 0) this.#cursor = undefined;
     this.#listeners.add(listener);
     this.#loop.start();
     this.#loop.wake();
@@ -42,14 +45,21 @@ export class EventTail {
     if (this.#listeners.size > 0) this.#loop.wake();
   }
 
-  /** The place up to which listeners have been told. */
+  /** The place up to which listeners have been told: what is appended after this was answered reaches them. */
   async head(): Promise<string> {
-    this.#cursor ??= await readHead(this.#database);
-    return formatCursor(this.#cursor);
+    return formatCursor(this.#listeners.size > 0 ? await this.#place() : await readHead(this.#database));
   }
 
   stop(): Promise<void> {
     return this.#loop.stop();
+  }
+
+  /** Found once, when the first listener comes. */
+  async #place(): Promise<EventCursor> {
+    if (this.#cursor) return this.#cursor;
+    this.#finding ??= readHead(this.#database).finally(() => (this.#finding = undefined));
+    const found = await this.#finding;
+    return (this.#cursor ??= found);
   }
 
   async #round(): Promise<number> {
@@ -57,12 +67,13 @@ export class EventTail {
       this.#cursor = undefined;
       return IDLE_MS;
     }
-    const from = (this.#cursor ??= await readHead(this.#database));
+    const from = await this.#place();
     const rows = await readEventRows(this.#database, from, PAGE_ROWS);
     const count = rows.reduce((sum, row) => sum + (row.ids?.length ?? 1), 0);
     if (count > MOST_EVENTS_A_ROUND) return this.#jump(from);
     const events = await unfoldEvents(this.#database, rows, from);
     const last = events.at(-1);
+    if (this.#cursor !== from) return 0;
     if (last) {
       this.#cursor = parseCursor(last.id);
       for (const listener of this.#listeners) listener.onEvents(events);
@@ -72,6 +83,7 @@ export class EventTail {
 
   async #jump(from: EventCursor): Promise<number> {
     const head = await readHead(this.#database);
+    if (this.#cursor !== from) return 0;
     this.#cursor = head;
     for (const listener of this.#listeners) listener.onLag?.(formatCursor(from), formatCursor(head));
     return 0;

@@ -174,10 +174,10 @@ describe('an edit', () => {
     const first = await engine.schedules.update(read.id, { priority: 6 }, { ifMatch: read.updatedAt });
     expect(first.updatedAt).not.toBe(read.updatedAt);
     for (const work of [
-      engine.schedules.update(read.id, { priority: 7 }, { ifMatch: read.updatedAt }),
-      engine.schedules.replace(read.id, draft(), { ifMatch: read.updatedAt }),
-      engine.schedules.delete(read.id, { ifMatch: read.updatedAt }),
-    ]) expect(await refusalOf(work)).toMatchObject({ code: 'PRECONDITION_FAILED' });
+      () => engine.schedules.update(read.id, { priority: 7 }, { ifMatch: read.updatedAt }),
+      () => engine.schedules.replace(read.id, draft(), { ifMatch: read.updatedAt }),
+      () => engine.schedules.delete(read.id, { ifMatch: read.updatedAt }),
+    ]) expect(await refusalOf(work())).toMatchObject({ code: 'PRECONDITION_FAILED' });
     expect((await engine.schedules.get(read.id)).priority).toBe(6);
     await engine.schedules.delete(read.id, { ifMatch: first.updatedAt });
   });
@@ -201,10 +201,12 @@ describe('an edit', () => {
   test('of what is not there is refused', async () => {
     const t = await setup();
     const engine = await t.engine();
+    const { schedules } = engine;
+    const id = 1_000_000;
     for (const work of [
-      engine.schedules.get(1_000_000), engine.schedules.update(1_000_000, {}), engine.schedules.replace(1_000_000, draft()), engine.schedules.delete(1_000_000), engine.schedules.trigger(1_000_000),
-      engine.schedules.setEnabled(1_000_000, true), engine.schedules.duplicate(1_000_000), engine.schedules.slots(1_000_000, { limit: 1 }),
-    ]) expect(await refusalOf(work)).toMatchObject({ code: 'SCHEDULE_NOT_FOUND' });
+      () => schedules.get(id), () => schedules.update(id, {}), () => schedules.replace(id, draft()), () => schedules.delete(id), () => schedules.trigger(id),
+      () => schedules.setEnabled(id, true), () => schedules.duplicate(id), () => schedules.slots(id, { limit: 1 }),
+    ]) expect(await refusalOf(work())).toMatchObject({ code: 'SCHEDULE_NOT_FOUND' });
   });
 
   test('with unknown fields is refused, as a promise', async () => {

@@ -10,6 +10,9 @@ const STUCK_BYTES = 2 * SLOW_BYTES;
 const DRAINED_BYTES = 64 * 1024;
 const POLL_MS = 20;
 
+/** https://www.iana.org/assignments/websocket/websocket.xhtml#close-code-number */
+export const TRY_AGAIN_LATER = 1013;
+
 const TEXT = { binary: false, compress: false, fin: true } as const;
 
 /** What waits to be sent to one client. Never grows without bound. */
@@ -38,6 +41,11 @@ export class Outbox {
     if (!this.open) return;
     if (this.#socket.bufferedAmount > STUCK_BYTES) return this.#socket.terminate();
     this.#socket.send(frame, TEXT);
+  }
+
+  /** Ends a connection on which events would be missing: a new one can resume without a gap. */
+  giveUp(): void {
+    this.#socket.close(TRY_AGAIN_LATER, 'the event log cannot be read just now');
   }
 
   /** Resolves once the client has read most of what was sent, or is gone. */

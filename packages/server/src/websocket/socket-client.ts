@@ -149,9 +149,14 @@ export class SocketClient {
 
   async #replay(held: HeldEvents, from: string): Promise<{ cursor: string; replayed: number }> {
     const { events } = this.#deps.engine;
-    const end = await replay({ events, outbox: this.#outbox, filter: () => this.#filter, held }, from);
-    this.#moveTo(end.cursor);
-    return end;
+    try {
+      const end = await replay({ events, outbox: this.#outbox, filter: () => this.#filter, held }, from);
+      this.#moveTo(end.cursor);
+      return end;
+    } catch (error) {
+      this.#outbox.giveUp();
+      throw error;
+    }
   }
 
   async #sendSnapshot(from: string, to: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws';
 import { EventBatch } from './event-batch.ts';
 import { Liveness } from './liveness.ts';
 import { SessionRecorder } from './session-recorder.ts';
+import { TRY_AGAIN_LATER } from './outbox.ts';
 import { SocketClient } from './socket-client.ts';
 
 export interface HubDeps {
@@ -26,7 +27,6 @@ const SNAPSHOT_AGE_MS = 1000;
 const CLOSE_GRACE_MS = 1000;
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 and the registry it opens. */
 const GOING_AWAY = 1001;
-const TRY_AGAIN_LATER = 1013;
 
 /** All open event sockets of this node: fans events out to them, and keeps their sessions. */
 export class SocketHub {
@@ -106,16 +106,18 @@ export class SocketHub {
   async #greet(client: SocketClient, socket: WebSocket): Promise<void> {
     try {
       const head = this.#position ?? (await this.#deps.engine.events.head());
+      // Were it the last client, the log is no longer followed from there.
+      if (!this.#clients.has(client)) return;
       this.#position ??= head;
+      client.greet(this.#position);
     } catch {
       client.send({
         type: 'error',
         code: 'DATABASE_UNAVAILABLE',
         message: 'The database cannot be reached just now. Connect again in a moment.',
       });
-      return socket.close(TRY_AGAIN_LATER);
+      socket.close(TRY_AGAIN_LATER);
     }
-    client.greet(this.#position);
   }
 
   #disconnect(client: SocketClient): void {

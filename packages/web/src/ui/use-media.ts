@@ -29,9 +29,9 @@ export function useWidth(): Width {
 
 /** The same for a part of the page, which a panel beside it may have narrowed: from these widths on. */
 const ROOM = [
-  ['xl', 1080],
-  ['lg', 840],
-  ['md', 560],
+  ['xl', 1160],
+  ['lg', 1040],
+  ['md', 680],
 ] as const;
 
 export function useRoom(element: RefObject<HTMLElement | null>): Width {

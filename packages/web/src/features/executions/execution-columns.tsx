@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
 import type { Column } from '../../ui/data-table-parts.tsx';
 import { Duration } from '../../ui/duration.tsx';
+import { DASH } from '../../ui/format-number.ts';
 import { Hint } from '../../ui/hint.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
@@ -57,14 +58,17 @@ export function executionColumns(onPeek?: (row: ExecutionSummary) => void): Colu
       track: '52px',
       align: 'end',
       from: 'lg',
-      cell: (row) => <span className={cn(row.attempt === 1 && 'text-faint')}>{row.attempt}</span>,
+      cell: (row) => (
+        <span className={cn(row.attempt === 1 && 'text-faint')}>
+          {row.status === 'skipped' ? DASH : row.attempt}
+        </span>
+      ),
     },
     {
       key: 'started',
       header: 'Started',
       track: '132px',
       align: 'end',
-      from: 'lg',
       cell: (row) => <TimeStamp at={row.startedAt} />,
     },
     {
@@ -108,10 +112,12 @@ export function ExecutionCard({ row }: { row: ExecutionSummary }) {
       </div>
       <div className="flex min-w-0 items-center gap-2 text-label text-muted">
         <ExecutionNote row={row} className="flex-1" />
-        <span className="ml-auto flex shrink-0 gap-2">
-          <TimeStamp at={row.startedAt ?? row.createdAt} />
-          <Elapsed row={row} />
-        </span>
+        {row.startedAt ? (
+          <span className="ml-auto flex shrink-0 gap-2">
+            <TimeStamp at={row.startedAt} />
+            <Elapsed row={row} />
+          </span>
+        ) : null}
       </div>
     </div>
   );

@@ -4,7 +4,6 @@ import { useParams } from '@tanstack/react-router';
 import { useClient } from '../../app/api.ts';
 import { StaleMark } from '../../app/stale.tsx';
 import { isNotFound } from '../../app/query-client.ts';
-import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
@@ -93,19 +92,23 @@ function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: num
   );
 }
 
-const Heading = ({ execution }: { execution: Execution }) => (
-  <span className="flex min-w-0 items-baseline gap-x-2">
-    <span
-      title={execution.label}
-      className={cn(
-        'min-w-0 truncate',
-        execution.scheduleName === null && 'font-mono text-section leading-7',
-      )}
-    >
-      {execution.label}
+/** A name may take the lines it needs; a command is cut, it stands in the config. */
+const Heading = ({ execution: { label, scheduleName, id } }: { execution: Execution }) =>
+  scheduleName === null ? (
+    <span className="flex min-w-0 items-baseline gap-x-2">
+      <span title={label} className="min-w-0 truncate font-mono text-section leading-7">
+        {label}
+      </span>
+      <HeadingId id={id} />
     </span>
-    <span className="shrink-0 text-section font-normal text-faint">#{execution.id}</span>
-  </span>
+  ) : (
+    <>
+      {label} <HeadingId id={id} />
+    </>
+  );
+
+const HeadingId = ({ id }: { id: number }) => (
+  <span className="shrink-0 text-section font-normal whitespace-nowrap text-faint">#{id}</span>
 );
 
 function Values({ execution }: { execution: Execution }) {

@@ -2,7 +2,7 @@ import type { ExecutionSummary } from '@tutti/contract';
 import { useCallback, type ReactNode } from 'react';
 import { useTimed } from '../../ui/clock.ts';
 import { cn } from '../../ui/cn.ts';
-import { formatRelative, ownZone } from '../../ui/format-time.ts';
+import { formatDate, formatRelative, ownZone } from '../../ui/format-time.ts';
 import { plural } from '../../ui/format-number.ts';
 import { skipWords } from './execution-status.ts';
 
@@ -25,7 +25,7 @@ function noteOf(row: ExecutionSummary): ReactNode {
         <ProgressNote percent={row.progress.percent} message={row.progress.message} />
       ) : null;
     case 'skipped':
-      return `${skipWords(row.skipReason)}${row.slotCount > 1 ? ` · ${plural(row.slotCount, 'slot')}` : ''}`;
+      return skipNote(row);
     case 'failed':
     case 'timeout':
     case 'cancelled':
@@ -34,6 +34,13 @@ function noteOf(row: ExecutionSummary): ReactNode {
     case 'completed':
       return null;
   }
+}
+
+/** `the scheduler was stopped · 3 slots from 21 Nov 01:00 Berlin` */
+function skipNote({ skipReason, slotCount, slot }: ExecutionSummary): string {
+  const due = slot && formatDate(Date.parse(slot), ownZone(), Date.now());
+  const slots = slotCount > 1 ? `${plural(slotCount, 'slot')} from` : 'due';
+  return [skipWords(skipReason), due && `${slots} ${due}`].filter(Boolean).join(' · ');
 }
 
 function WaitNote({ row }: { row: ExecutionSummary }) {

@@ -64,7 +64,7 @@ export function RunStrip({ runs, zone, align = 'end', most = RECENT }: RunStripP
           className="grid h-6 place-items-center rounded-sm outline-offset-0 hover:bg-selected"
           style={{ width: STEP }}
         >
-          <StatusIcon kind={shownStatus(run).kind} filled size={12} />
+          <StatusIcon kind={shownStatus(run).kind} filled size={14} />
         </Link>
       ))}
       {at && active !== null ? (

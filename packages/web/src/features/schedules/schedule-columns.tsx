@@ -9,7 +9,7 @@ import { Hint } from '../../ui/hint.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { RunStrip } from './run-strip.tsx';
-import { ScheduleRowActions } from './schedule-row-actions.tsx';
+import { ScheduleRowActions, TriggerButton } from './schedule-row-actions.tsx';
 import { scheduleZone, timingWords } from './schedule-zone.ts';
 import { useToggle } from './schedule-actions.ts';
 
@@ -169,7 +169,7 @@ export function ScheduleCard({ schedule }: { schedule: Schedule }) {
         </p>
         <RunStrip runs={schedule.recent ?? []} zone={scheduleZone(schedule)} align="start" />
       </div>
-      <ScheduleRowActions schedule={schedule} />
+      <TriggerButton schedule={schedule} />
     </div>
   );
 }

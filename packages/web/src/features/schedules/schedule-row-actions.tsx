@@ -8,22 +8,26 @@ import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { DeleteSchedule } from './delete-schedule.tsx';
 import { useDuplicate, useTrigger } from './schedule-actions.ts';
 
-export function ScheduleRowActions({ schedule }: { schedule: Schedule }) {
+export const ScheduleRowActions = ({ schedule }: { schedule: Schedule }) => (
+  <span className="flex items-center">
+    <TriggerButton schedule={schedule} />
+    <ScheduleMenu schedule={schedule} size="iconSm" />
+  </span>
+);
+
+export function TriggerButton({ schedule }: { schedule: Schedule }) {
   const trigger = useTrigger();
   return (
-    <span className="flex items-center">
-      <Hint content="Trigger now">
-        <Button
-          look="ghost"
-          size="iconSm"
-          aria-label={`Trigger ${schedule.name} now`}
-          busy={trigger.isPending}
-          icon={<Play />}
-          onClick={() => trigger.mutate(schedule)}
-        />
-      </Hint>
-      <ScheduleMenu schedule={schedule} size="iconSm" />
-    </span>
+    <Hint content="Trigger now">
+      <Button
+        look="ghost"
+        size="iconSm"
+        aria-label={`Trigger ${schedule.name} now`}
+        busy={trigger.isPending}
+        icon={<Play />}
+        onClick={() => trigger.mutate(schedule)}
+      />
+    </Hint>
   );
 }
 

@@ -48,7 +48,7 @@ describe('the verdict on a schedule', () => {
     });
     expect(verdict([run('running'), run('timeout'), run('failed')]).text).toBe('The last 2 runs failed');
     expect(verdict([run('completed'), run('failed'), run('completed')]).text).toContain(
-      '1 of 3 before failed',
+      'Recovered: 1 of the last 3 runs failed',
     );
     expect(verdict([run('skipped', { skipReason: 'overlap' }), run('completed')]).text).toBe(
       'The last slot was skipped: the run before was still going',

@@ -58,6 +58,6 @@ function someFailed(ended: readonly RecentRun[]): Verdict {
     };
   return {
     kind: 'completed',
-    text: `Recovered: the last run succeeded, ${bad} of ${ended.length} before failed`,
+    text: `Recovered: ${bad} of the last ${plural(ended.length, 'run')} failed`,
   };
 }

@@ -73,7 +73,12 @@ export function LogView({ executionId, id, active, failed, silence, className }:
   return (
     <section
       aria-label="Log"
-      className={cn('flex min-h-0 flex-col rounded-lg border border-line bg-surface shadow-card', className)}
+      className={cn(
+        'flex min-h-0 flex-col rounded-lg border border-line bg-surface shadow-card',
+        className,
+        // Where nothing was written, a phone need not scroll past it.
+        lines.length === 0 && log.done && 'max-lg:h-auto',
+      )}
     >
       <LogToolbar
         lineCount={lines.length}

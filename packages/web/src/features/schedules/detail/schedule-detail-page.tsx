@@ -56,7 +56,7 @@ function Detail({ schedule, updatedAt }: { schedule: Schedule; updatedAt: number
       title={schedule.name}
       crumb={CRUMB}
       verdict={
-        <span className="flex min-h-6 flex-wrap items-center gap-2">
+        <span className="flex min-h-6 min-w-0 flex-wrap items-center gap-2">
           {verdict ? <StatusBadge kind={verdict.kind} word={verdict.text} /> : null}
           {schedule.description ? <span>{schedule.description}</span> : null}
           <StaleMark at={updatedAt} />

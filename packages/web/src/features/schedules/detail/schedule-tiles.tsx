@@ -25,7 +25,7 @@ export function ScheduleTiles({ schedule, recent, schedulerRunning }: ScheduleTi
   const last = recent[0];
   const phone = useWidth() === 'phone';
   return (
-    <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <div className="grid grid-cols-2 gap-3 md:grid-cols-4">
       <Tile name="Next run" note={<NextNote schedule={schedule} schedulerRunning={schedulerRunning} />}>
         {schedule.enabled && schedule.nextRunAt && schedulerRunning ? (
           <Countdown at={schedule.nextRunAt} />
@@ -45,7 +45,9 @@ export function ScheduleTiles({ schedule, recent, schedulerRunning }: ScheduleTi
       </Tile>
       <Tile
         name="Average duration"
-        note={`timeout ${schedule.timeoutMs === null ? 'of the task type' : formatDuration(schedule.timeoutMs)}`}
+        note={
+          schedule.timeoutMs === null ? 'default timeout' : `timeout ${formatDuration(schedule.timeoutMs)}`
+        }
       >
         {formatDuration(averageDurationMs)}
       </Tile>
@@ -57,9 +59,9 @@ export function ScheduleTiles({ schedule, recent, schedulerRunning }: ScheduleTi
           <Link
             to="/executions/$id"
             params={{ id: last.executionId }}
-            className="inline-flex items-center gap-2 rounded-sm hover:underline"
+            className="inline-flex items-center gap-2 rounded-sm hover:underline max-lg:text-section"
           >
-            <StatusIcon kind={shownStatus(last).kind} size={24} />
+            <StatusIcon kind={shownStatus(last).kind} size={phone ? 16 : 24} />
             {shownStatus(last).word}
           </Link>
         ) : (
@@ -77,7 +79,7 @@ interface TileProps {
 }
 
 const Tile = ({ name, note, children }: TileProps) => (
-  <div className="min-w-0 rounded-lg border border-line bg-surface px-4 py-3 shadow-card max-lg:nth-[4]:col-span-1">
+  <div className="min-w-0 rounded-lg border border-line bg-surface px-4 py-3 shadow-card">
     <p className="text-label text-muted">{name}</p>
     <p className="mt-1 truncate text-tile font-semibold tracking-tight max-sm:text-page">{children}</p>
     <div className="mt-1 min-h-6 text-label leading-6 text-faint">{note}</div>

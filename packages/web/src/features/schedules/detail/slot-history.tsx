@@ -11,6 +11,7 @@ import { Panel } from '../../../ui/panel.tsx';
 import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { TimeStamp } from '../../../ui/time-stamp.tsx';
+import { useWidth } from '../../../ui/use-media.ts';
 import { shownStatus, skipWords } from '../../executions/execution-status.ts';
 import { scheduleZone } from '../schedule-zone.ts';
 import { slotsQuery } from '../schedule-queries.ts';
@@ -22,6 +23,7 @@ export function SlotHistory({ schedule }: { schedule: Schedule }) {
   const [limit, setLimit] = useState(STEP);
   const query = useQuery(slotsQuery(useClient(), schedule.id, limit));
   const waited = useWaited(query.isPending);
+  const Slots = useWidth() === 'phone' ? SlotCards : SlotTable;
   const slots = query.data?.items ?? [];
   const total = query.data?.total ?? 0;
   return (
@@ -53,7 +55,7 @@ export function SlotHistory({ schedule }: { schedule: Schedule }) {
           No slot has come due yet. Each will stand here, run or skipped with its reason.
         </p>
       ) : (
-        <SlotTable slots={slots} zone={scheduleZone(schedule)} />
+        <Slots slots={slots} zone={scheduleZone(schedule)} />
       )}
       {slots.length < total ? (
         <div className="px-2 py-1">
@@ -71,66 +73,81 @@ export function SlotHistory({ schedule }: { schedule: Schedule }) {
   );
 }
 
-function SlotTable({ slots, zone }: { slots: readonly Slot[]; zone: string | undefined }) {
-  return (
-    <table className="w-full table-fixed border-collapse">
-      <thead>
-        <tr className="text-label text-muted [&>th]:h-8 [&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:text-start [&>th]:font-medium">
-          <th scope="col" className="pl-4! sm:w-44">
-            Slot
-          </th>
-          <th scope="col" className="w-30 sm:w-32">
-            Outcome
-          </th>
-          <th scope="col" className="max-sm:hidden">
-            Why
-          </th>
-          <th scope="col" className="w-20 text-end! max-sm:hidden">
-            Late by
-          </th>
-          <th scope="col" className="w-21 pr-4! text-end! sm:w-24">
-            Duration
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {slots.map((slot) => (
-          <SlotRow key={slot.executionId} slot={slot} zone={zone} />
-        ))}
-      </tbody>
-    </table>
-  );
+interface SlotsProps {
+  slots: readonly Slot[];
+  zone: string | undefined;
 }
 
-function SlotRow({ slot, zone }: { slot: Slot; zone: string | undefined }) {
-  const skipped = slot.status === 'skipped';
-  const why = skipped ? skipWords(slot.skipReason) : '';
-  return (
-    <>
-      <tr className="h-8 border-b border-line transition-colors duration-120 last:border-0 hover:bg-hover max-sm:has-[+tr.why]:border-0 [&>td]:px-2">
-        <td className="truncate pl-4!">
-          <TimeStamp at={slot.slot} zone={zone} date />
-        </td>
-        <td>
-          <Link to="/executions/$id" params={{ id: String(slot.id) }} className="flex w-fit rounded-sm">
-            <StatusBadge {...shownStatus({ status: slot.status })} />
-          </Link>
-        </td>
-        <td className="truncate text-muted max-sm:hidden">
-          {slot.slotCount > 1 ? `${plural(slot.slotCount, 'slot')} · ` : ''}
-          {why}
-        </td>
-        <td className="text-end text-muted max-sm:hidden">{formatDuration(slot.latenessMs)}</td>
-        <td className="pr-4! text-end">{formatDuration(slot.durationMs)}</td>
+const whyOf = (slot: Slot): string =>
+  [
+    slot.slotCount > 1 && plural(slot.slotCount, 'slot'),
+    slot.status === 'skipped' && skipWords(slot.skipReason),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+
+const Outcome = ({ slot }: { slot: Slot }) => (
+  <Link to="/executions/$id" params={{ id: String(slot.id) }} className="flex w-fit rounded-sm">
+    <StatusBadge {...shownStatus({ status: slot.status })} />
+  </Link>
+);
+
+const SlotTable = ({ slots, zone }: SlotsProps) => (
+  <table className="w-full table-fixed border-collapse">
+    <thead>
+      <tr className="text-label text-muted [&>th]:h-8 [&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:text-start [&>th]:font-medium">
+        <th scope="col" className="w-44 pl-4!">
+          Slot
+        </th>
+        <th scope="col" className="w-32">
+          Outcome
+        </th>
+        <th scope="col">Why</th>
+        <th scope="col" className="w-20 text-end!">
+          Late by
+        </th>
+        <th scope="col" className="w-24 pr-4! text-end!">
+          Duration
+        </th>
       </tr>
-      {skipped ? (
-        <tr className="why border-b border-line sm:hidden">
-          <td colSpan={5} className="px-4 pb-2 text-label text-muted">
-            {slot.slotCount > 1 ? `${plural(slot.slotCount, 'slot')} · ` : ''}
-            {why}
+    </thead>
+    <tbody>
+      {slots.map((slot) => (
+        <tr
+          key={slot.executionId}
+          className="h-8 border-b border-line transition-colors duration-120 last:border-0 hover:bg-hover [&>td]:px-2"
+        >
+          <td className="truncate pl-4!">
+            <TimeStamp at={slot.slot} zone={zone} date />
           </td>
+          <td>
+            <Outcome slot={slot} />
+          </td>
+          <td className="truncate text-muted">{whyOf(slot)}</td>
+          <td className="text-end text-muted">{formatDuration(slot.latenessMs)}</td>
+          <td className="pr-4! text-end">{formatDuration(slot.durationMs)}</td>
         </tr>
-      ) : null}
-    </>
-  );
-}
+      ))}
+    </tbody>
+  </table>
+);
+
+/** Two lines a slot, where there is no room for columns. */
+const SlotCards = ({ slots, zone }: SlotsProps) => (
+  <ul>
+    {slots.map((slot) => (
+      <li
+        key={slot.executionId}
+        className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-0"
+      >
+        <div className="min-w-0 flex-1">
+          <TimeStamp at={slot.slot} zone={zone} date />
+          <p className="truncate text-label text-muted">
+            {slot.durationMs === null ? whyOf(slot) : `took ${formatDuration(slot.durationMs)}`}
+          </p>
+        </div>
+        <Outcome slot={slot} />
+      </li>
+    ))}
+  </ul>
+);
