@@ -22,6 +22,7 @@ const STEPS = [
   },
   { name: 'format', command: [bin('prettier'), '--check', '--log-level=warn', '.'] },
   { name: 'imports', command: [projectNode(), 'scripts/check-imports.mjs'] },
+  { name: 'dependencies', command: [projectNode(), 'scripts/check-dependencies.mjs'] },
   { name: 'dead code', command: [bin('knip'), '--no-config-hints', '--no-progress'] },
   { name: 'generated files', command: [projectNode(), 'scripts/generate.mjs', '--check'] },
 ];

@@ -1,6 +1,26 @@
 import type {
-  ApplyResult, Attempt, BackfillResult, EmitResult, Event, Execution, ExecutionCounts, ExecutionDraft, ExecutionPhase, ExecutionStatus,
-  ExecutionSummary, LogChunk, Page, Preview, PreviewRequest, Schedule, ScheduleDraft, SchedulePatch, SchedulerStatus, ScheduleType, Slot, TaskTypeInfo,
+  ApplyResult,
+  Attempt,
+  BackfillResult,
+  EmitResult,
+  Event,
+  Execution,
+  ExecutionCounts,
+  ExecutionDraft,
+  ExecutionPhase,
+  ExecutionStatus,
+  ExecutionSummary,
+  LogChunk,
+  Page,
+  Preview,
+  PreviewRequest,
+  Schedule,
+  ScheduleDraft,
+  SchedulePatch,
+  SchedulerStatus,
+  ScheduleType,
+  Slot,
+  TaskTypeInfo,
 } from '@tutti/contract';
 
 /** Who acts; stands in events and audit. */
@@ -69,7 +89,10 @@ export interface ExecutionsApi {
   taskTypes(): TaskTypeInfo[];
 }
 export interface LogsApi {
-  read(key: string, options: { fromSeq: number; limit: number }): Promise<{ items: LogChunk[]; nextSeq: number; done: boolean }>;
+  read(
+    key: string,
+    options: { fromSeq: number; limit: number },
+  ): Promise<{ items: LogChunk[]; nextSeq: number; done: boolean }>;
   /** Calls back with every chunk from `fromSeq` on, in order, as the log grows, until the returned function is called. */
   follow(executionId: string, fromSeq: number, onChunks: (chunks: LogChunk[]) => void): () => void;
 }
@@ -83,10 +106,17 @@ export interface SchedulesApi {
   trigger(id: number, input?: TriggerInput): Promise<Enqueued>;
   setEnabled(id: number, enabled: boolean, by?: Actor): Promise<Schedule>;
   duplicate(id: number, by?: Actor): Promise<Schedule>;
-  backfill(id: number, range: { from: string; until: string; limit: number; priority?: number | undefined }, by?: Actor): Promise<BackfillResult>;
+  backfill(
+    id: number,
+    range: { from: string; until: string; limit: number; priority?: number | undefined },
+    by?: Actor,
+  ): Promise<BackfillResult>;
   slots(id: number, query: SlotListQuery): Promise<Page<Slot>>;
   preview(request: PreviewRequest): Preview;
-  apply(request: { schedules: ScheduleDraft[]; dryRun?: boolean; prune?: boolean }, by?: Actor): Promise<ApplyResult>;
+  apply(
+    request: { schedules: ScheduleDraft[]; dryRun?: boolean; prune?: boolean },
+    by?: Actor,
+  ): Promise<ApplyResult>;
   /** Lets time and events fire on all nodes. */
   start(by?: Actor): Promise<SchedulerStatus>;
   stop(by?: Actor): Promise<SchedulerStatus>;
@@ -95,13 +125,20 @@ export interface SchedulesApi {
 export interface EventsApi {
   emit(event: { event: string; data?: Record<string, unknown> }, by?: Actor): Promise<EmitResult>;
   /** Events after `cursor`, oldest first; without a cursor the newest ones. `cursor` of the answer goes on from its end. */
-  list(query: { cursor?: string | undefined; types?: string[] | undefined; limit: number }): Promise<{ items: Event[]; cursor: string }>;
+  list(query: {
+    cursor?: string | undefined;
+    types?: string[] | undefined;
+    limit: number;
+  }): Promise<{ items: Event[]; cursor: string }>;
   /** The cursor of the newest event that `subscribe` has delivered or will not deliver: what is appended after it was answered will be. */
   head(): Promise<string>;
   /** Whether events may already be missing after this cursor (older than retention), or it is not a cursor at all. */
   checkCursor(cursor: string): Promise<'ok' | 'expired' | 'invalid'>;
   /** Live events of the whole fleet, in order, in batches; each once. */
-  subscribe(listener: (events: readonly Event[]) => void, onLag?: (from: string, to: string) => void): () => void;
+  subscribe(
+    listener: (events: readonly Event[]) => void,
+    onLag?: (from: string, to: string) => void,
+  ): () => void;
   /** Negative, 0 or positive as the first cursor stands before, at or after the second. */
   compare(a: string, b: string): number;
 }

@@ -5,7 +5,10 @@ import type { Parts } from './parts.ts';
 import { readState } from './schedule/index.ts';
 
 /** What the node can say of itself without the database, and with it. Never throws. */
-export async function readHealth(database: Database, { worker, scheduler, maxConcurrent }: Parts): Promise<EngineHealth> {
+export async function readHealth(
+  database: Database,
+  { worker, scheduler, maxConcurrent }: Parts,
+): Promise<EngineHealth> {
   const workers = { running: worker.running, limit: maxConcurrent, claiming: worker.claiming };
   const { ticking } = scheduler;
   const began = performance.now();

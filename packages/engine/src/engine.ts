@@ -17,7 +17,8 @@ import { WakeUps } from './wake-ups.ts';
 
 /** Makes a node of the engine; `start()` brings it to life. Without it the node only enqueues, reads and edits. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const database = options.database instanceof Database ? options.database : new Database({ connection: options.database });
+  const database =
+    options.database instanceof Database ? options.database : new Database({ connection: options.database });
   const notifier = new Notifier(database);
   try {
     if (options.migrate !== false) await migrate(database);
@@ -59,7 +60,14 @@ class EngineNode implements Engine {
 
     const { enqueuer, registry, newId, tail, logTail } = this.#parts;
     const now = (): Date => clock.now();
-    this.executions = new Executions({ database, enqueuer, registry, now, newId, onCancelled: wakeUps.cancelled });
+    this.executions = new Executions({
+      database,
+      enqueuer,
+      registry,
+      now,
+      newId,
+      onCancelled: wakeUps.cancelled,
+    });
     this.events = new EventLog({ database, tail, now, onAppended: wakeUps.appended });
     this.logs = {
       read: (key, range) => this.#readLog(key, range),
@@ -79,14 +87,28 @@ class EngineNode implements Engine {
     this.#started = true;
     const { partitions, promoter, rescuer, leaseKeeper, worker, scheduler, triggers } = this.#parts;
     partitions.start();
-    if (this.#roles.has('worker')) for (const service of [promoter, rescuer, leaseKeeper, worker]) service.start();
+    if (this.#roles.has('worker'))
+      for (const service of [promoter, rescuer, leaseKeeper, worker]) service.start();
     if (this.#roles.has('scheduler')) for (const service of [scheduler, triggers]) service.start();
     return Promise.resolve();
   }
 
   async stop({ drainMs = 30_000 }: { drainMs?: number } = {}): Promise<void> {
     this.#started = false;
-    const { partitions, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, logs, builtIn, tail, enqueuer, hot } = this.#parts;
+    const {
+      partitions,
+      promoter,
+      rescuer,
+      leaseKeeper,
+      worker,
+      scheduler,
+      triggers,
+      logs,
+      builtIn,
+      tail,
+      enqueuer,
+      hot,
+    } = this.#parts;
     await Promise.all([scheduler, triggers, promoter, partitions, rescuer].map((service) => service.stop()));
     await worker.stop(drainMs);
     await leaseKeeper.stop();
@@ -94,12 +116,20 @@ class EngineNode implements Engine {
     await builtIn.close();
     await tail.stop();
     this.#wakeUps.close();
-    await Promise.all([enqueuer.close(), this.#notifier.close(), ...hot.map((connection) => connection.close())]);
+    await Promise.all([
+      enqueuer.close(),
+      this.#notifier.close(),
+      ...hot.map((connection) => connection.close()),
+    ]);
     if (this.#database !== this.#options.database) await this.#database.close();
   }
 
   async processOnce(): Promise<{ completed: number; failed: number }> {
-    if (this.#started && this.#roles.size > 0) throw new TuttiError('VALIDATION_FAILED', 'processOnce is for a node that runs nothing by itself: do not start it, or give it no roles.');
+    if (this.#started && this.#roles.size > 0)
+      throw new TuttiError(
+        'VALIDATION_FAILED',
+        'processOnce is for a node that runs nothing by itself: do not start it, or give it no roles.',
+      );
     const { completer, rescuer, scheduler, triggers, promoter, leaseKeeper, worker } = this.#parts;
     const before = { ...completer.written };
     await rescuer.rescue();
@@ -126,7 +156,16 @@ class EngineNode implements Engine {
       return { id: row.id, executionId: row.execution_id };
     };
     const { checkTask } = registry;
-    const schedules = new Schedules({ database, plans, now, newId, checkTask, enqueue, onChanged, onAppended });
+    const schedules = new Schedules({
+      database,
+      plans,
+      now,
+      newId,
+      checkTask,
+      enqueue,
+      onChanged,
+      onAppended,
+    });
     const onEnqueued = (): void => wakeUps.enqueued(true);
     return Object.assign(schedules, {
       slots: (id: number, query: Parameters<SchedulesApi['slots']>[1]) => listSlots(database, id, query),
@@ -137,7 +176,10 @@ class EngineNode implements Engine {
     });
   }
 
-  async #readLog(key: string, { fromSeq, limit }: { fromSeq: number; limit: number }): ReturnType<LogsApi['read']> {
+  async #readLog(
+    key: string,
+    { fromSeq, limit }: { fromSeq: number; limit: number },
+  ): ReturnType<LogsApi['read']> {
     const execution = await getRow(this.#database, key);
     const items = await readLog(this.#database, execution.execution_id, fromSeq, limit);
     const last = items.at(-1);

@@ -5,7 +5,8 @@ import { type Bundle, engineTests } from '../test/setup.ts';
 import { type Engine, defineHandler } from './index.ts';
 
 const { setup } = engineTests();
-const emit = (engine: Engine, event: string, data: Record<string, unknown> = {}) => engine.events.emit({ event, data });
+const emit = (engine: Engine, event: string, data: Record<string, unknown> = {}) =>
+  engine.events.emit({ event, data });
 const typesOf = (events: readonly Event[]): string[] => events.map(({ type }) => type);
 
 /** Reads the whole log from a cursor on, page by page. */
@@ -19,7 +20,8 @@ async function readAll(engine: Engine, cursor: string, limit: number, types?: st
     cursor = page.cursor;
   }
 }
-const readable = (engine: Engine, cursor: string, count: number): Promise<void> => expect.poll(async () => (await readAll(engine, cursor, 100)).length, { timeout: 10_000 }).toBe(count);
+const readable = (engine: Engine, cursor: string, count: number): Promise<void> =>
+  expect.poll(async () => (await readAll(engine, cursor, 100)).length, { timeout: 10_000 }).toBe(count);
 
 describe('the list', () => {
   async function filled(t: Bundle): Promise<{ engine: Engine; start: string }> {
@@ -37,9 +39,18 @@ describe('the list', () => {
     const t = await setup();
     const { engine, start } = await filled(t);
     const all = await readAll(engine, start, 100);
-    expect(typesOf(all)).toEqual([...Array(5).fill('execution.queued'), 'order.paid', ...Array(5).fill('execution.started'), ...Array(5).fill('execution.completed'), 'order.sent']);
+    expect(typesOf(all)).toEqual([
+      ...Array(5).fill('execution.queued'),
+      'order.paid',
+      ...Array(5).fill('execution.started'),
+      ...Array(5).fill('execution.completed'),
+      'order.sent',
+    ]);
     for (const limit of [1, 2, 3, 7]) expect(await readAll(engine, start, limit)).toEqual(all);
-    for (const [index, { id }] of all.entries()) expect(typesOf((await engine.events.list({ cursor: id, limit: 100 })).items)).toEqual(typesOf(all.slice(index + 1)));
+    for (const [index, { id }] of all.entries())
+      expect(typesOf((await engine.events.list({ cursor: id, limit: 100 })).items)).toEqual(
+        typesOf(all.slice(index + 1)),
+      );
   });
 
   test('types narrow it without losing the place', async () => {
@@ -47,7 +58,10 @@ describe('the list', () => {
     const { engine, start } = await filled(t);
     for (const limit of [1, 2, 50]) {
       expect(typesOf(await readAll(engine, start, limit, ['order.*']))).toEqual(['order.paid', 'order.sent']);
-      expect(typesOf(await readAll(engine, start, limit, ['order.sent', 'execution.completed']))).toEqual([...Array(5).fill('execution.completed'), 'order.sent']);
+      expect(typesOf(await readAll(engine, start, limit, ['order.sent', 'execution.completed']))).toEqual([
+        ...Array(5).fill('execution.completed'),
+        'order.sent',
+      ]);
     }
     expect(await readAll(engine, start, 10, ['nothing.ever'])).toEqual([]);
   });
@@ -58,7 +72,11 @@ describe('the list', () => {
     const newest = await engine.events.list({ limit: 3 });
     expect(typesOf(newest.items)).toEqual(['execution.completed', 'execution.completed', 'order.sent']);
     await emit(engine, 'order.returned');
-    await expect.poll(async () => typesOf((await engine.events.list({ cursor: newest.cursor, limit: 10 })).items), { timeout: 10_000 }).toEqual(['order.returned']);
+    await expect
+      .poll(async () => typesOf((await engine.events.list({ cursor: newest.cursor, limit: 10 })).items), {
+        timeout: 10_000,
+      })
+      .toEqual(['order.returned']);
   });
 
   test('an empty log has a cursor as well', async () => {
@@ -67,13 +85,18 @@ describe('the list', () => {
     const { items, cursor } = await engine.events.list({ limit: 10 });
     expect(items).toEqual([]);
     await emit(engine, 'a.b');
-    await expect.poll(async () => typesOf((await engine.events.list({ cursor, limit: 10 })).items), { timeout: 10_000 }).toEqual(['a.b']);
+    await expect
+      .poll(async () => typesOf((await engine.events.list({ cursor, limit: 10 })).items), { timeout: 10_000 })
+      .toEqual(['a.b']);
   });
 
   test('a cursor that is none is refused; an old one has expired', async () => {
     const t = await setup();
     const { engine, start } = await filled(t);
-    await expect(engine.events.list({ cursor: 'now', limit: 1 })).rejects.toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ field: 'cursor' }] });
+    await expect(engine.events.list({ cursor: 'now', limit: 1 })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ field: 'cursor' }],
+    });
     expect(await engine.events.checkCursor('now')).toBe('invalid');
     const [first] = await readAll(engine, start, 1);
     expect(await engine.events.checkCursor((first as Event).id)).toBe('ok');
@@ -87,22 +110,49 @@ describe('emit', () => {
   test('tells how many schedules it will run', async () => {
     const t = await setup();
     const engine = await t.engine();
-    const create = (name: string, config: object, enabled = true) => engine.schedules.create({ name, enabled, taskType: 'x', taskConfig: {}, scheduleType: 'event', scheduleConfig: config as Record<string, unknown> });
+    const create = (name: string, config: object, enabled = true) =>
+      engine.schedules.create({
+        name,
+        enabled,
+        taskType: 'x',
+        taskConfig: {},
+        scheduleType: 'event',
+        scheduleConfig: config as Record<string, unknown>,
+      });
     await create('exact', { event: 'order.paid' });
     await create('pattern', { event: 'order.*', filter: { 'data.n': { gte: 3 } } });
     await create('other', { event: 'order.sent' });
     await create('disabled', { event: 'order.paid' }, false);
-    expect(await emit(engine, 'order.paid', { n: 3 })).toMatchObject({ matchingSchedules: 2, queuedExecutions: 2 });
-    expect(await emit(engine, 'order.paid', { n: 2 })).toMatchObject({ matchingSchedules: 1, queuedExecutions: 1 });
+    expect(await emit(engine, 'order.paid', { n: 3 })).toMatchObject({
+      matchingSchedules: 2,
+      queuedExecutions: 2,
+    });
+    expect(await emit(engine, 'order.paid', { n: 2 })).toMatchObject({
+      matchingSchedules: 1,
+      queuedExecutions: 1,
+    });
     expect(await emit(engine, 'nobody.cares')).toMatchObject({ matchingSchedules: 0, queuedExecutions: 0 });
     await engine.schedules.stop();
-    expect(await emit(engine, 'order.paid', { n: 3 })).toMatchObject({ matchingSchedules: 2, queuedExecutions: 0 });
+    expect(await emit(engine, 'order.paid', { n: 3 })).toMatchObject({
+      matchingSchedules: 2,
+      queuedExecutions: 0,
+    });
   });
 
-  test.each([[{ event: 'paid' }, 'event'], [{ event: 'Order.Paid' }, 'event'], [{ event: 'order.*' }, 'event'], [{ event: 'a.b', data: [] }, 'data'], [{ event: 'a.b', extra: 1 }, 'extra'], [{}, 'event']])('%j is refused at %s', async (request, field) => {
+  test.each([
+    [{ event: 'paid' }, 'event'],
+    [{ event: 'Order.Paid' }, 'event'],
+    [{ event: 'order.*' }, 'event'],
+    [{ event: 'a.b', data: [] }, 'data'],
+    [{ event: 'a.b', extra: 1 }, 'extra'],
+    [{}, 'event'],
+  ])('%j is refused at %s', async (request, field) => {
     const t = await setup();
     const engine = await t.engine();
-    await expect(engine.events.emit(request as { event: string })).rejects.toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ field }] });
+    await expect(engine.events.emit(request as { event: string })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ field }],
+    });
     expect(await t.rows('select from events')).toEqual([]);
   });
 
@@ -112,7 +162,9 @@ describe('emit', () => {
     const start = await engine.events.head();
     const { eventId } = await engine.events.emit({ event: 'order.paid', data: { n: 1 } }, { actor: 'ada' });
     await readable(engine, start, 1);
-    expect(await readAll(engine, start, 10)).toMatchObject([{ id: eventId, type: 'order.paid', data: { n: 1 }, actor: 'ada', depth: 0 }]);
+    expect(await readAll(engine, start, 10)).toMatchObject([
+      { id: eventId, type: 'order.paid', data: { n: 1 }, actor: 'ada', depth: 0 },
+    ]);
   });
 });
 
@@ -127,13 +179,21 @@ describe('subscribers', () => {
     const start = await one.events.head();
     for (let n = 0; n < 50; n++) await emit(n % 2 ? one : two, 'order.paid', { n });
     await two.executions.enqueueMany(Array.from({ length: 300 }, () => ({ taskType: 'work' })));
-    await until(() => heard.filter(({ type }) => type === 'execution.completed').length === 300, { timeoutMs: 15_000 });
-    expect(heard.filter(({ type }) => type === 'order.paid').map(({ data }) => data['n'])).toEqual(Array.from({ length: 50 }, (_, n) => n));
+    await until(() => heard.filter(({ type }) => type === 'execution.completed').length === 300, {
+      timeoutMs: 15_000,
+    });
+    expect(heard.filter(({ type }) => type === 'order.paid').map(({ data }) => data['n'])).toEqual(
+      Array.from({ length: 50 }, (_, n) => n),
+    );
     expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
     const whole = await readAll(one, start, 500);
     expect(whole.slice(0, heard.length)).toEqual(heard);
-    heard.forEach(({ id }, index) => index > 0 && expect(one.events.compare(id, (heard[index - 1] as Event).id)).toBeGreaterThan(0));
-    for (const type of ['queued', 'started', 'completed']) expect(heard.filter((event) => event.type === `execution.${type}`).length).toBe(300);
+    heard.forEach(
+      ({ id }, index) =>
+        index > 0 && expect(one.events.compare(id, (heard[index - 1] as Event).id)).toBeGreaterThan(0),
+    );
+    for (const type of ['queued', 'started', 'completed'])
+      expect(heard.filter((event) => event.type === `execution.${type}`).length).toBe(300);
     expect(patterns.length).toBe(50);
     off();
     await emit(one, 'order.paid');
@@ -159,15 +219,43 @@ describe('subscribers', () => {
 
   test('an execution’s events tell its life, and how long it took', async () => {
     const t = await setup();
-    const engine = await t.engine({ handlers: [defineHandler('bad', () => Promise.reject(new Error('x')), { retryPolicy: { maxRetries: 1, initialDelayMs: 0, maxDelayMs: 0, multiplier: 1, jitter: 0 } })] });
+    const engine = await t.engine({
+      handlers: [
+        defineHandler('bad', () => Promise.reject(new Error('x')), {
+          retryPolicy: { maxRetries: 1, initialDelayMs: 0, maxDelayMs: 0, multiplier: 1, jitter: 0 },
+        }),
+      ],
+    });
     const start = await engine.events.head();
-    const { executionId, id } = await engine.executions.enqueue({ taskType: 'bad', data: { a: 1 } }, { actor: 'ada' });
-    await until(async () => { await engine.processOnce(); return (await engine.executions.get(executionId)).status === 'failed'; });
+    const { executionId, id } = await engine.executions.enqueue(
+      { taskType: 'bad', data: { a: 1 } },
+      { actor: 'ada' },
+    );
+    await until(async () => {
+      await engine.processOnce();
+      return (await engine.executions.get(executionId)).status === 'failed';
+    });
     await readable(engine, start, 5);
     const events = await readAll(engine, start, 100);
-    expect(typesOf(events)).toEqual(['execution.queued', 'execution.started', 'execution.retrying', 'execution.started', 'execution.failed']);
-    for (const event of events) expect(event).toMatchObject({ actor: 'ada', correlationId: executionId, data: { executionId, id, taskType: 'bad' } });
-    expect(events[2]?.data).toMatchObject({ attempt: 1, nextAttempt: 2, outcome: 'failed', error: { message: 'x' } });
+    expect(typesOf(events)).toEqual([
+      'execution.queued',
+      'execution.started',
+      'execution.retrying',
+      'execution.started',
+      'execution.failed',
+    ]);
+    for (const event of events)
+      expect(event).toMatchObject({
+        actor: 'ada',
+        correlationId: executionId,
+        data: { executionId, id, taskType: 'bad' },
+      });
+    expect(events[2]?.data).toMatchObject({
+      attempt: 1,
+      nextAttempt: 2,
+      outcome: 'failed',
+      error: { message: 'x' },
+    });
     expect(events[4]?.data['durationMs']).toBeGreaterThanOrEqual(0);
     expect(events[1]?.data['durationMs']).toBeUndefined();
   });
@@ -177,18 +265,26 @@ describe('subscribers', () => {
     const engine = await t.engine();
     const heard: Event[] = [];
     const lags: [string, string][] = [];
-    engine.events.subscribe((events) => void heard.push(...events), (from, to) => void lags.push([from, to]));
+    engine.events.subscribe(
+      (events) => void heard.push(...events),
+      (from, to) => void lags.push([from, to]),
+    );
     const start = await engine.events.head();
-    await t.rows(`insert into events (type, ids) select 'execution.queued', array(select gen_random_uuid() from generate_series(1, 300)) from generate_series(1, 100)`);
+    await t.rows(
+      `insert into events (type, ids) select 'execution.queued', array(select gen_random_uuid() from generate_series(1, 300)) from generate_series(1, 100)`,
+    );
     await emit(engine, 'another.one');
     await until(() => lags.length === 1, { timeoutMs: 10_000 });
     const [[from, to]] = lags as [[string, string]];
     expect(from).toBe(start);
     expect(engine.events.compare(from, to)).toBeLessThan(0);
-    await until(async () => {
-      await emit(engine, 'after.all');
-      return heard.some(({ type }) => type === 'after.all');
-    }, { timeoutMs: 10_000, intervalMs: 100 });
+    await until(
+      async () => {
+        await emit(engine, 'after.all');
+        return heard.some(({ type }) => type === 'after.all');
+      },
+      { timeoutMs: 10_000, intervalMs: 100 },
+    );
     expect(heard.filter(({ type }) => type === 'execution.queued')).toEqual([]);
   });
 });

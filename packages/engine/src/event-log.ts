@@ -1,7 +1,24 @@
-import { type Event, EmitRequest, type EmitResult, TuttiError, eventMatches, fieldErrors } from '@tutti/contract';
+import {
+  type Event,
+  EmitRequest,
+  type EmitResult,
+  TuttiError,
+  eventMatches,
+  fieldErrors,
+} from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { Actor, EventsApi } from './engine-api.ts';
-import { type EventTail, appendEvents, compareCursors, formatCursor, parseCursor, readEventRows, readNewestRows, readOldest, unfoldEvents } from './events/index.ts';
+import {
+  type EventTail,
+  appendEvents,
+  compareCursors,
+  formatCursor,
+  parseCursor,
+  readEventRows,
+  readNewestRows,
+  readOldest,
+  unfoldEvents,
+} from './events/index.ts';
 import { eventSchedules, readState, scheduleWants } from './schedule/index.ts';
 
 interface EventLogDeps {
@@ -24,28 +41,57 @@ export class EventLog implements EventsApi {
   }
 
   /** Appends the event; the schedules that wait for it are fired by whichever node reads it first. */
-  async emit(request: { event: string; data?: Record<string, unknown> }, { actor = 'local' }: Actor = {}): Promise<EmitResult> {
+  async emit(
+    request: { event: string; data?: Record<string, unknown> },
+    { actor = 'local' }: Actor = {},
+  ): Promise<EmitResult> {
     const parsed = EmitRequest.safeParse(request);
-    if (!parsed.success) throw new TuttiError('VALIDATION_FAILED', 'The event does not fit its schema.', { errors: fieldErrors(parsed.error) });
+    if (!parsed.success)
+      throw new TuttiError('VALIDATION_FAILED', 'The event does not fit its schema.', {
+        errors: fieldErrors(parsed.error),
+      });
     const { event: type, data } = parsed.data;
     const { database, now, onAppended } = this.#deps;
     const [cursor] = await database.transaction((tx) => appendEvents(tx, [{ type, data, actor }]));
     onAppended();
     const id = cursor ? formatCursor(cursor) : '';
-    const event: Event = { id, type, data, actor, at: now().toISOString(), correlationId: null, causationId: null, depth: 0 };
+    const event: Event = {
+      id,
+      type,
+      data,
+      actor,
+      at: now().toISOString(),
+      correlationId: null,
+      causationId: null,
+      depth: 0,
+    };
     const [schedules, state] = await Promise.all([eventSchedules(database), readState(database)]);
-    const matching = schedules.filter((schedule) => scheduleWants({ ...schedule, updated_at: new Date(0) }, event)).length;
-    return { eventId: id, matchingSchedules: matching, queuedExecutions: state.scheduler_running ? matching : 0 };
+    const matching = schedules.filter((schedule) =>
+      scheduleWants({ ...schedule, updated_at: new Date(0) }, event),
+    ).length;
+    return {
+      eventId: id,
+      matchingSchedules: matching,
+      queuedExecutions: state.scheduler_running ? matching : 0,
+    };
   }
 
-  async list({ cursor, types, limit }: { cursor?: string | undefined; types?: string[] | undefined; limit: number }): Promise<{ items: Event[]; cursor: string }> {
+  async list({
+    cursor,
+    types,
+    limit,
+  }: {
+    cursor?: string | undefined;
+    types?: string[] | undefined;
+    limit: number;
+  }): Promise<{ items: Event[]; cursor: string }> {
     const { database } = this.#deps;
     if (cursor === undefined) return this.#newest(types, limit);
     const from = parseCursor(cursor);
     if (!from) throw badCursor();
     let place = from;
     const items: Event[] = [];
-    for (let read = 0; read < MOST_ROWS && items.length < limit; ) {
+    for (let read = 0; read < MOST_ROWS && items.length < limit;) {
       const rows = await readEventRows(database, place, Math.min(200, limit + 1));
       const events = await unfoldEvents(database, rows, place);
       const last = events.at(-1);
@@ -70,7 +116,10 @@ export class EventLog implements EventsApi {
     return oldest && oldest.id !== '1' && compareCursors(cursor, formatCursor(oldest)) < 0 ? 'expired' : 'ok';
   }
 
-  subscribe(listener: (events: readonly Event[]) => void, onLag?: (from: string, to: string) => void): () => void {
+  subscribe(
+    listener: (events: readonly Event[]) => void,
+    onLag?: (from: string, to: string) => void,
+  ): () => void {
     return this.#deps.tail.subscribe({ onEvents: listener, ...(onLag && { onLag }) });
   }
 
@@ -85,5 +134,11 @@ export class EventLog implements EventsApi {
 
 const badCursor = (): TuttiError =>
   new TuttiError('VALIDATION_FAILED', 'The cursor is not one of the event log.', {
-    errors: [{ field: 'cursor', message: 'is not a cursor of the event log', fix: 'pass the id of an event, or leave it out for the newest' }],
+    errors: [
+      {
+        field: 'cursor',
+        message: 'is not a cursor of the event log',
+        fix: 'pass the id of an event, or leave it out for the newest',
+      },
+    ],
   });

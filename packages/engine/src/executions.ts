@@ -1,7 +1,27 @@
-import { type Attempt, type Execution, type ExecutionCounts, type ExecutionDraft, type ExecutionSummary, type Page, type TaskTypeInfo, TuttiError, isFinal } from '@tutti/contract';
+import {
+  type Attempt,
+  type Execution,
+  type ExecutionCounts,
+  type ExecutionDraft,
+  type ExecutionSummary,
+  type Page,
+  type TaskTypeInfo,
+  TuttiError,
+  isFinal,
+} from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi } from './engine-api.ts';
-import { EXACT_TOTAL, cancelExecutions, countByStatus, countRows, getRow, listAttempts, listRows, toExecution, toSummary } from './execution/index.ts';
+import {
+  EXACT_TOTAL,
+  cancelExecutions,
+  countByStatus,
+  countRows,
+  getRow,
+  listAttempts,
+  listRows,
+  toExecution,
+  toSummary,
+} from './execution/index.ts';
 import type { Enqueuer, EnqueuedRow } from './queue/index.ts';
 import type { TaskRegistry } from './task-registry.ts';
 
@@ -33,12 +53,24 @@ export class Executions implements ExecutionsApi {
 
   async enqueueMany(drafts: readonly ExecutionDraft[], { actor }: Actor = {}): Promise<Enqueued[]> {
     if (drafts.length > MOST_AT_ONCE) {
-      throw new TuttiError('VALIDATION_FAILED', `${drafts.length} executions are too many for one call; ${MOST_AT_ONCE} is the most.`, {
-        errors: [{ field: '', message: `holds ${drafts.length} executions`, fix: `split it into calls of ${MOST_AT_ONCE} or fewer` }],
-      });
+      throw new TuttiError(
+        'VALIDATION_FAILED',
+        `${drafts.length} executions are too many for one call; ${MOST_AT_ONCE} is the most.`,
+        {
+          errors: [
+            {
+              field: '',
+              message: `holds ${drafts.length} executions`,
+              fix: `split it into calls of ${MOST_AT_ONCE} or fewer`,
+            },
+          ],
+        },
+      );
     }
     const { registry, enqueuer, newId, now } = this.#deps;
-    const executions = drafts.map((draft, index) => atIndex(index, () => registry.toNewExecution(draft, newId(), actor, now)));
+    const executions = drafts.map((draft, index) =>
+      atIndex(index, () => registry.toNewExecution(draft, newId(), actor, now)),
+    );
     return (await enqueuer.enqueueMany(executions)).map(toEnqueued);
   }
 
@@ -69,7 +101,10 @@ export class Executions implements ExecutionsApi {
   }
 
   /** Cancel wins: what the run still reports is refused. */
-  async cancel(key: string, { reason, actor = 'local' }: Actor & { reason?: string | undefined } = {}): Promise<Execution> {
+  async cancel(
+    key: string,
+    { reason, actor = 'local' }: Actor & { reason?: string | undefined } = {},
+  ): Promise<Execution> {
     const { database, onCancelled } = this.#deps;
     const { id } = await getRow(database, key);
     const cancelled = await cancelExecutions(database, [id], reason ?? `cancelled by ${actor}`, actor);
@@ -77,7 +112,9 @@ export class Executions implements ExecutionsApi {
     const execution = await this.get(key);
     if (cancelled.length === 0) {
       const hint = isFinal(execution.status) ? `is already ${execution.status}` : `is ${execution.status}`;
-      throw new TuttiError('EXECUTION_STATE_CONFLICT', `Execution ${key} ${hint} and cannot be cancelled.`, { allowed: ['pending', 'running', 'paused'] });
+      throw new TuttiError('EXECUTION_STATE_CONFLICT', `Execution ${key} ${hint} and cannot be cancelled.`, {
+        allowed: ['pending', 'running', 'paused'],
+      });
     }
     return execution;
   }
@@ -93,7 +130,10 @@ function atIndex<T>(index: number, work: () => T): T {
     return work();
   } catch (error) {
     if (!(error instanceof TuttiError)) throw error;
-    const errors = (error.errors ?? []).map((bad) => ({ ...bad, field: [String(index), bad.field].filter(Boolean).join('.') }));
+    const errors = (error.errors ?? []).map((bad) => ({
+      ...bad,
+      field: [String(index), bad.field].filter(Boolean).join('.'),
+    }));
     throw new TuttiError(error.code, `Execution ${index}: ${error.message}`, { errors, cause: error });
   }
 }

@@ -5,5 +5,14 @@
 export { createEngine } from './engine.ts';
 export type { EngineOptions } from './engine-options.ts';
 export type * from './engine-api.ts';
-export { type HandlerOptions, type Outcome, type TaskContext, type TaskHandler, TaskFailure, completed, defineHandler, failed } from './execution/index.ts';
+export {
+  type HandlerOptions,
+  type Outcome,
+  type TaskContext,
+  type TaskHandler,
+  TaskFailure,
+  completed,
+  defineHandler,
+  failed,
+} from './execution/index.ts';
 export { type Clock, type Log, silentLog, systemClock } from './kernel/index.ts';

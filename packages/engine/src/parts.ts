@@ -1,7 +1,15 @@
 import type { Database, HotConnection } from '@tutti/database';
 import type { EngineOptions } from './engine-options.ts';
 import { EventTail } from './events/index.ts';
-import { Completer, LeaseKeeper, LogTail, LogWriter, Rescuer, StepKeeper, Worker } from './execution/index.ts';
+import {
+  Completer,
+  LeaseKeeper,
+  LogTail,
+  LogWriter,
+  Rescuer,
+  StepKeeper,
+  Worker,
+} from './execution/index.ts';
 import { createBuiltInHandlers } from './handlers/index.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { progressKeeper } from './progress-keeper.ts';
@@ -60,14 +68,31 @@ function buildWorkshop({ options, database, wakeUps, node, clock, log }: Ground,
   const leaseMs = options.leaseMs ?? 30_000;
   const hot: HotConnection[] = [database.hot('claim'), database.hot('complete')];
   const [claimer, connection] = hot as [HotConnection, HotConnection];
-  const logs = new LogWriter({ database, log, limitBytes: options.logLimitBytes ?? 1_048_576, onStored: wakeUps.logsStored });
+  const logs = new LogWriter({
+    database,
+    log,
+    limitBytes: options.logLimitBytes ?? 1_048_576,
+    onStored: wakeUps.logsStored,
+  });
   const completer = new Completer({ connection, node, clock, log, onWritten: wakeUps.written });
   const steps = new StepKeeper({ connection, database });
   const onProgress = progressKeeper({ database, clock, log, onAppended: wakeUps.appended });
   const { handlers, defaultPolicy } = registry;
   const maxConcurrent = options.maxConcurrent ?? 4;
   const worker = new Worker(
-    { claimer, completer, steps, logs, handlers, node, clock, log, random, onProgress, onClaimed: wakeUps.appended },
+    {
+      claimer,
+      completer,
+      steps,
+      logs,
+      handlers,
+      node,
+      clock,
+      log,
+      random,
+      onProgress,
+      onClaimed: wakeUps.appended,
+    },
     { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
   );
   const leaseKeeper = new LeaseKeeper({

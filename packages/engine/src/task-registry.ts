@@ -1,4 +1,12 @@
-import { type ExecutionDraft, ExecutionInput, type RetryPolicy, type TaskTypeInfo, type Trigger, TuttiError, fieldErrors } from '@tutti/contract';
+import {
+  type ExecutionDraft,
+  ExecutionInput,
+  type RetryPolicy,
+  type TaskTypeInfo,
+  type Trigger,
+  TuttiError,
+  fieldErrors,
+} from '@tutti/contract';
 import { z } from 'zod';
 import type { TaskHandler } from './execution/index.ts';
 import { storableJson } from './kernel/index.ts';
@@ -15,7 +23,8 @@ export class TaskRegistry {
   }
 
   readonly handles = (taskType: string): boolean => this.handlers.has(taskType);
-  readonly defaultPolicy = (taskType: string): RetryPolicy => this.handlers.get(taskType)?.retryPolicy ?? 'standard';
+  readonly defaultPolicy = (taskType: string): RetryPolicy =>
+    this.handlers.get(taskType)?.retryPolicy ?? 'standard';
   readonly defaultTimeoutMs = (taskType: string, taskConfig: Record<string, unknown>): number | null => {
     const handler = this.handlers.get(taskType);
     return handler?.timeoutOf?.(taskConfig) ?? handler?.timeoutMs ?? null;
@@ -27,14 +36,22 @@ export class TaskRegistry {
     if (!handler) {
       if (!this.#refuseUnknown) return;
       const known = [...this.handlers.keys()].join(', ');
-      throw new TuttiError('TASK_TYPE_UNKNOWN', `There is no handler for task type ${JSON.stringify(taskType)}.`, {
-        errors: [{ field: 'taskType', message: 'has no handler', fix: `use one of ${known}` }],
-      });
+      throw new TuttiError(
+        'TASK_TYPE_UNKNOWN',
+        `There is no handler for task type ${JSON.stringify(taskType)}.`,
+        {
+          errors: [{ field: 'taskType', message: 'has no handler', fix: `use one of ${known}` }],
+        },
+      );
     }
     const parsed = handler.config?.safeParse(taskConfig);
     if (!parsed || parsed.success) return;
     const errors = fieldErrors(parsed.error, 'taskConfig');
-    throw new TuttiError('TASK_CONFIG_INVALID', `The task config does not fit ${taskType}: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`, { errors });
+    throw new TuttiError(
+      'TASK_CONFIG_INVALID',
+      `The task config does not fit ${taskType}: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`,
+      { errors },
+    );
   };
 
   describe(): TaskTypeInfo[] {
@@ -43,15 +60,27 @@ export class TaskRegistry {
       description: handler.description,
       timeoutMs: handler.timeoutMs,
       retryPolicy: handler.retryPolicy,
-      configSchema: handler.config ? z.toJSONSchema(handler.config, { io: 'input', unrepresentable: 'any' }) : null,
+      configSchema: handler.config
+        ? z.toJSONSchema(handler.config, { io: 'input', unrepresentable: 'any' })
+        : null,
     }));
   }
 
   /** Parses a caller's execution and applies the defaults. */
-  toNewExecution(draft: ExecutionDraft, executionId: string, actor: string | undefined, now: () => Date): NewExecution {
+  toNewExecution(
+    draft: ExecutionDraft,
+    executionId: string,
+    actor: string | undefined,
+    now: () => Date,
+  ): NewExecution {
     const input = parseDraft(draft);
     this.checkTask(input.taskType, input.taskConfig);
-    const runAt = input.runAt !== undefined ? new Date(input.runAt) : input.delayMs ? new Date(now().getTime() + input.delayMs) : undefined;
+    const runAt =
+      input.runAt !== undefined
+        ? new Date(input.runAt)
+        : input.delayMs
+          ? new Date(now().getTime() + input.delayMs)
+          : undefined;
     return {
       executionId,
       taskType: input.taskType,
@@ -81,19 +110,37 @@ const WORD = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 /** The schema decides; the commonest shape is recognised without it, since parsing costs more than enqueuing. */
 function parseDraft(draft: ExecutionDraft): ExecutionInput {
   if (isPlain(draft)) {
-    return { taskType: draft.taskType, taskConfig: draft.taskConfig ?? {}, queue: draft.queue ?? 'default', priority: draft.priority ?? 5, tags: [] };
+    return {
+      taskType: draft.taskType,
+      taskConfig: draft.taskConfig ?? {},
+      queue: draft.queue ?? 'default',
+      priority: draft.priority ?? 5,
+      tags: [],
+    };
   }
   const parsed = ExecutionInput.safeParse(draft);
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error);
-  throw new TuttiError('VALIDATION_FAILED', `The execution does not fit its schema: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`, { errors });
+  throw new TuttiError(
+    'VALIDATION_FAILED',
+    `The execution does not fit its schema: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`,
+    { errors },
+  );
 }
 
 function isPlain(draft: ExecutionDraft): boolean {
   for (const key in draft) if (!PLAIN.has(key)) return false;
   const { taskType, taskConfig = {}, queue = 'default', priority = 5 } = draft;
   return (
-    typeof taskType === 'string' && WORD.test(taskType) && typeof queue === 'string' && WORD.test(queue) &&
-    Number.isInteger(priority) && priority >= 1 && priority <= 10 && typeof taskConfig === 'object' && taskConfig !== null && !Array.isArray(taskConfig)
+    typeof taskType === 'string' &&
+    WORD.test(taskType) &&
+    typeof queue === 'string' &&
+    WORD.test(queue) &&
+    Number.isInteger(priority) &&
+    priority >= 1 &&
+    priority <= 10 &&
+    typeof taskConfig === 'object' &&
+    taskConfig !== null &&
+    !Array.isArray(taskConfig)
   );
 }

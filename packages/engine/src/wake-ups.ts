@@ -45,7 +45,8 @@ export class WakeUps {
       scheduler.wake();
       triggers.refresh();
     };
-    const on = (topic: string, listener: (payload: string) => void): unknown => this.#notifier.on(topic, listener);
+    const on = (topic: string, listener: (payload: string) => void): unknown =>
+      this.#notifier.on(topic, listener);
     on('ready', () => worker.wake());
     on('delayed', () => promoter.wake());
     on('events', events);
@@ -111,7 +112,10 @@ export class WakeUps {
   };
 
   /** Outcomes of this node's runs were written. */
-  readonly written = (written: { putBack: readonly { hold: string | null; wait?: object }[]; finished: number }): void => {
+  readonly written = (written: {
+    putBack: readonly { hold: string | null; wait?: object }[];
+    finished: number;
+  }): void => {
     const { putBack, finished } = written;
     if (finished > 0 || putBack.length > 0) this.appended();
     if (putBack.some((entry) => entry.hold === null)) this.ready();

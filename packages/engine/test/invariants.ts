@@ -51,7 +51,12 @@ export async function brokenRules(db: Queryable): Promise<string[]> {
   const found = await Promise.all(
     Object.entries(RULES).map(async ([rule, text]) => {
       const rows = await db.query<{ id: unknown }>(text);
-      return rows.length > 0 ? `${rule}: ${rows.slice(0, 10).map((row) => String(row.id)).join(', ')}` : undefined;
+      return rows.length > 0
+        ? `${rule}: ${rows
+            .slice(0, 10)
+            .map((row) => String(row.id))
+            .join(', ')}`
+        : undefined;
     }),
   );
   return found.filter((broken) => broken !== undefined);

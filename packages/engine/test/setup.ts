@@ -46,7 +46,8 @@ async function bundle({ database, connection }: TestDatabase): Promise<Bundle> {
     onTestFinished(() => made.stop({ drainMs: 0 }));
     return made;
   };
-  const rows = <R>(text: string, values?: readonly unknown[]): Promise<R[]> => database.query<R>(text, values);
+  const rows = <R>(text: string, values?: readonly unknown[]): Promise<R[]> =>
+    database.query<R>(text, values);
   return {
     database,
     connection,

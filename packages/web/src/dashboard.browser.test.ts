@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openDashboard, openView, type Dashboard, type View } from '../test/dashboard.ts';
@@ -253,6 +254,21 @@ describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, ()
       cut = false;
       await page.getByRole('row', { name: new RegExp(`#${id}`) }).waitFor({ timeout: 20_000 });
       await page.getByText(/^as of/).waitFor({ state: 'detached' });
+    }));
+
+  test('the first page needs less than 250 kB of compressed script', () =>
+    looking(async ({ page }) => {
+      let bytes = 0;
+      page.on('response', (response) => {
+        if (!new URL(response.url()).pathname.endsWith('.js')) return;
+        void response.body().then((body) => (bytes += gzipSync(body).length));
+      });
+      await page.goto('/schedules');
+      await page.getByRole('heading', { name: 'Schedules' }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(bytes).toBeGreaterThan(100_000);
+      expect(bytes).toBeLessThan(250_000);
+      process.stdout.write(`First page: ${(bytes / 1000).toFixed(0)} kB of compressed script\n`);
     }));
 
   describe('every page', { timeout: 120_000 }, () => {

@@ -41,10 +41,18 @@ test.each<[string, string, number]>([
   expect(Math.sign(compareCursors(b, a))).toBe(sign === 0 ? 0 : -sign);
 });
 
-test.each(['', '1', '1-2', '1-2-3-4', 'a-b-c', '-1-2-3', '1-2-', ' 1-2-3', '1-2-3\n', `${'9'.repeat(21)}-1-0`])(
-  '%j is no cursor and stands before all others',
-  (text) => {
-    expect(parseCursor(text)).toBeUndefined();
-    expect(compareCursors(text, '1-1-0')).toBeLessThan(0);
-  },
-);
+test.each([
+  '',
+  '1',
+  '1-2',
+  '1-2-3-4',
+  'a-b-c',
+  '-1-2-3',
+  '1-2-',
+  ' 1-2-3',
+  '1-2-3\n',
+  `${'9'.repeat(21)}-1-0`,
+])('%j is no cursor and stands before all others', (text) => {
+  expect(parseCursor(text)).toBeUndefined();
+  expect(compareCursors(text, '1-1-0')).toBeLessThan(0);
+});

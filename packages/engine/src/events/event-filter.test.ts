@@ -6,7 +6,15 @@ const event = {
   type: 'order.paid',
   actor: 'ada',
   data: {
-    status: 'failed', n: 3, zero: 0, ok: true, none: null, text: '10', tags: ['a'], deep: { er: { n: 7 } }, 'a.b': 'dotted',
+    status: 'failed',
+    n: 3,
+    zero: 0,
+    ok: true,
+    none: null,
+    text: '10',
+    tags: ['a'],
+    deep: { er: { n: 7 } },
+    'a.b': 'dotted',
   },
 };
 
@@ -73,7 +81,8 @@ test.each(TABLE)('%s %j: %j', (path, condition, holds) => {
 });
 
 test('every condition in the table is one that the contract takes', () => {
-  for (const [path, condition] of TABLE) expect(EventFilter.safeParse({ [path]: condition }).success).toBe(true);
+  for (const [path, condition] of TABLE)
+    expect(EventFilter.safeParse({ [path]: condition }).success).toBe(true);
 });
 
 describe('a filter', () => {

@@ -12,9 +12,14 @@ function valueAt(source: unknown, path: string): unknown {
 }
 
 /** Numbers compare as numbers, texts as texts; values of different kinds do not compare at all. */
-function compares(actual: unknown, bound: string | number | undefined, holds: (sign: number) => boolean): boolean {
+function compares(
+  actual: unknown,
+  bound: string | number | undefined,
+  holds: (sign: number) => boolean,
+): boolean {
   if (bound === undefined) return true;
-  if (typeof actual !== typeof bound || (typeof actual !== 'number' && typeof actual !== 'string')) return false;
+  if (typeof actual !== typeof bound || (typeof actual !== 'number' && typeof actual !== 'string'))
+    return false;
   return holds(actual < bound ? -1 : actual > bound ? 1 : 0);
 }
 
@@ -34,7 +39,10 @@ function meets(actual: unknown, wanted: Comparison): boolean {
 }
 
 /** True when every condition of the filter holds for the event. */
-export function filterMatches(filter: EventFilter | null | undefined, event: Pick<Event, 'type' | 'data' | 'actor'>): boolean {
+export function filterMatches(
+  filter: EventFilter | null | undefined,
+  event: Pick<Event, 'type' | 'data' | 'actor'>,
+): boolean {
   return Object.entries(filter ?? {}).every(([path, wanted]) => {
     const actual = valueAt(event, path);
     return wanted !== null && typeof wanted === 'object' ? meets(actual, wanted) : actual === wanted;

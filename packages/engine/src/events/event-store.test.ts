@@ -5,14 +5,24 @@ import { type Bundle, engineTests } from '../../test/setup.ts';
 import { uuidGenerator } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin } from '../queue/index.ts';
 import { type EventCursor, parseCursor } from './event-cursor.ts';
-import { appendEvents, readEventRows, readHead, readLag, readNewestRows, readOldest, unfoldEvents } from './event-store.ts';
+import {
+  appendEvents,
+  readEventRows,
+  readHead,
+  readLag,
+  readNewestRows,
+  readOldest,
+  unfoldEvents,
+} from './event-store.ts';
 
 const { setup } = engineTests();
 const START: EventCursor = { tx: '0', id: '0', index: 0 };
 const newId = uuidGenerator();
 
 /** A transaction that the test commits when it likes. */
-async function writer(t: Bundle): Promise<{ append(n: number): Promise<void>; commit(): Promise<void>; rollback(): Promise<void> }> {
+async function writer(
+  t: Bundle,
+): Promise<{ append(n: number): Promise<void>; commit(): Promise<void>; rollback(): Promise<void> }> {
   const client: pg.Client = await t.database.dedicated('writer');
   let open = true;
   onTestFinished(() => client.end());
@@ -22,14 +32,22 @@ async function writer(t: Bundle): Promise<{ append(n: number): Promise<void>; co
     open = false;
   };
   return {
-    append: async (n) => void (await client.query(`insert into events (type, data) values ('test.written', json_build_object('n', $1::int))`, [n])),
+    append: async (n) =>
+      void (await client.query(
+        `insert into events (type, data) values ('test.written', json_build_object('n', $1::int))`,
+        [n],
+      )),
     commit: () => end('commit'),
     rollback: () => end('rollback'),
   };
 }
 
 /** Reads on from a place until nothing more may be read, in pages. */
-async function readOn(t: Bundle, from: EventCursor, page = 3): Promise<{ events: Event[]; place: EventCursor }> {
+async function readOn(
+  t: Bundle,
+  from: EventCursor,
+  page = 3,
+): Promise<{ events: Event[]; place: EventCursor }> {
   const events: Event[] = [];
   let place = from;
   for (;;) {
@@ -43,7 +61,8 @@ async function readOn(t: Bundle, from: EventCursor, page = 3): Promise<{ events:
 const numbers = (events: readonly Event[]): unknown[] => events.map(({ data }) => data['n']);
 
 /** Transactions of other tests on the same server hold readers back: waits until what is committed here may be read. */
-const settled = (t: Bundle, count: number): Promise<void> => expect.poll(async () => (await readOn(t, START)).events.length, { timeout: 10_000 }).toBe(count);
+const settled = (t: Bundle, count: number): Promise<void> =>
+  expect.poll(async () => (await readOn(t, START)).events.length, { timeout: 10_000 }).toBe(count);
 
 describe('a reader', () => {
   test('never misses what commits late: it stops below the oldest open transaction', async () => {
@@ -88,7 +107,7 @@ describe('a reader', () => {
     let place = START;
     let writing = true;
     const follow = async (): Promise<void> => {
-      for (let last = false; !last; ) {
+      for (let last = false; !last;) {
         last = !writing;
         const page = await readOn(t, place, 7);
         seen.push(...numbers(page.events));
@@ -127,7 +146,13 @@ describe('a reader', () => {
 
 describe('batches', () => {
   async function enqueueBatch(t: Bundle, count: number): Promise<string[]> {
-    const executions = Array.from({ length: count }, (): NewExecution => ({ executionId: newId(), taskType: 'work', taskConfig: '{"command":"make"}', queue: 'default', priority: 7 }));
+    const executions = Array.from({ length: count }, (): NewExecution => ({
+      executionId: newId(),
+      taskType: 'work',
+      taskConfig: '{"command":"make"}',
+      queue: 'default',
+      priority: 7,
+    }));
     const rows = await t.database.transaction((tx) => enqueueWithin(tx, executions));
     return rows.map((row) => row.execution_id);
   }
@@ -138,8 +163,21 @@ describe('batches', () => {
     await settled(t, 5);
     const { events } = await readOn(t, START);
     expect(events.map(({ data }) => data['executionId']).sort()).toEqual(ids.toSorted());
-    expect(events[0]).toMatchObject({ type: 'execution.queued', correlationId: events[0]?.data['executionId'], causationId: null, depth: 0, actor: null });
-    expect(events[0]?.data).toMatchObject({ label: 'make', taskType: 'work', queue: 'default', priority: 7, attempt: 1, scheduleId: null });
+    expect(events[0]).toMatchObject({
+      type: 'execution.queued',
+      correlationId: events[0]?.data['executionId'],
+      causationId: null,
+      depth: 0,
+      actor: null,
+    });
+    expect(events[0]?.data).toMatchObject({
+      label: 'make',
+      taskType: 'work',
+      queue: 'default',
+      priority: 7,
+      attempt: 1,
+      scheduleId: null,
+    });
     expect(new Set(events.map(({ id }) => id)).size).toBe(5);
   });
 
@@ -174,7 +212,12 @@ describe('batches', () => {
 test('the newest, the oldest and the head', async () => {
   const t = await setup();
   expect(await readOldest(t.database)).toBeUndefined();
-  await t.database.transaction((tx) => appendEvents(tx, [1, 2, 3, 4].map((n) => ({ type: 'test.written', data: { n } }))));
+  await t.database.transaction((tx) =>
+    appendEvents(
+      tx,
+      [1, 2, 3, 4].map((n) => ({ type: 'test.written', data: { n } })),
+    ),
+  );
   await settled(t, 4);
   const newest = await unfoldEvents(t.database, await readNewestRows(t.database, 2));
   expect(numbers(newest)).toEqual([3, 4]);
@@ -189,7 +232,16 @@ test('the newest, the oldest and the head', async () => {
 
 test('the order is that of the numbers, not of their digits', async () => {
   const t = await setup();
-  const places: [number, number][] = [[8, 3], [9, 1], [9, 9], [9, 10], [9, 100], [10, 2], [99, 5], [100, 4]];
+  const places: [number, number][] = [
+    [8, 3],
+    [9, 1],
+    [9, 9],
+    [9, 10],
+    [9, 100],
+    [10, 2],
+    [99, 5],
+    [100, 4],
+  ];
   await t.rows(
     `insert into events (tx, id, type, data) overriding system value
      select tx::text::xid8, id, 'test.written', json_build_object('n', n) from unnest($1::bigint[], $2::bigint[]) with ordinality as x(tx, id, n) order by random()`,
@@ -206,7 +258,14 @@ test('the order is that of the numbers, not of their digits', async () => {
 
 test('an event keeps all it was given', async () => {
   const t = await setup();
-  const given = { type: 'test.full', data: { a: [1, { b: null }], 'ü': '😀' }, actor: 'ada', correlationId: 'c', causationId: 'd', depth: 7 };
+  const given = {
+    type: 'test.full',
+    data: { a: [1, { b: null }], ü: '😀' },
+    actor: 'ada',
+    correlationId: 'c',
+    causationId: 'd',
+    depth: 7,
+  };
   await t.database.transaction((tx) => appendEvents(tx, [given]));
   expect(await appendEvents(t.database, [])).toEqual([]);
   await settled(t, 1);
@@ -217,10 +276,12 @@ test('an event keeps all it was given', async () => {
 
 test('an event whose transaction was rolled back never happened', async () => {
   const t = await setup();
-  await expect(t.database.transaction(async (tx) => {
-    await appendEvents(tx, [{ type: 'test.undone', data: {} }]);
-    throw new Error('no');
-  })).rejects.toThrow('no');
+  await expect(
+    t.database.transaction(async (tx) => {
+      await appendEvents(tx, [{ type: 'test.undone', data: {} }]);
+      throw new Error('no');
+    }),
+  ).rejects.toThrow('no');
   await t.database.transaction((tx) => appendEvents(tx, [{ type: 'test.done', data: {} }]));
   await settled(t, 1);
   expect((await readOn(t, START)).events.map(({ type }) => type)).toEqual(['test.done']);

@@ -89,7 +89,9 @@ export async function readLag(db: Queryable): Promise<number | null> {
 
 /** The oldest row still kept. */
 export async function readOldest(db: Queryable): Promise<EventCursor | undefined> {
-  const [row] = await db.query<{ tx: string; id: string }>(`select tx::text, id::text from events e order by e.tx, e.id limit 1`);
+  const [row] = await db.query<{ tx: string; id: string }>(
+    `select tx::text, id::text from events e order by e.tx, e.id limit 1`,
+  );
   return row && { ...row, index: 0 };
 }
 
@@ -121,7 +123,12 @@ const SUBJECTS = `
              (1000 * extract(epoch from completed_at - started_at))::float8
         from execution_history where execution_id = any ($1::uuid[])) x`;
 
-function subjectEvent(row: EventRow, executionId: string, index: number, subject: Subject | undefined): Event {
+function subjectEvent(
+  row: EventRow,
+  executionId: string,
+  index: number,
+  subject: Subject | undefined,
+): Event {
   const trigger = subject?.trigger;
   return {
     id: formatCursor({ tx: row.tx, id: row.id, index: index + 1 }),
@@ -137,7 +144,9 @@ function subjectEvent(row: EventRow, executionId: string, index: number, subject
         queue: subject.queue,
         priority: subject.priority,
         attempt: subject.attempt,
-        ...(subject.duration_ms !== null && row.type !== 'execution.started' && row.type !== 'execution.queued' && { durationMs: subject.duration_ms }),
+        ...(subject.duration_ms !== null &&
+          row.type !== 'execution.started' &&
+          row.type !== 'execution.queued' && { durationMs: subject.duration_ms }),
       }),
       ...row.data,
     },
@@ -160,10 +169,16 @@ const plainEvent = (row: EventRow): Event => ({
 });
 
 /** Unfolds rows into single events; of a batch in which `after` stands, only what follows it. */
-export async function unfoldEvents(db: Queryable, rows: readonly EventRow[], after?: EventCursor): Promise<Event[]> {
+export async function unfoldEvents(
+  db: Queryable,
+  rows: readonly EventRow[],
+  after?: EventCursor,
+): Promise<Event[]> {
   const ids = rows.flatMap((row) => row.ids ?? []);
   const subjects = new Map<string, Subject>();
-  if (ids.length > 0) for (const subject of await db.query<Subject>(SUBJECTS, [ids])) subjects.set(subject.execution_id, subject);
+  if (ids.length > 0)
+    for (const subject of await db.query<Subject>(SUBJECTS, [ids]))
+      subjects.set(subject.execution_id, subject);
   return rows.flatMap((row) => {
     const resumed = after && row.tx === after.tx && row.id === after.id;
     if (!row.ids) return resumed ? [] : [plainEvent(row)];

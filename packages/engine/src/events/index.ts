@@ -16,4 +16,4 @@ export {
   readOldest,
   unfoldEvents,
 } from './event-store.ts';
-export { type EventListener, EventTail } from './event-tail.ts';
+export { EventTail } from './event-tail.ts';

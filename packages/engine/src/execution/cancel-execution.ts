@@ -25,7 +25,12 @@ const CANCEL = `
   select id from gone`;
 
 /** Cancels what is not final yet; returns the ids that this call cancelled. */
-export async function cancelExecutions(db: Queryable, ids: readonly number[], reason: string, actor: string): Promise<number[]> {
+export async function cancelExecutions(
+  db: Queryable,
+  ids: readonly number[],
+  reason: string,
+  actor: string,
+): Promise<number[]> {
   const error = { code: 'CANCELLED', message: reason, permanent: true };
   const rows = await db.query<{ id: number }>(CANCEL, [ids, storableJson(error), actor]);
   return rows.map((row) => row.id);

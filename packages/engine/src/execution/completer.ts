@@ -74,7 +74,12 @@ export class Completer {
 
   /** Resolves when all that was given before is written. */
   async settled(): Promise<void> {
-    while (this.#finishes.length > 0 || this.#putBacks.length > 0 || this.#emptied.length > 0 || this.#flushing) {
+    while (
+      this.#finishes.length > 0 ||
+      this.#putBacks.length > 0 ||
+      this.#emptied.length > 0 ||
+      this.#flushing
+    ) {
       this.#flush();
       await this.#flushing;
     }
@@ -108,7 +113,11 @@ export class Completer {
         return await this.#send(batch);
       } catch (error) {
         if (!isPassing(error)) return this.#isolate(batch, error);
-        if (tries === 0) this.#deps.log.warn({ err: error }, 'outcomes could not be written for now; they are kept and sent again');
+        if (tries === 0)
+          this.#deps.log.warn(
+            { err: error },
+            'outcomes could not be written for now; they are kept and sent again',
+          );
         await this.#deps.clock.sleep(Math.min(1000, 50 * 2 ** tries));
       }
     }
@@ -120,10 +129,14 @@ export class Completer {
    */
   async #isolate({ finishes, putBacks, emptied }: Batch, cause: unknown): Promise<void> {
     const outcomes = [...finishes, ...putBacks];
-    if (outcomes.length === 0) return this.#deps.log.error({ err: cause }, 'leases could not be dropped; they will run out');
+    if (outcomes.length === 0)
+      return this.#deps.log.error({ err: cause }, 'leases could not be dropped; they will run out');
     if (outcomes.length === 1) {
       this.#abandoned.add((outcomes[0] as Held).leaseId);
-      this.#deps.log.error({ err: cause, id: (outcomes[0] as Held).id }, 'an outcome could not be written; its lease will run out');
+      this.#deps.log.error(
+        { err: cause, id: (outcomes[0] as Held).id },
+        'an outcome could not be written; its lease will run out',
+      );
     } else {
       const [ends, backs] = [halves(finishes), halves(putBacks)];
       await this.#write({ finishes: ends[0], putBacks: backs[1], emptied: [] });
@@ -139,18 +152,31 @@ export class Completer {
     // A lease is dropped once nothing it held can be stranded: with the last outcomes, or after them.
     const together = putBacks.length === 0 && finishes.length > 0;
     const [back, done] = await Promise.all([
-      putBacks.length > 0 ? connection.run<{ id: number }>(PUT_BACK, putBackColumns(putBacks, node, now)) : [],
-      finishes.length > 0 ? connection.run<{ id: number }>(FINISH, finishColumns(finishes, node, now, together ? over : [])) : [],
+      putBacks.length > 0
+        ? connection.run<{ id: number }>(PUT_BACK, putBackColumns(putBacks, node, now))
+        : [],
+      finishes.length > 0
+        ? connection.run<{ id: number }>(FINISH, finishColumns(finishes, node, now, together ? over : []))
+        : [],
     ]);
     if (!together && over.length > 0) await connection.run(DROP_LEASES, [over]);
     this.#count(finishes, putBacks, done, back);
   }
 
-  #count(finishes: readonly Finish[], putBacks: readonly PutBack[], done: readonly { id: number }[], back: readonly { id: number }[]): void {
+  #count(
+    finishes: readonly Finish[],
+    putBacks: readonly PutBack[],
+    done: readonly { id: number }[],
+    back: readonly { id: number }[],
+  ): void {
     const [accepted, returned] = [acceptedOf(finishes, done), acceptedOf(putBacks, back)];
     for (const { status } of accepted) this.written[status === 'completed' ? 'completed' : 'failed']++;
     const refused = finishes.length + putBacks.length - done.length - back.length;
-    if (refused > 0) this.#deps.log.debug({ refused }, 'late outcomes were refused: their executions were cancelled or taken over');
+    if (refused > 0)
+      this.#deps.log.debug(
+        { refused },
+        'late outcomes were refused: their executions were cancelled or taken over',
+      );
     this.#deps.onWritten({ putBack: returned, finished: done.length });
   }
 }
@@ -168,15 +194,25 @@ interface Batch {
 }
 
 /** Away, or a deadlock with a rescuer of another node: the same statement may well succeed a moment later. */
-const isPassing = (error: unknown): boolean => isDatabaseUnavailable(error) || ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
+const isPassing = (error: unknown): boolean =>
+  isDatabaseUnavailable(error) || ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
 
-const halves = <T>(items: T[]): [T[], T[]] => [items.slice(0, items.length >> 1), items.slice(items.length >> 1)];
+const halves = <T>(items: T[]): [T[], T[]] => [
+  items.slice(0, items.length >> 1),
+  items.slice(items.length >> 1),
+];
 
 /** A hundred years. PostgreSQL refuses times far beyond. */
 const LONGEST_DELAY_MS = 3_155_760_000_000;
-const bounded = (ms: number | null): number | null => (ms === null ? null : Math.min(LONGEST_DELAY_MS, Math.max(0, ms || 0)));
+const bounded = (ms: number | null): number | null =>
+  ms === null ? null : Math.min(LONGEST_DELAY_MS, Math.max(0, ms || 0));
 
-const finishColumns = (finishes: readonly Finish[], node: string, now: number, emptied: readonly number[]): unknown[] => [
+const finishColumns = (
+  finishes: readonly Finish[],
+  node: string,
+  now: number,
+  emptied: readonly number[],
+): unknown[] => [
   finishes.map((finish) => finish.id),
   finishes.map((finish) => finish.fence),
   finishes.map((finish) => now - finish.startedMs),

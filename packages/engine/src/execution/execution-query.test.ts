@@ -20,8 +20,14 @@ beforeAll(async () => {
   const handlers = [
     defineHandler('ok', () => ({ fine: true })),
     defineHandler('bad', () => Promise.reject(new Error('the disk is full 100%')), { retryPolicy: 'none' }),
-    defineHandler('retry', () => Promise.reject(new Error('try later')), { retryPolicy: { maxRetries: 3, initialDelayMs: 600_000, maxDelayMs: 600_000, multiplier: 1, jitter: 0 } }),
-    defineHandler('slow', ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', reject)), { retryPolicy: 'none' }),
+    defineHandler('retry', () => Promise.reject(new Error('try later')), {
+      retryPolicy: { maxRetries: 3, initialDelayMs: 600_000, maxDelayMs: 600_000, multiplier: 1, jitter: 0 },
+    }),
+    defineHandler(
+      'slow',
+      ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', reject)),
+      { retryPolicy: 'none' },
+    ),
     defineHandler('nap', (run) => run.sleep(600_000)),
     defineHandler('wait', (run) => run.waitForEvent('order.paid')),
   ];
@@ -44,7 +50,13 @@ beforeAll(async () => {
   await add('queued', 'unhandled');
   await add('running', 'elsewhere');
   await t.rows<ClaimedRow>(CLAIM.text, [['elsewhere'], 1, 'other-node', 600_000]);
-  const schedule = await engine.schedules.create({ name: 'Nightly backup', taskType: 'unhandled', taskConfig: {}, scheduleType: 'interval', scheduleConfig: { intervalMs: 86_400_000 } });
+  const schedule = await engine.schedules.create({
+    name: 'Nightly backup',
+    taskType: 'unhandled',
+    taskConfig: {},
+    scheduleType: 'interval',
+    scheduleConfig: { intervalMs: 86_400_000 },
+  });
   scheduleId = schedule.id;
   names.set((await engine.schedules.trigger(scheduleId, { reason: 'by hand' })).executionId, 'triggered');
   await engine.stop();
@@ -54,10 +66,23 @@ beforeAll(async () => {
 
 async function list(query: Partial<ExecutionListQuery> = {}): Promise<string[]> {
   const { items, total } = await engine.executions.list({ limit: 50, ...query });
-  if (query.offset === undefined && query.cursor === undefined && query.limit === undefined) expect(total).toBe(items.length);
+  if (query.offset === undefined && query.cursor === undefined && query.limit === undefined)
+    expect(total).toBe(items.length);
   return items.map(({ executionId }) => names.get(executionId) ?? '?');
 }
-const ALL = ['completed', 'failed', 'timeout', 'retrying', 'sleeping', 'waiting', 'cancelled', 'scheduled', 'queued', 'running', 'triggered'];
+const ALL = [
+  'completed',
+  'failed',
+  'timeout',
+  'retrying',
+  'sleeping',
+  'waiting',
+  'cancelled',
+  'scheduled',
+  'queued',
+  'running',
+  'triggered',
+];
 
 test('the newest come first, or the oldest', async () => {
   expect(await list()).toEqual(ALL.toReversed());
@@ -104,7 +129,12 @@ describe('filters', () => {
 
   test('by time: enqueued at or after, and before', async () => {
     const [, , third] = [...names.keys()];
-    const { rows } = { rows: await t.rows<{ at: Date }>('select created_at as at from task_executions where execution_id = $1', [third]) };
+    const { rows } = {
+      rows: await t.rows<{ at: Date }>(
+        'select created_at as at from task_executions where execution_id = $1',
+        [third],
+      ),
+    };
     const at = new Date((rows[0]?.at as Date).getTime() - 5000).toISOString();
     expect((await list({ from: at })).length).toBe(ALL.length);
     expect(await list({ until: at })).toEqual([]);
@@ -115,8 +145,12 @@ describe('pages', () => {
   test.each([1, 2, 3, 5, 50])('cursors of %i lead through all of them, each once', async (limit) => {
     for (const order of ['desc', 'asc'] as const) {
       const seen: string[] = [];
-      for (let cursor: string | null | undefined; cursor !== null; ) {
-        const page: Awaited<ReturnType<Engine['executions']['list']>> = await engine.executions.list({ limit, order, cursor });
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const page: Awaited<ReturnType<Engine['executions']['list']>> = await engine.executions.list({
+          limit,
+          order,
+          cursor,
+        });
         expect(page).toMatchObject({ total: ALL.length, limit, offset: 0 });
         seen.push(...page.items.map(({ executionId }) => names.get(executionId) as string));
         cursor = page.nextCursor;
@@ -132,29 +166,74 @@ describe('pages', () => {
   });
 
   test('a cursor is refused that is none', async () => {
-    await expect(engine.executions.list({ limit: 1, cursor: 'next please' })).rejects.toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ field: 'cursor' }] });
+    await expect(engine.executions.list({ limit: 1, cursor: 'next please' })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      errors: [{ field: 'cursor' }],
+    });
   });
 });
 
 test('counts by status', async () => {
   const counts = await engine.executions.counts({});
-  const wanted: Record<ExecutionStatus, number> = { pending: 6, running: 1, paused: 0, completed: 1, failed: 1, timeout: 1, cancelled: 1, skipped: 0 };
-  expect(counts).toEqual(Object.fromEntries(Object.entries(wanted).map(([status, count]) => [status, { count, capped: false }])));
+  const wanted: Record<ExecutionStatus, number> = {
+    pending: 6,
+    running: 1,
+    paused: 0,
+    completed: 1,
+    failed: 1,
+    timeout: 1,
+    cancelled: 1,
+    skipped: 0,
+  };
+  expect(counts).toEqual(
+    Object.fromEntries(Object.entries(wanted).map(([status, count]) => [status, { count, capped: false }])),
+  );
   expect((await engine.executions.counts({ scheduleId })).pending.count).toBe(1);
   expect((await engine.executions.counts({ scheduleId: 999 })).pending.count).toBe(0);
 });
 
 test('what a pending one waits for, in words', async () => {
-  const words = (await engine.executions.list({ limit: 50, status: ['pending'], order: 'asc' })).items.map(({ phase, waitingFor }) => `${phase}: ${waitingFor}`);
-  expect(words).toEqual(['retrying: attempt 2', 'sleeping: the end of a sleep', 'waiting: event order.paid', 'scheduled: its time', 'queued: a worker that handles unhandled', 'queued: a worker that handles unhandled']);
+  const words = (await engine.executions.list({ limit: 50, status: ['pending'], order: 'asc' })).items.map(
+    ({ phase, waitingFor }) => `${phase}: ${waitingFor}`,
+  );
+  expect(words).toEqual([
+    'retrying: attempt 2',
+    'sleeping: the end of a sleep',
+    'waiting: event order.paid',
+    'scheduled: its time',
+    'queued: a worker that handles unhandled',
+    'queued: a worker that handles unhandled',
+  ]);
 });
 
 test('labels tell one from the other', async () => {
   const labels = (await engine.executions.list({ limit: 50, order: 'asc' })).items.map(({ label }) => label);
-  expect(labels).toEqual(['echo 50%_done', 'https://example.org/x', 'slow', 'retry', 'nap', 'wait', 'ok', 'ok', 'unhandled', 'elsewhere', 'Nightly backup']);
+  expect(labels).toEqual([
+    'echo 50%_done',
+    'https://example.org/x',
+    'slow',
+    'retry',
+    'nap',
+    'wait',
+    'ok',
+    'ok',
+    'unhandled',
+    'elsewhere',
+    'Nightly backup',
+  ]);
 });
 
-test.each(['nope', '', '0x10', '1.5', '-1', '999999999999999', '99999999999999999999', '01900000-0000-7000-8000-000000000000', "1' or '1'='1"])('there is no execution %j', async (key) => {
+test.each([
+  'nope',
+  '',
+  '0x10',
+  '1.5',
+  '-1',
+  '999999999999999',
+  '99999999999999999999',
+  '01900000-0000-7000-8000-000000000000',
+  "1' or '1'='1",
+])('there is no execution %j', async (key) => {
   await expect(engine.executions.get(key)).rejects.toMatchObject({ code: 'EXECUTION_NOT_FOUND' });
   await expect(engine.executions.attempts(key)).rejects.toMatchObject({ code: 'EXECUTION_NOT_FOUND' });
   await expect(engine.executions.cancel(key)).rejects.toMatchObject({ code: 'EXECUTION_NOT_FOUND' });
@@ -162,13 +241,32 @@ test.each(['nope', '', '0x10', '1.5', '-1', '999999999999999', '9999999999999999
 
 test('task types are described with the schema of their config', async () => {
   const { z } = await import('zod');
-  const typed = await t.engine({ handlers: [defineHandler('typed', () => 1, { description: 'A typed one', timeoutMs: 5, retryPolicy: 'none', config: z.strictObject({ n: z.int().min(1) }) })] });
-  const info = typed.executions.taskTypes().find(({ taskType }) => taskType === 'typed');
-  expect(info).toMatchObject({ description: 'A typed one', timeoutMs: 5, retryPolicy: 'none', configSchema: { type: 'object', required: ['n'], additionalProperties: false } });
-  await expect(typed.executions.enqueue({ taskType: 'typed', taskConfig: { n: 0, x: 1 } })).rejects.toMatchObject({
-    code: 'TASK_CONFIG_INVALID', errors: [{ field: 'taskConfig.n' }, { field: 'taskConfig.x', message: 'unknown field taskConfig.x' }],
+  const typed = await t.engine({
+    handlers: [
+      defineHandler('typed', () => 1, {
+        description: 'A typed one',
+        timeoutMs: 5,
+        retryPolicy: 'none',
+        config: z.strictObject({ n: z.int().min(1) }),
+      }),
+    ],
   });
-  await expect(typed.executions.enqueueMany([{ taskType: 'typed', taskConfig: { n: 1 } }, { taskType: 'typed' }])).rejects.toMatchObject({ code: 'TASK_CONFIG_INVALID', errors: [{ field: '1.taskConfig.n' }] });
+  const info = typed.executions.taskTypes().find(({ taskType }) => taskType === 'typed');
+  expect(info).toMatchObject({
+    description: 'A typed one',
+    timeoutMs: 5,
+    retryPolicy: 'none',
+    configSchema: { type: 'object', required: ['n'], additionalProperties: false },
+  });
+  await expect(
+    typed.executions.enqueue({ taskType: 'typed', taskConfig: { n: 0, x: 1 } }),
+  ).rejects.toMatchObject({
+    code: 'TASK_CONFIG_INVALID',
+    errors: [{ field: 'taskConfig.n' }, { field: 'taskConfig.x', message: 'unknown field taskConfig.x' }],
+  });
+  await expect(
+    typed.executions.enqueueMany([{ taskType: 'typed', taskConfig: { n: 1 } }, { taskType: 'typed' }]),
+  ).rejects.toMatchObject({ code: 'TASK_CONFIG_INVALID', errors: [{ field: '1.taskConfig.n' }] });
 });
 
 test('more than ten thousand are counted as more', async () => {

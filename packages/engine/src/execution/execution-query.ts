@@ -1,4 +1,11 @@
-import { type Attempt, type ExecutionCounts, type ExecutionStatus, EXECUTION_STATUSES, ExecutionKey, TuttiError } from '@tutti/contract';
+import {
+  type Attempt,
+  type ExecutionCounts,
+  type ExecutionStatus,
+  EXECUTION_STATUSES,
+  ExecutionKey,
+  TuttiError,
+} from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import type { ExecutionListQuery } from '../engine-api.ts';
 import type { DetailRow, SummaryRow } from './execution-row.ts';
@@ -57,13 +64,24 @@ const uuidAt = (iso: string | undefined): string | null => {
   const hex = Math.max(0, Date.parse(iso)).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 };
-const like = (text: string | undefined): string | null => (text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null);
+const like = (text: string | undefined): string | null =>
+  text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function parameters(query: ExecutionListQuery, edge: string | null, limit: number): unknown[] {
   return [
-    edge, limit, query.scheduleId ?? null, query.status ?? null, query.queue ?? null, query.type ?? null, query.tag ?? null,
-    uuidAt(query.from), uuidAt(query.until), like(query.text), query.phase ?? null, query.offset ?? 0,
+    edge,
+    limit,
+    query.scheduleId ?? null,
+    query.status ?? null,
+    query.queue ?? null,
+    query.type ?? null,
+    query.tag ?? null,
+    uuidAt(query.from),
+    uuidAt(query.until),
+    like(query.text),
+    query.phase ?? null,
+    query.offset ?? 0,
   ];
 }
 
@@ -72,7 +90,13 @@ export function listRows(db: Queryable, query: ExecutionListQuery): Promise<Summ
   const cursor = query.cursor ?? null;
   if (cursor !== null && !UUID.test(cursor)) {
     throw new TuttiError('VALIDATION_FAILED', 'The cursor is not one of this list.', {
-      errors: [{ field: 'cursor', message: 'is not a cursor of this list', fix: 'pass nextCursor of the page before, or leave it out' }],
+      errors: [
+        {
+          field: 'cursor',
+          message: 'is not a cursor of this list',
+          fix: 'pass nextCursor of the page before, or leave it out',
+        },
+      ],
     });
   }
   return db.query<SummaryRow>(LIST[query.order ?? 'desc'], parameters(query, cursor, query.limit + 1));
@@ -82,7 +106,10 @@ export const EXACT_TOTAL = 10_000;
 
 /** Exact to 10,000; one more means "more". */
 export async function countRows(db: Queryable, query: ExecutionListQuery): Promise<number> {
-  const [row] = await db.query<{ total: number }>(COUNT, parameters({ ...query, offset: 0 }, null, EXACT_TOTAL + 1));
+  const [row] = await db.query<{ total: number }>(
+    COUNT,
+    parameters({ ...query, offset: 0 }, null, EXACT_TOTAL + 1),
+  );
   return row?.total ?? 0;
 }
 
@@ -102,7 +129,8 @@ export async function getRow(db: Queryable, key: string): Promise<DetailRow> {
   return row;
 }
 
-const notFound = (key: string): TuttiError => new TuttiError('EXECUTION_NOT_FOUND', `There is no execution ${key}.`);
+const notFound = (key: string): TuttiError =>
+  new TuttiError('EXECUTION_NOT_FOUND', `There is no execution ${key}.`);
 
 const COUNTS = `
   select 'running' as status, count(*)::int as n from live_executions e
@@ -143,11 +171,25 @@ const FINAL_OUTCOMES = new Set<string>(['completed', 'failed', 'timeout', 'cance
 export async function listAttempts(db: Queryable, execution: DetailRow): Promise<Attempt[]> {
   const text = `select attempt, outcome, node, started_at, ended_at, error from execution_attempts where execution_id = $1 order by attempt`;
   const earlier = await db.query<AttemptRow>(text, [execution.id]);
-  const outcome = execution.status === 'running' ? 'running' : FINAL_OUTCOMES.has(execution.status) ? execution.status : null;
+  const outcome =
+    execution.status === 'running'
+      ? 'running'
+      : FINAL_OUTCOMES.has(execution.status)
+        ? execution.status
+        : null;
   const current = outcome !== null && execution.started_at !== null;
   const rows = current
-    ? [...earlier, { attempt: execution.attempt, outcome: outcome as Attempt['outcome'], node: execution.node, started_at: execution.started_at,
-        ended_at: execution.completed_at, error: outcome === 'running' ? null : execution.error }]
+    ? [
+        ...earlier,
+        {
+          attempt: execution.attempt,
+          outcome: outcome as Attempt['outcome'],
+          node: execution.node,
+          started_at: execution.started_at,
+          ended_at: execution.completed_at,
+          error: outcome === 'running' ? null : execution.error,
+        },
+      ]
     : earlier;
   return rows.map((row) => ({
     attempt: row.attempt,

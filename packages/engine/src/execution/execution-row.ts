@@ -1,4 +1,13 @@
-import type { Execution, ExecutionError, ExecutionPhase, ExecutionStatus, ExecutionSummary, RetryPolicy, SkipReason, Trigger } from '@tutti/contract';
+import type {
+  Execution,
+  ExecutionError,
+  ExecutionPhase,
+  ExecutionStatus,
+  ExecutionSummary,
+  RetryPolicy,
+  SkipReason,
+  Trigger,
+} from '@tutti/contract';
 
 /** A live or finished execution as the list queries answer it. */
 export interface SummaryRow {
@@ -72,7 +81,9 @@ function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: bool
     case 'sleeping':
       return 'the end of a sleep';
     case 'waiting':
-      return row.hold === 'gate' ? `the run of schedule ${row.schedule_name ?? row.schedule_id} before it` : `event ${row.wait_pattern ?? ''}`.trim();
+      return row.hold === 'gate'
+        ? `the run of schedule ${row.schedule_name ?? row.schedule_id} before it`
+        : `event ${row.wait_pattern ?? ''}`.trim();
     case 'queued':
       return handled ? `a free slot in queue ${row.queue}` : `a worker that handles ${row.task_type}`;
     default:
@@ -82,7 +93,8 @@ function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: bool
 
 export function toSummary(row: SummaryRow, context: RowContext): ExecutionSummary {
   const phase = phaseOf(row);
-  const duration = row.started_at && row.completed_at ? row.completed_at.getTime() - row.started_at.getTime() : null;
+  const duration =
+    row.started_at && row.completed_at ? row.completed_at.getTime() - row.started_at.getTime() : null;
   return {
     id: row.id,
     executionId: row.execution_id,

@@ -119,7 +119,10 @@ export const PUT_BACK: Statement = {
   select id from again`,
 };
 
-export const DROP_LEASES: Statement = { name: 'drop_leases', text: `delete from leases where id = any ($1::bigint[])` };
+export const DROP_LEASES: Statement = {
+  name: 'drop_leases',
+  text: `delete from leases where id = any ($1::bigint[])`,
+};
 
 /** $1 leases, $2 lease ms. One that does not come back was taken over. By id, not by node: a lease that nobody here works on must run out. */
 export const RENEW: Statement = {

@@ -6,7 +6,7 @@
 export { cancelExecutions } from './cancel-execution.ts';
 export { Completer } from './completer.ts';
 export { EXACT_TOTAL, countByStatus, countRows, getRow, listAttempts, listRows } from './execution-query.ts';
-export { type DetailRow, type RowContext, type SummaryRow, toExecution, toSummary } from './execution-row.ts';
+export { toExecution, toSummary } from './execution-row.ts';
 export { saveProgress } from './execution-store.ts';
 export { LeaseKeeper } from './lease-keeper.ts';
 export { LogTail, readLog } from './log-tail.ts';

@@ -68,7 +68,9 @@ export class LeaseKeeper {
     const renewed = new Set(leases.map((lease) => lease.id));
     const fences = new Map(live.map((row) => [row.id, row.fence]));
     const stillHeld = new Set([...this.#deps.held()].map((run) => run.id));
-    const lost = held.filter((run) => stillHeld.has(run.id) && !(renewed.has(run.leaseId) && fences.get(run.id) === run.fence));
+    const lost = held.filter(
+      (run) => stillHeld.has(run.id) && !(renewed.has(run.leaseId) && fences.get(run.id) === run.fence),
+    );
     if (lost.length > 0) this.#deps.onLost(lost);
   }
 }

@@ -14,7 +14,12 @@ interface LogRow {
 }
 
 /** Chunks with a sequence number of `fromSeq` or more, in order. */
-export async function readLog(db: Queryable, executionId: string, fromSeq: number, limit: number): Promise<LogChunk[]> {
+export async function readLog(
+  db: Queryable,
+  executionId: string,
+  fromSeq: number,
+  limit: number,
+): Promise<LogChunk[]> {
   const text = `select seq, attempt, stream, text, at from execution_logs where execution_id = $1 and seq >= $2 order by seq limit $3`;
   const rows = await db.query<LogRow>(text, [executionId, fromSeq, limit]);
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));

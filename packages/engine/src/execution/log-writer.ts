@@ -37,7 +37,7 @@ const INSERT = `
 
 /** Cuts a long text, never within a surrogate pair. */
 function* pieces(text: string): Iterable<string> {
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const end = start + MOST_IN_A_CHUNK;
     const within = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
     yield text.slice(start, within ? end - 1 : end);
@@ -66,7 +66,8 @@ export class LogWriter {
     const early: [string, LogStream][] = [];
 
     const store = (text: string, stream: LogStream): void => {
-      for (const piece of pieces(storableText(text))) this.#add({ executionId, seq: (next as number)++, attempt, stream, text: piece });
+      for (const piece of pieces(storableText(text)))
+        this.#add({ executionId, seq: (next as number)++, attempt, stream, text: piece });
     };
     const append = (text: string, stream: LogStream): void => {
       const room = this.#deps.limitBytes - kept;
@@ -74,18 +75,23 @@ export class LogWriter {
       if (stream !== 'system' && bytes > room) {
         dropped += bytes - Math.max(0, room);
         if (room <= 0) return;
-        text = Buffer.from(text).subarray(0, room).toString().replace(/\ufffd$/, '');
+        text = Buffer.from(text)
+          .subarray(0, room)
+          .toString()
+          .replace(/\ufffd$/, '');
       }
       kept += Math.min(bytes, Math.max(0, room));
       if (next !== undefined) return store(text, stream);
-      if (early.push([text, stream]) === 1) opened = this.#lastSeq(executionId).then((last) => {
-        next = last + 1;
-        for (const [piece, of] of early) store(piece, of);
-      });
+      if (early.push([text, stream]) === 1)
+        opened = this.#lastSeq(executionId).then((last) => {
+          next = last + 1;
+          for (const [piece, of] of early) store(piece, of);
+        });
     };
     const settled = async (): Promise<void> => {
       await opened;
-      if (dropped > 0) store(`log cut at ${this.#deps.limitBytes} bytes; ${dropped} more were dropped\n`, 'system');
+      if (dropped > 0)
+        store(`log cut at ${this.#deps.limitBytes} bytes; ${dropped} more were dropped\n`, 'system');
       dropped = 0;
       await this.flush();
     };

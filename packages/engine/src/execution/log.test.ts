@@ -10,7 +10,7 @@ const FINAL = ['completed', 'failed'];
 
 async function logOf(engine: Engine, key: string): Promise<LogChunk[]> {
   const chunks: LogChunk[] = [];
-  for (let fromSeq = 0, done = false; !done; ) {
+  for (let fromSeq = 0, done = false; !done;) {
     const page = await engine.logs.read(key, { fromSeq, limit: 7 });
     chunks.push(...page.items);
     fromSeq = page.nextSeq;
@@ -21,9 +21,15 @@ async function logOf(engine: Engine, key: string): Promise<LogChunk[]> {
 const textOf = (chunks: readonly LogChunk[]): string => chunks.map(({ text }) => text).join('');
 
 /** Runs work that logs, and answers the log once it is over. */
-async function logged(work: (context: TaskContext) => unknown, options: { logLimitBytes?: number } = {}): Promise<LogChunk[]> {
+async function logged(
+  work: (context: TaskContext) => unknown,
+  options: { logLimitBytes?: number } = {},
+): Promise<LogChunk[]> {
   const t = await setup();
-  const engine = await t.started({ handlers: [defineHandler('talk', work, { retryPolicy: quick })], ...options });
+  const engine = await t.started({
+    handlers: [defineHandler('talk', work, { retryPolicy: quick })],
+    ...options,
+  });
   const { executionId } = await engine.executions.enqueue({ taskType: 'talk' });
   await t.reached(engine, executionId, ...FINAL);
   return logOf(engine, executionId);
@@ -35,18 +41,27 @@ test('lines come back in order, with their streams, numbered without gaps', asyn
     context.log('with an end\n', 'system');
   });
   expect(chunks.map(({ seq }) => seq)).toEqual(Array.from({ length: 101 }, (_, index) => index + 1));
-  expect(textOf(chunks)).toBe(`${Array.from({ length: 100 }, (_, line) => `line ${line}\n`).join('')}with an end\n`);
+  expect(textOf(chunks)).toBe(
+    `${Array.from({ length: 100 }, (_, line) => `line ${line}\n`).join('')}with an end\n`,
+  );
   expect(chunks.map(({ stream }) => stream).slice(0, 4)).toEqual(['stdout', 'stderr', 'stdout', 'stderr']);
   expect(chunks.every(({ attempt, at }) => attempt === 1 && !Number.isNaN(Date.parse(at)))).toBe(true);
 });
 
 test('the log is complete when the execution is over', async () => {
   const t = await setup();
-  const engine = await t.started({ maxConcurrent: 20, handlers: [defineHandler('talk', (context) => context.log(`I am ${context.id}`))] });
+  const engine = await t.started({
+    maxConcurrent: 20,
+    handlers: [defineHandler('talk', (context) => context.log(`I am ${context.id}`))],
+  });
   const all = await engine.executions.enqueueMany(Array.from({ length: 50 }, () => ({ taskType: 'talk' })));
   for (const { executionId, id } of all) {
     await t.reached(engine, executionId, 'completed');
-    expect(await engine.logs.read(executionId, { fromSeq: 0, limit: 10 })).toMatchObject({ items: [{ seq: 1, text: `I am ${id}\n` }], nextSeq: 2, done: true });
+    expect(await engine.logs.read(executionId, { fromSeq: 0, limit: 10 })).toMatchObject({
+      items: [{ seq: 1, text: `I am ${id}\n` }],
+      nextSeq: 2,
+      done: true,
+    });
   }
 });
 
@@ -74,7 +89,10 @@ test('a log beyond its limit is cut, and the cut is marked', async () => {
   expect(Buffer.byteLength(out)).toBeLessThanOrEqual(1000);
   expect(Buffer.byteLength(out)).toBeGreaterThan(990);
   expect(out).not.toContain('\ufffd');
-  expect(chunks.at(-1)).toMatchObject({ stream: 'system', text: 'log cut at 1000 bytes; 3100 more were dropped\n' });
+  expect(chunks.at(-1)).toMatchObject({
+    stream: 'system',
+    text: 'log cut at 1000 bytes; 3100 more were dropped\n',
+  });
   expect(textOf(chunks)).toContain('said by the engine');
 });
 
@@ -84,7 +102,14 @@ test('a second attempt goes on where the first ended', async () => {
     context.log('and ends');
     if (context.attempt < 3) throw new Error('again');
   });
-  expect(chunks.map(({ seq, attempt }) => [seq, attempt])).toEqual([[1, 1], [2, 1], [3, 2], [4, 2], [5, 3], [6, 3]]);
+  expect(chunks.map(({ seq, attempt }) => [seq, attempt])).toEqual([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [4, 2],
+    [5, 3],
+    [6, 3],
+  ]);
   expect(textOf(chunks)).toBe([1, 2, 3].map((attempt) => `attempt ${attempt} begins\nand ends\n`).join(''));
 });
 
@@ -92,12 +117,14 @@ test('a follower gets every chunk once, in order, while it grows, also what anot
   const t = await setup();
   const gate = { line: 0, next: Promise.withResolvers<undefined>() };
   const worker = await t.started({
-    handlers: [defineHandler('talk', async (context) => {
-      for (let line = 0; line < 30; line++) {
-        if (line % 10 === 0) await gate.next.promise;
-        context.log(`line ${line}`);
-      }
-    })],
+    handlers: [
+      defineHandler('talk', async (context) => {
+        for (let line = 0; line < 30; line++) {
+          if (line % 10 === 0) await gate.next.promise;
+          context.log(`line ${line}`);
+        }
+      }),
+    ],
   });
   const reader = await t.engine();
   const { executionId } = await worker.executions.enqueue({ taskType: 'talk' });
@@ -118,6 +145,12 @@ test('the log of one that never ran is empty, and not over while it may still ru
   const t = await setup();
   const engine = await t.engine();
   const { executionId } = await engine.executions.enqueue({ taskType: 'talk' });
-  expect(await engine.logs.read(executionId, { fromSeq: 0, limit: 10 })).toEqual({ items: [], nextSeq: 0, done: false });
-  await expect(engine.logs.read('01900000-0000-7000-8000-000000000000', { fromSeq: 0, limit: 1 })).rejects.toMatchObject({ code: 'EXECUTION_NOT_FOUND' });
+  expect(await engine.logs.read(executionId, { fromSeq: 0, limit: 10 })).toEqual({
+    items: [],
+    nextSeq: 0,
+    done: false,
+  });
+  await expect(
+    engine.logs.read('01900000-0000-7000-8000-000000000000', { fromSeq: 0, limit: 1 }),
+  ).rejects.toMatchObject({ code: 'EXECUTION_NOT_FOUND' });
 });

@@ -34,7 +34,11 @@ export class TaskFailure extends Error {
   readonly retryAfterMs: number | undefined;
   readonly data: unknown;
 
-  constructor(code: string, message: string, options: { permanent?: boolean; retryAfterMs?: number; data?: unknown; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { permanent?: boolean; retryAfterMs?: number; data?: unknown; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.permanent = options.permanent ?? false;

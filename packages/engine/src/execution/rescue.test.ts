@@ -14,21 +14,40 @@ async function claimAndDie(t: Bundle, taskType: string): Promise<ClaimedRow[]> {
   await expire(t);
   return rows;
 }
-const expire = (t: Bundle): Promise<unknown> => t.rows(`update leases set expires_at = now() - interval '1 s'`);
-const outcomes = async (engine: Engine, key: string): Promise<string[]> => (await engine.executions.attempts(key)).map(({ outcome }) => outcome);
+const expire = (t: Bundle): Promise<unknown> =>
+  t.rows(`update leases set expires_at = now() - interval '1 s'`);
+const outcomes = async (engine: Engine, key: string): Promise<string[]> =>
+  (await engine.executions.attempts(key)).map(({ outcome }) => outcome);
 
 test('the work of a dead node is taken over at once, whose attempt is recorded as lost', async () => {
   const t = await setup();
   const warn = vi.fn<Log['warn']>();
-  const engine = await t.engine({ handlers: [defineHandler('work', ({ attempt }) => attempt)], log: { ...silentLog, warn } });
+  const engine = await t.engine({
+    handlers: [defineHandler('work', ({ attempt }) => attempt)],
+    log: { ...silentLog, warn },
+  });
   const all = await engine.executions.enqueueMany(Array.from({ length: 50 }, () => ({ taskType: 'work' })));
   expect((await claimAndDie(t, 'work')).length).toBe(50);
-  expect((await engine.executions.get((all[0] as { executionId: string }).executionId)).status).toBe('running');
+  expect((await engine.executions.get((all[0] as { executionId: string }).executionId)).status).toBe(
+    'running',
+  );
   expect(await engine.processOnce()).toEqual({ completed: 50, failed: 0 });
   for (const { executionId } of all.slice(0, 3)) {
-    expect(await engine.executions.get(executionId)).toMatchObject({ status: 'completed', attempt: 2, result: 2 });
+    expect(await engine.executions.get(executionId)).toMatchObject({
+      status: 'completed',
+      attempt: 2,
+      result: 2,
+    });
     const [lost, second] = await engine.executions.attempts(executionId);
-    expect(lost).toMatchObject({ attempt: 1, outcome: 'lost', error: { code: 'LEASE_LOST', message: 'node dead-node was lost while it ran this attempt', permanent: false } });
+    expect(lost).toMatchObject({
+      attempt: 1,
+      outcome: 'lost',
+      error: {
+        code: 'LEASE_LOST',
+        message: 'node dead-node was lost while it ran this attempt',
+        permanent: false,
+      },
+    });
     expect(second).toMatchObject({ attempt: 2, outcome: 'completed', node: engine.node });
   }
   expect(warn).toHaveBeenCalledWith({ lost: 50, nodes: ['dead-node'] }, expect.any(String));
@@ -42,10 +61,17 @@ test('a lease that stands is left alone', async () => {
   const { executionId } = await engine.executions.enqueue({ taskType: 'work' });
   await t.rows(CLAIM.text, [['work'], 1, 'other-node', 60_000]);
   expect(await engine.processOnce()).toEqual({ completed: 0, failed: 0 });
-  expect(await engine.executions.get(executionId)).toMatchObject({ status: 'running', node: 'other-node', attempt: 1 });
+  expect(await engine.executions.get(executionId)).toMatchObject({
+    status: 'running',
+    node: 'other-node',
+    attempt: 1,
+  });
 });
 
-test.each([[0, ['failed']], [2, ['lost', 'lost', 'failed']]])('lost attempts count: with %i retries they end as %j', async (maxRetries, wanted) => {
+test.each([
+  [0, ['failed']],
+  [2, ['lost', 'lost', 'failed']],
+])('lost attempts count: with %i retries they end as %j', async (maxRetries, wanted) => {
   const t = await setup();
   const engine = await t.engine();
   const retryPolicy = { maxRetries, initialDelayMs: 600_000, maxDelayMs: 600_000, multiplier: 1, jitter: 0 };
@@ -55,7 +81,11 @@ test.each([[0, ['failed']], [2, ['lost', 'lost', 'failed']]])('lost attempts cou
     expect((await claimAndDie(t, 'work')).map((row) => row.attempt)).toEqual([attempt]);
     await engine.processOnce();
   }
-  expect(await engine.executions.get(executionId)).toMatchObject({ status: 'failed', attempt: maxRetries + 1, error: { code: 'LEASE_LOST' } });
+  expect(await engine.executions.get(executionId)).toMatchObject({
+    status: 'failed',
+    attempt: maxRetries + 1,
+    error: { code: 'LEASE_LOST' },
+  });
   expect(await outcomes(engine, executionId)).toEqual(wanted);
   expect(await brokenRules(t.database)).toEqual([]);
 });
@@ -74,7 +104,9 @@ test('a rescuer that dies in the middle is rescued itself; the attempt counts on
 
 test('several rescuers at once take over each execution once', async () => {
   const t = await setup();
-  const engines = await Promise.all([1, 2, 3].map(() => t.engine({ handlers: [defineHandler('work', () => 1)] })));
+  const engines = await Promise.all(
+    [1, 2, 3].map(() => t.engine({ handlers: [defineHandler('work', () => 1)] })),
+  );
   const [engine] = engines as [Engine];
   for (let batch = 0; batch < 30; batch++) {
     await engine.executions.enqueueMany(Array.from({ length: 20 }, () => ({ taskType: 'work' })));
@@ -83,7 +115,9 @@ test('several rescuers at once take over each execution once', async () => {
   await expire(t);
   const done = await Promise.all(engines.map((each) => each.processOnce()));
   expect(done.reduce((sum, { completed }) => sum + completed, 0)).toBe(600);
-  const { n } = await t.row<{ n: number }>(`select count(*)::int as n from execution_attempts where outcome = 'lost'`);
+  const { n } = await t.row<{ n: number }>(
+    `select count(*)::int as n from execution_attempts where outcome = 'lost'`,
+  );
   expect(n).toBe(600);
   expect(await brokenRules(t.database)).toEqual([]);
 });
@@ -108,11 +142,17 @@ test('a node that lost its lease stops the run, and its late result is refused',
   late.resolve('by the first');
   await until(async () => (await one.health()).workers.running === 0);
   await one.stop();
-  expect(await t.rows('select status::text, fence from live_executions')).toEqual([{ status: 'pending', fence: 1 }]);
+  expect(await t.rows('select status::text, fence from live_executions')).toEqual([
+    { status: 'pending', fence: 1 },
+  ]);
   await expire(t);
   const two = await t.engine({ handlers: [defineHandler('work', () => 'by the second')] });
   await two.processOnce();
-  expect(await two.executions.get(executionId)).toMatchObject({ result: 'by the second', node: two.node, attempt: 2 });
+  expect(await two.executions.get(executionId)).toMatchObject({
+    result: 'by the second',
+    node: two.node,
+    attempt: 2,
+  });
   expect(await brokenRules(t.database)).toEqual([]);
 });
 
@@ -136,10 +176,22 @@ test('one node alone that overslept its lease runs the work again beside the run
   runs[0]?.end('late');
   const { id } = await t.row<{ id: number }>('select id from leases');
   // The second run outlives several leases: somebody renews it.
-  await until(async () => (await t.row<{ ok: boolean }>('select expires_at > claimed_at + $1 * interval \'1 ms\' as ok from leases where id = $2', [4 * LEASE_MS, id]))?.ok);
+  await until(
+    async () =>
+      (
+        await t.row<{ ok: boolean }>(
+          "select expires_at > claimed_at + $1 * interval '1 ms' as ok from leases where id = $2",
+          [4 * LEASE_MS, id],
+        )
+      )?.ok,
+  );
   expect(runs[1]?.lost).toBe(false);
   runs[1]?.end('second');
-  expect(await t.reached(engine, executionId, 'completed', 'failed')).toMatchObject({ status: 'completed', attempt: 2, result: 'second' });
+  expect(await t.reached(engine, executionId, 'completed', 'failed')).toMatchObject({
+    status: 'completed',
+    attempt: 2,
+    result: 'second',
+  });
   expect(runs.length).toBe(2);
   expect(await brokenRules(t.database)).toEqual([]);
 });
@@ -147,7 +199,11 @@ test('one node alone that overslept its lease runs the work again beside the run
 test('a node that comes back under its old name does not keep the leases of its former life alive', async () => {
   const t = await setup();
   const gate = Promise.withResolvers<unknown>();
-  const engine = await t.started({ node: 'same-name', leaseMs: LEASE_MS, handlers: [defineHandler('busy', () => gate.promise), defineHandler('work', () => 'again')] });
+  const engine = await t.started({
+    node: 'same-name',
+    leaseMs: LEASE_MS,
+    handlers: [defineHandler('busy', () => gate.promise), defineHandler('work', () => 'again')],
+  });
   const busy = await engine.executions.enqueue({ taskType: 'busy' });
   await t.reached(engine, busy.executionId, 'running');
   await t.rows(`update queues set name = 'hidden' where name = 'default'`);
@@ -167,15 +223,31 @@ test('one outcome that cannot be written does not take its neighbours along; its
       if new.task_type = 'poison' and new.status = 'completed' then raise exception 'no room for poison'; end if;
       return new;
     end $$`);
-  await t.rows(`create or replace trigger refuse_poison before insert on execution_history for each row execute function refuse_poison()`);
+  await t.rows(
+    `create or replace trigger refuse_poison before insert on execution_history for each row execute function refuse_poison()`,
+  );
   const error = vi.fn<Log['error']>();
   const runs = new Map<string, number>();
-  const count = (taskType: string) => defineHandler(taskType, ({ executionId }) => void runs.set(executionId, (runs.get(executionId) ?? 0) + 1));
-  const engine = await t.started({ maxConcurrent: 200, leaseMs: LEASE_MS, log: { ...silentLog, error }, handlers: [count('fine'), count('poison')] });
-  const drafts = Array.from({ length: 100 }, (_, index) => ({ taskType: index === 37 ? 'poison' : 'fine', retryPolicy: 'none' as const }));
+  const count = (taskType: string) =>
+    defineHandler(
+      taskType,
+      ({ executionId }) => void runs.set(executionId, (runs.get(executionId) ?? 0) + 1),
+    );
+  const engine = await t.started({
+    maxConcurrent: 200,
+    leaseMs: LEASE_MS,
+    log: { ...silentLog, error },
+    handlers: [count('fine'), count('poison')],
+  });
+  const drafts = Array.from({ length: 100 }, (_, index) => ({
+    taskType: index === 37 ? 'poison' : 'fine',
+    retryPolicy: 'none' as const,
+  }));
   const all = await engine.executions.enqueueMany(drafts);
   const poison = all[37] as { executionId: string };
-  expect(await t.reached(engine, poison.executionId, 'failed')).toMatchObject({ error: { code: 'LEASE_LOST' } });
+  expect(await t.reached(engine, poison.executionId, 'failed')).toMatchObject({
+    error: { code: 'LEASE_LOST' },
+  });
   await until(async () => (await engine.executions.counts({})).completed.count === 99);
   expect([...runs.values()].filter((times) => times !== 1)).toEqual([]);
   expect(error).toHaveBeenCalledTimes(1);

@@ -48,7 +48,11 @@ export class Rescuer {
     const leases = new Set(rows.map((row) => row.lease_id));
     for (const lease of leases) completer.dropLease(lease);
     const lost = rows.filter((row) => row.id !== null).length;
-    if (lost > 0) log.warn({ lost, nodes: [...new Set(rows.map((row) => row.lost_node))] }, 'took over executions whose node was lost');
+    if (lost > 0)
+      log.warn(
+        { lost, nodes: [...new Set(rows.map((row) => row.lost_node))] },
+        'took over executions whose node was lost',
+      );
     await completer.settled();
     return leases.size;
   }
@@ -57,10 +61,24 @@ export class Rescuer {
     const { completer, clock, defaultPolicy, random } = this.#deps;
     const now = clock.monotonicMs();
     const held = { id: row.id, fence: row.fence, leaseId: row.lease_id, startedMs: now - row.began_ago };
-    const error: ExecutionError = { code: 'LEASE_LOST', message: `node ${row.lost_node} was lost while it ran this attempt`, permanent: false };
-    const policy = row.retry_policy === null ? defaultPolicy(row.task_type) : (JSON.parse(row.retry_policy) as RetryPolicy);
+    const error: ExecutionError = {
+      code: 'LEASE_LOST',
+      message: `node ${row.lost_node} was lost while it ran this attempt`,
+      permanent: false,
+    };
+    const policy =
+      row.retry_policy === null
+        ? defaultPolicy(row.task_type)
+        : (JSON.parse(row.retry_policy) as RetryPolicy);
     const decision = decideAfterFailure({ attempt: row.attempt, policy, error, random: random() });
-    if (decision.kind === 'final') completer.finish({ ...held, status: 'failed', endedMs: now, result: null, error: JSON.stringify(error) });
+    if (decision.kind === 'final')
+      completer.finish({
+        ...held,
+        status: 'failed',
+        endedMs: now,
+        result: null,
+        error: JSON.stringify(error),
+      });
     // The work itself did not fail, so the next attempt need not wait.
     else completer.putBack({ ...held, hold: null, delayMs: 0, spent: { outcome: 'lost', error } });
   }

@@ -9,7 +9,8 @@ const NAMED: Record<Extract<RetryPolicy, string>, Backoff> = {
   none: { maxRetries: 0, initialDelayMs: 0, maxDelayMs: 0, multiplier: 1, jitter: 0 },
 };
 
-export const backoffOf = (policy: RetryPolicy): Backoff => (typeof policy === 'string' ? NAMED[policy] : policy);
+export const backoffOf = (policy: RetryPolicy): Backoff =>
+  typeof policy === 'string' ? NAMED[policy] : policy;
 
 interface Failure {
   /** Number of the attempt that failed, from 1. */

@@ -69,15 +69,27 @@ export class RunContext implements TaskContext {
     if (left > 0) throw new SuspendSignal({ hold: 'sleep', delayMs: left });
   }
 
-  async waitForEvent(pattern: string, options: { filter?: EventFilter; timeoutMs?: number } = {}): Promise<Event | undefined> {
+  async waitForEvent(
+    pattern: string,
+    options: { filter?: EventFilter; timeoutMs?: number } = {},
+  ): Promise<Event | undefined> {
     const { filter, timeoutMs } = options;
-    if (!EventPattern.safeParse(pattern).success) throw invalid(`${JSON.stringify(pattern)} is no event pattern: use noun.verb, noun.* or *`);
-    if (filter !== undefined && !EventFilter.safeParse(filter).success) throw invalid('the filter of waitForEvent is none');
-    if (timeoutMs !== undefined && !(timeoutMs >= 0)) throw invalid(`waitForEvent takes milliseconds of 0 or more, not ${timeoutMs}`);
+    if (!EventPattern.safeParse(pattern).success)
+      throw invalid(`${JSON.stringify(pattern)} is no event pattern: use noun.verb, noun.* or *`);
+    if (filter !== undefined && !EventFilter.safeParse(filter).success)
+      throw invalid('the filter of waitForEvent is none');
+    if (timeoutMs !== undefined && !(timeoutMs >= 0))
+      throw invalid(`waitForEvent takes milliseconds of 0 or more, not ${timeoutMs}`);
     const step = this.#key(`event:${pattern}`);
     const found = await this.#deps.steps.find(this.#deps.run, step);
     if (found) return (found.output as Event | null) ?? undefined;
-    throw new SuspendSignal({ hold: 'event', delayMs: timeoutMs ?? null, step, pattern, filter: filter ?? null });
+    throw new SuspendSignal({
+      hold: 'event',
+      delayMs: timeoutMs ?? null,
+      step,
+      pattern,
+      filter: filter ?? null,
+    });
   }
 
   /** A name used again gets a number, so that loops need no names of their own. */
@@ -89,4 +101,5 @@ export class RunContext implements TaskContext {
   }
 }
 
-const invalid = (message: string): TaskFailure => new TaskFailure('INVALID_ARGUMENT', message, { permanent: true });
+const invalid = (message: string): TaskFailure =>
+  new TaskFailure('INVALID_ARGUMENT', message, { permanent: true });

@@ -31,7 +31,9 @@ export class StepKeeper {
     if (run.row.fence === 0) return undefined;
     let loaded = this.#loaded.get(run);
     if (!loaded) {
-      loaded = loadSteps(this.#database, run.row.id).then((steps) => new Map(steps.map((step) => [step.name, step.output])));
+      loaded = loadSteps(this.#database, run.row.id).then(
+        (steps) => new Map(steps.map((step) => [step.name, step.output])),
+      );
       this.#loaded.set(run, loaded);
     }
     const steps = await loaded;
@@ -66,7 +68,10 @@ export class StepKeeper {
       const kept = new Set(rows.map((row) => row.id));
       for (const waiting of batch) {
         if (kept.has(waiting.run.row.id)) waiting.resolve();
-        else waiting.reject(new TaskFailure('LEASE_LOST', 'the execution was cancelled or taken over by another node'));
+        else
+          waiting.reject(
+            new TaskFailure('LEASE_LOST', 'the execution was cancelled or taken over by another node'),
+          );
       }
     } catch (error) {
       for (const waiting of batch) waiting.reject(error);

@@ -20,7 +20,10 @@ export interface TaskContext<Config = Record<string, unknown>> {
   /** Holds no slot: the handler is left here and runs again from its start when the time has come. */
   sleep(ms: number): Promise<void>;
   /** The same for an event that is appended from now on; undefined when `timeoutMs` passes first. */
-  waitForEvent(pattern: string, options?: { filter?: EventFilter; timeoutMs?: number }): Promise<Event | undefined>;
+  waitForEvent(
+    pattern: string,
+    options?: { filter?: EventFilter; timeoutMs?: number },
+  ): Promise<Event | undefined>;
 }
 
 /** A kind of thing an execution can do. */

@@ -94,7 +94,7 @@ export class Worker {
 
   /** Runs what is ready now until nothing is, for a node that is not started. */
   async drainReady(): Promise<void> {
-    for (let more = true; more || this.#runs.size > 0; ) {
+    for (let more = true; more || this.#runs.size > 0;) {
       more = (await this.#claim()) === 0 || this.#runs.size > 0;
       await this.#idle(Number.MAX_SAFE_INTEGER);
       await this.#deps.completer.settled();
@@ -118,7 +118,12 @@ export class Worker {
     this.#claiming = false;
     await this.#loop.stop();
     for (const row of this.#queue.splice(this.#head)) {
-      this.#giveBack({ id: row.id, fence: row.fence, leaseId: row.lease_id, startedMs: this.#deps.clock.monotonicMs() });
+      this.#giveBack({
+        id: row.id,
+        fence: row.fence,
+        leaseId: row.lease_id,
+        startedMs: this.#deps.clock.monotonicMs(),
+      });
       this.#leave(row.lease_id);
     }
     await this.#idle(drainMs);
@@ -144,7 +149,12 @@ export class Worker {
     // Half empty before asking again: a claim of hundreds costs little more than a claim of one.
     if (room <= 0 || (prefetch > 0 && waiting > prefetch / 2) || this.#taskTypes.length === 0) return POLL_MS;
     const limit = Math.min(room, MOST_IN_A_CLAIM);
-    const rows = await this.#deps.claimer.run<ClaimedRow>(CLAIM, [this.#taskTypes, limit, this.#deps.node, leaseMs]);
+    const rows = await this.#deps.claimer.run<ClaimedRow>(CLAIM, [
+      this.#taskTypes,
+      limit,
+      this.#deps.node,
+      leaseMs,
+    ]);
     if (rows.length > 0) this.#take(rows);
     return rows.length === limit ? 0 : POLL_MS;
   }
@@ -158,7 +168,8 @@ export class Worker {
   }
 
   #pump(): void {
-    while (this.#runs.size < this.#options.maxConcurrent && this.#head < this.#queue.length) this.#start(this.#queue[this.#head++] as ClaimedRow);
+    while (this.#runs.size < this.#options.maxConcurrent && this.#head < this.#queue.length)
+      this.#start(this.#queue[this.#head++] as ClaimedRow);
   }
 
   #start(row: ClaimedRow): void {
@@ -181,7 +192,10 @@ export class Worker {
   }
 
   #limit(run: Run, timeoutMs: number): void {
-    run.timer = setTimeout(() => this.#stopRun(run, 'timeout', timeoutMs), Math.min(timeoutMs, LONGEST_TIMER_MS));
+    run.timer = setTimeout(
+      () => this.#stopRun(run, 'timeout', timeoutMs),
+      Math.min(timeoutMs, LONGEST_TIMER_MS),
+    );
   }
 
   #stopWhere(concerns: (row: ClaimedRow) => boolean, reason: StopReason): void {
@@ -205,9 +219,13 @@ export class Worker {
 
   #context(run: Run, handler: TaskHandler): RunContext {
     const { steps, clock, onProgress } = this.#deps;
-    const trigger: Trigger = run.row.trigger === null ? { kind: 'api' } : (JSON.parse(run.row.trigger) as Trigger);
+    const trigger: Trigger =
+      run.row.trigger === null ? { kind: 'api' } : (JSON.parse(run.row.trigger) as Trigger);
     const config = JSON.parse(run.row.task_config) as Record<string, unknown>;
-    const taskConfig = handler.templates && run.row.task_config.includes('{{') ? resolveTemplates(config, { trigger }) : config;
+    const taskConfig =
+      handler.templates && run.row.task_config.includes('{{')
+        ? resolveTemplates(config, { trigger })
+        : config;
     return new RunContext({ run, taskConfig, trigger, steps, now: () => clock.now().getTime(), onProgress });
   }
 
@@ -241,7 +259,10 @@ export class Worker {
         return this.#recordFailure(run, handler, outcome, endedMs);
       case 'suspended': {
         const { suspension } = outcome;
-        const wait = suspension.hold === 'event' ? { wait: { step: suspension.step, pattern: suspension.pattern, filter: suspension.filter } } : {};
+        const wait =
+          suspension.hold === 'event'
+            ? { wait: { step: suspension.step, pattern: suspension.pattern, filter: suspension.filter } }
+            : {};
         return completer.putBack({ ...held, hold: suspension.hold, delayMs: suspension.delayMs, ...wait });
       }
       case 'released':
@@ -256,21 +277,50 @@ export class Worker {
     try {
       text = result === undefined ? null : (JSON.stringify(result) ?? null);
     } catch (cause) {
-      const error = { code: 'RESULT_INVALID', message: `the result cannot be written as JSON: ${String(cause)}`, permanent: true };
+      const error = {
+        code: 'RESULT_INVALID',
+        message: `the result cannot be written as JSON: ${String(cause)}`,
+        permanent: true,
+      };
       return this.#recordFailure(run, handler, { kind: 'failed', error }, endedMs);
     }
     this.#deps.completer.finish({ ...run.held, status: 'completed', endedMs, result: text, error: null });
   }
 
-  #recordFailure(run: Run, handler: TaskHandler, outcome: Extract<Outcome, { kind: 'failed' | 'timeout' }>, endedMs: number): void {
+  #recordFailure(
+    run: Run,
+    handler: TaskHandler,
+    outcome: Extract<Outcome, { kind: 'failed' | 'timeout' }>,
+    endedMs: number,
+  ): void {
     const { completer, random } = this.#deps;
     const { row } = run;
-    const policy = row.retry_policy === null ? handler.retryPolicy : (JSON.parse(row.retry_policy) as RetryPolicy);
+    const policy =
+      row.retry_policy === null ? handler.retryPolicy : (JSON.parse(row.retry_policy) as RetryPolicy);
     const retryAfterMs = outcome.kind === 'failed' ? outcome.retryAfterMs : undefined;
-    const decision = decideAfterFailure({ attempt: row.attempt, policy, error: outcome.error, retryAfterMs, random: random() });
+    const decision = decideAfterFailure({
+      attempt: row.attempt,
+      policy,
+      error: outcome.error,
+      retryAfterMs,
+      random: random(),
+    });
     const error = storableError(outcome.error);
-    if (decision.kind === 'retry') completer.putBack({ ...run.held, hold: 'until', delayMs: decision.delayMs, spent: { outcome: outcome.kind, error } });
-    else completer.finish({ ...run.held, status: outcome.kind, endedMs, result: null, error: JSON.stringify(error) });
+    if (decision.kind === 'retry')
+      completer.putBack({
+        ...run.held,
+        hold: 'until',
+        delayMs: decision.delayMs,
+        spent: { outcome: outcome.kind, error },
+      });
+    else
+      completer.finish({
+        ...run.held,
+        status: outcome.kind,
+        endedMs,
+        result: null,
+        error: JSON.stringify(error),
+      });
   }
 
   #giveBack(held: { id: number; fence: number; leaseId: number; startedMs: number }): void {

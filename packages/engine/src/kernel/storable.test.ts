@@ -14,10 +14,15 @@ test.each([
 test.each<[unknown, unknown]>([
   [{ a: 'x\0' }, { a: 'x\ufffd' }],
   [{ 'k\0': [{ deep: '\ud83d' }] }, { 'k\ufffd': [{ deep: '\ufffd' }] }],
-  [['\udfff', '😀', '\\u0000', '\\\\ud800'], ['\ufffd', '😀', '\\u0000', '\\\\ud800']],
+  [
+    ['\udfff', '😀', '\\u0000', '\\\\ud800'],
+    ['\ufffd', '😀', '\\u0000', '\\\\ud800'],
+  ],
   [null, null],
   [0, 0],
-])('%j is stored as %j', (value, stored) => expect(JSON.parse(storableJson(value) as string)).toEqual(stored));
+])('%j is stored as %j', (value, stored) =>
+  expect(JSON.parse(storableJson(value) as string)).toEqual(stored),
+);
 
 test('a key named __proto__ stays one', () => {
   const value: unknown = JSON.parse('{"__proto__": {"a": "\\u0000"}}');

@@ -37,10 +37,26 @@ export function uuidGenerator(now: () => number = Date.now): () => string {
     const high = Math.floor(lastMs / 0x1_0000_0000);
     const low = lastMs % 0x1_0000_0000;
     return (
-      hex(high >>> 8) + hex(high) + hex(low >>> 24) + hex(low >>> 16) + '-' + hex(low >>> 8) + hex(low) +
-      '-' + hex(0x70 | (counter >>> 22)) + hex(counter >>> 14) +
-      '-' + hex(0x80 | ((counter >>> 8) & 0x3f)) + hex(counter) +
-      '-' + hex(byte()) + hex(byte()) + hex(byte()) + hex(byte()) + hex(byte()) + hex(byte())
+      hex(high >>> 8) +
+      hex(high) +
+      hex(low >>> 24) +
+      hex(low >>> 16) +
+      '-' +
+      hex(low >>> 8) +
+      hex(low) +
+      '-' +
+      hex(0x70 | (counter >>> 22)) +
+      hex(counter >>> 14) +
+      '-' +
+      hex(0x80 | ((counter >>> 8) & 0x3f)) +
+      hex(counter) +
+      '-' +
+      hex(byte()) +
+      hex(byte()) +
+      hex(byte()) +
+      hex(byte()) +
+      hex(byte()) +
+      hex(byte())
     );
   };
 }

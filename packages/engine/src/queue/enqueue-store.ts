@@ -39,14 +39,19 @@ export function inOrder(executions: readonly NewExecution[], rows: EnqueuedRow[]
 }
 
 /** Enqueues within the caller's transaction; the order of the answer is the order given. */
-export async function enqueueWithin(tx: Queryable, executions: readonly NewExecution[]): Promise<EnqueuedRow[]> {
+export async function enqueueWithin(
+  tx: Queryable,
+  executions: readonly NewExecution[],
+): Promise<EnqueuedRow[]> {
   if (executions.length === 0) return [];
   return inOrder(executions, await tx.query<EnqueuedRow>(ENQUEUE.text, enqueueColumns(executions)));
 }
 
 /** A queue exists from its first use on. */
 export const ensureQueues = (db: Queryable, names: readonly string[]): Promise<unknown> =>
-  db.query(`insert into queues (name) select distinct unnest($1::text[]) order by 1 on conflict do nothing`, [names]);
+  db.query(`insert into queues (name) select distinct unnest($1::text[]) order by 1 on conflict do nothing`, [
+    names,
+  ]);
 
 const TAKE_KEYS = `
   insert into idempotency_keys (key, id, execution_id)
@@ -59,15 +64,29 @@ const NAME_KEYS = `update idempotency_keys k set id = x.id from unnest($1::text[
  * Enqueues those whose key is new; the others get the execution that holds their key. Keys are taken in order, so
  * that two callers with the same keys wait for one another instead of deadlocking.
  */
-export async function enqueueKeyed(tx: Queryable, executions: readonly NewExecution[]): Promise<(EnqueuedRow & { fresh: boolean })[]> {
+export async function enqueueKeyed(
+  tx: Queryable,
+  executions: readonly NewExecution[],
+): Promise<(EnqueuedRow & { fresh: boolean })[]> {
   const first = new Map<string, NewExecution>();
-  for (const execution of executions) if (!first.has(execution.idempotencyKey as string)) first.set(execution.idempotencyKey as string, execution);
+  for (const execution of executions)
+    if (!first.has(execution.idempotencyKey as string))
+      first.set(execution.idempotencyKey as string, execution);
   const keys = [...first.keys()];
-  const taken = await tx.query<{ key: string }>(TAKE_KEYS, [keys, [...first.values()].map((execution) => execution.executionId)]);
+  const taken = await tx.query<{ key: string }>(TAKE_KEYS, [
+    keys,
+    [...first.values()].map((execution) => execution.executionId),
+  ]);
   const fresh = taken.map((row) => first.get(row.key) as NewExecution);
   const added = await enqueueWithin(tx, fresh);
-  if (added.length > 0) await tx.query(NAME_KEYS, [fresh.map((execution) => execution.idempotencyKey), added.map((row) => row.id)]);
-  const holders = new Map((await tx.query<EnqueuedRow & { key: string }>(READ_KEYS, [keys])).map((row) => [row.key, row]));
+  if (added.length > 0)
+    await tx.query(NAME_KEYS, [
+      fresh.map((execution) => execution.idempotencyKey),
+      added.map((row) => row.id),
+    ]);
+  const holders = new Map(
+    (await tx.query<EnqueuedRow & { key: string }>(READ_KEYS, [keys])).map((row) => [row.key, row]),
+  );
   return executions.map((execution) => {
     const { id, execution_id } = holders.get(execution.idempotencyKey as string) as EnqueuedRow;
     return { id, execution_id, fresh: execution_id === execution.executionId };

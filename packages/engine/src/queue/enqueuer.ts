@@ -1,5 +1,12 @@
 import { type Database, type HotConnection, isDatabaseUnavailable } from '@tutti/database';
-import { ENQUEUE, type EnqueuedRow, enqueueKeyed, enqueueWithin, ensureQueues, inOrder } from './enqueue-store.ts';
+import {
+  ENQUEUE,
+  type EnqueuedRow,
+  enqueueKeyed,
+  enqueueWithin,
+  ensureQueues,
+  inOrder,
+} from './enqueue-store.ts';
 import { type NewExecution, enqueueColumns } from './new-execution.ts';
 
 const CONNECTIONS = 2;
@@ -37,7 +44,8 @@ export class Enqueuer {
 
   async enqueue(execution: NewExecution): Promise<EnqueuedRow> {
     if (!this.#knownQueues.has(execution.queue)) await this.#meetQueues([execution]);
-    if (execution.idempotencyKey !== undefined) return (await this.#enqueueKeyed([execution]))[0] as EnqueuedRow;
+    if (execution.idempotencyKey !== undefined)
+      return (await this.#enqueueKeyed([execution]))[0] as EnqueuedRow;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ execution, resolve, reject });
       this.#schedule();
@@ -48,7 +56,8 @@ export class Enqueuer {
   async enqueueMany(executions: readonly NewExecution[]): Promise<EnqueuedRow[]> {
     if (executions.length === 0) return [];
     await this.#meetQueues(executions);
-    if (executions.some((execution) => execution.idempotencyKey !== undefined)) return this.#enqueueMixed(executions);
+    if (executions.some((execution) => execution.idempotencyKey !== undefined))
+      return this.#enqueueMixed(executions);
     const connection = this.#all[executions.length % CONNECTIONS] as HotConnection;
     const rows = await connection.run<EnqueuedRow>(ENQUEUE, enqueueColumns(executions));
     this.#tell(executions);
@@ -61,7 +70,9 @@ export class Enqueuer {
 
   /** Makes sure the queues named are known; callers that enqueue in a transaction of their own need it too. */
   async #meetQueues(executions: readonly NewExecution[]): Promise<void> {
-    const unknown = [...new Set(executions.map((execution) => execution.queue))].filter((name) => !this.#knownQueues.has(name));
+    const unknown = [...new Set(executions.map((execution) => execution.queue))].filter(
+      (name) => !this.#knownQueues.has(name),
+    );
     if (unknown.length === 0) return;
     await ensureQueues(this.#deps.database, unknown);
     for (const name of unknown) this.#knownQueues.add(name);
@@ -76,10 +87,16 @@ export class Enqueuer {
   async #enqueueMixed(executions: readonly NewExecution[]): Promise<EnqueuedRow[]> {
     const keyed = executions.filter((execution) => execution.idempotencyKey !== undefined);
     const plain = executions.filter((execution) => execution.idempotencyKey === undefined);
-    const rows = await this.#deps.database.transaction(async (tx) => ({ keyed: await enqueueKeyed(tx, keyed), plain: await enqueueWithin(tx, plain) }));
+    const rows = await this.#deps.database.transaction(async (tx) => ({
+      keyed: await enqueueKeyed(tx, keyed),
+      plain: await enqueueWithin(tx, plain),
+    }));
     if (plain.length > 0 || rows.keyed.some((row) => row.fresh)) this.#tell(executions);
     const [nextKeyed, nextPlain] = [rows.keyed.values(), rows.plain.values()];
-    return executions.map((execution) => (execution.idempotencyKey === undefined ? nextPlain : nextKeyed).next().value as EnqueuedRow);
+    return executions.map(
+      (execution) =>
+        (execution.idempotencyKey === undefined ? nextPlain : nextKeyed).next().value as EnqueuedRow,
+    );
   }
 
   #schedule(): void {
@@ -101,11 +118,15 @@ export class Enqueuer {
   async #commit(connection: HotConnection, batch: readonly Waiting[]): Promise<void> {
     const executions = batch.map((waiting) => waiting.execution);
     try {
-      const rows = inOrder(executions, await connection.run<EnqueuedRow>(ENQUEUE, enqueueColumns(executions)));
+      const rows = inOrder(
+        executions,
+        await connection.run<EnqueuedRow>(ENQUEUE, enqueueColumns(executions)),
+      );
       batch.forEach((waiting, index) => waiting.resolve(rows[index] as EnqueuedRow));
       this.#tell(executions);
     } catch (error) {
-      if (batch.length === 1 || isDatabaseUnavailable(error)) for (const waiting of batch) waiting.reject(error);
+      if (batch.length === 1 || isDatabaseUnavailable(error))
+        for (const waiting of batch) waiting.reject(error);
       else await this.#commitOneByOne(connection, batch);
     } finally {
       this.#idle.push(connection);

@@ -30,7 +30,12 @@ export interface NewExecution {
 export function enqueueColumns(executions: readonly NewExecution[]): unknown[][] {
   const size = executions.length;
   const columns: [string[], string[], string[], number[], string[], (string | null)[]] = [
-    new Array<string>(size), new Array<string>(size), new Array<string>(size), new Array<number>(size), new Array<string>(size), new Array<string | null>(size),
+    new Array<string>(size),
+    new Array<string>(size),
+    new Array<string>(size),
+    new Array<number>(size),
+    new Array<string>(size),
+    new Array<string | null>(size),
   ];
   executions.forEach((execution, index) => {
     columns[0][index] = execution.executionId;
@@ -44,10 +49,21 @@ export function enqueueColumns(executions: readonly NewExecution[]): unknown[][]
 }
 
 function rareFields(execution: NewExecution): string | null {
-  const { runAt, gated, scheduleId, slot, timeoutMs, retryPolicy, tags, trigger, metadata, idempotencyKey } = execution;
-  const rare = runAt ?? gated ?? scheduleId ?? timeoutMs ?? retryPolicy ?? trigger ?? metadata ?? idempotencyKey;
+  const { runAt, gated, scheduleId, slot, timeoutMs, retryPolicy, tags, trigger, metadata, idempotencyKey } =
+    execution;
+  const rare =
+    runAt ?? gated ?? scheduleId ?? timeoutMs ?? retryPolicy ?? trigger ?? metadata ?? idempotencyKey;
   if (rare === undefined && !tags?.length) return null;
   return storableJson({
-    runAt, hold: gated ? 'gate' : undefined, scheduleId, slot, timeoutMs, retryPolicy, tags: tags?.length ? tags : undefined, trigger, metadata, idempotencyKey,
+    runAt,
+    hold: gated ? 'gate' : undefined,
+    scheduleId,
+    slot,
+    timeoutMs,
+    retryPolicy,
+    tags: tags?.length ? tags : undefined,
+    trigger,
+    metadata,
+    idempotencyKey,
   }) as string;
 }

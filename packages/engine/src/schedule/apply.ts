@@ -28,9 +28,18 @@ export async function applySchedules(
   refuseTwins(inputs);
   const items: Item[] = [];
   const apply = async (tx: Queryable): Promise<void> => {
-    const found = new Map((await findByName(tx, inputs.map((input) => input.name))).map((row) => [row.name, row]));
+    const found = new Map(
+      (
+        await findByName(
+          tx,
+          inputs.map((input) => input.name),
+        )
+      ).map((row) => [row.name, row]),
+    );
     for (const [index, input] of inputs.entries()) {
-      items.push(await withinAsync(index, () => applyOne(tx, deps.schedules, input, found.get(input.name), by)));
+      items.push(
+        await withinAsync(index, () => applyOne(tx, deps.schedules, input, found.get(input.name), by)),
+      );
     }
     if (prune) items.push(...(await pruneOthers(tx, deps.schedules, inputs, by)));
     if (dryRun) throw new DryRun();
@@ -39,21 +48,39 @@ export async function applySchedules(
     if (!(error instanceof DryRun)) throw error;
   });
   if (!dryRun) deps.onChanged();
-  return { dryRun, items: dryRun ? items.map((item) => (item.action === 'create' ? { ...item, id: null } : item)) : items };
+  return {
+    dryRun,
+    items: dryRun ? items.map((item) => (item.action === 'create' ? { ...item, id: null } : item)) : items,
+  };
 }
 
-async function applyOne(tx: Queryable, schedules: Schedules, input: ScheduleDefinition, row: ScheduleRow | undefined, by: Actor): Promise<Item> {
+async function applyOne(
+  tx: Queryable,
+  schedules: Schedules,
+  input: ScheduleDefinition,
+  row: ScheduleRow | undefined,
+  by: Actor,
+): Promise<Item> {
   if (!row) {
     const made = await schedules.createWithin(tx, input, by, MANAGED);
     return { name: input.name, action: 'create', id: made.id, changes: [] };
   }
   const before = toDefinition(row);
   const changed = await schedules.editWithin(tx, row, input, by, MANAGED);
-  const changes = changed.map((field) => ({ field, from: before[field as keyof ScheduleDefinition], to: input[field as keyof ScheduleDefinition] }));
+  const changes = changed.map((field) => ({
+    field,
+    from: before[field as keyof ScheduleDefinition],
+    to: input[field as keyof ScheduleDefinition],
+  }));
   return { name: input.name, action: changes.length > 0 ? 'update' : 'unchanged', id: row.id, changes };
 }
 
-async function pruneOthers(tx: Queryable, schedules: Schedules, inputs: readonly ScheduleDefinition[], by: Actor): Promise<Item[]> {
+async function pruneOthers(
+  tx: Queryable,
+  schedules: Schedules,
+  inputs: readonly ScheduleDefinition[],
+  by: Actor,
+): Promise<Item[]> {
   const text = `select * from task_schedules where managed_by = $1 and name <> all ($2::text[]) order by id for update`;
   const rows = await tx.query<ScheduleRow>(text, [MANAGED, inputs.map((input) => input.name)]);
   for (const row of rows) await schedules.removeWithin(tx, row, by);
@@ -66,7 +93,13 @@ function refuseTwins(inputs: readonly ScheduleDefinition[]): void {
     const first = seen.get(name);
     if (first !== undefined) {
       throw new TuttiError('VALIDATION_FAILED', `Two schedules are named ${JSON.stringify(name)}.`, {
-        errors: [{ field: `schedules.${index}.name`, message: `is also the name of schedules.${first}`, fix: 'give each its own name' }],
+        errors: [
+          {
+            field: `schedules.${index}.name`,
+            message: `is also the name of schedules.${first}`,
+            fix: 'give each its own name',
+          },
+        ],
       });
     }
     seen.set(name, index);
@@ -76,7 +109,10 @@ function refuseTwins(inputs: readonly ScheduleDefinition[]): void {
 /** Errors of one schedule name its place in the list. */
 function relocate(index: number, error: unknown): unknown {
   if (!(error instanceof TuttiError)) return error;
-  const errors = (error.errors ?? [{ field: '', message: error.message }]).map((bad) => ({ ...bad, field: [`schedules.${index}`, bad.field].filter(Boolean).join('.') }));
+  const errors = (error.errors ?? [{ field: '', message: error.message }]).map((bad) => ({
+    ...bad,
+    field: [`schedules.${index}`, bad.field].filter(Boolean).join('.'),
+  }));
   return new TuttiError(error.code, error.message, { errors, cause: error });
 }
 

@@ -26,8 +26,24 @@ const ORACLES: Oracle[] = [
   { zone: 'Pacific/Apia', from: Date.UTC(2010, 0), until: Date.UTC(2020, 0) },
 ];
 const EXPRESSIONS = [
-  '0 0 * * *', '30 2 * * *', '0,30 1,2,3 * * *', '15 0-3 * * *', '*/10 2 * * *', '59 23 * * *', '0 3 * * SUN', '30 0 * * 6', '0 0 1 * *', '5 1 L * *',
-  '0 * * * *', '30 * * * *', '*/15 * * * *', '@hourly', '@daily', '0 */2 * * *', '30 */3 * * *', '45 1 29-31 3,10,12 *',
+  '0 0 * * *',
+  '30 2 * * *',
+  '0,30 1,2,3 * * *',
+  '15 0-3 * * *',
+  '*/10 2 * * *',
+  '59 23 * * *',
+  '0 3 * * SUN',
+  '30 0 * * 6',
+  '0 0 1 * *',
+  '5 1 L * *',
+  '0 * * * *',
+  '30 * * * *',
+  '*/15 * * * *',
+  '@hourly',
+  '@daily',
+  '0 */2 * * *',
+  '30 */3 * * *',
+  '45 1 29-31 3,10,12 *',
 ];
 
 interface Wall {
@@ -42,10 +58,21 @@ interface Wall {
 }
 
 function wallReader(zone: string): (at: number) => Wall {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' });
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  });
   return (at) => {
     const text = format.format(at);
-    const [day, month, year, hour, minute] = [text.slice(0, 2), text.slice(3, 5), text.slice(6, 10), text.slice(12, 14), text.slice(15, 17)].map(Number) as [number, number, number, number, number];
+    const [day, month, year, hour, minute] = [
+      text.slice(0, 2),
+      text.slice(3, 5),
+      text.slice(6, 10),
+      text.slice(12, 14),
+      text.slice(15, 17),
+    ].map(Number) as [number, number, number, number, number];
     return wallOf(Date.UTC(year, month - 1, day, hour, minute));
   };
 }
@@ -53,27 +80,48 @@ function wallReader(zone: string): (at: number) => Wall {
 function wallOf(ms: number): Wall {
   const date = new Date(ms);
   return {
-    minute: date.getUTCMinutes(), hour: date.getUTCHours(), day: date.getUTCDate(), month: date.getUTCMonth() + 1, weekday: date.getUTCDay(),
-    lastDay: new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate(), ms,
+    minute: date.getUTCMinutes(),
+    hour: date.getUTCHours(),
+    day: date.getUTCDate(),
+    month: date.getUTCMonth() + 1,
+    weekday: date.getUTCDay(),
+    lastDay: new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate(),
+    ms,
   };
 }
 
 const MACROS: Record<string, string> = { '@hourly': '0 * * * *', '@daily': '0 0 * * *' };
 
 function fieldTest(field: string, least: number, most: number): (value: number) => boolean {
-  const parts = field.replace('SUN', '0').split(',').map((part) => {
-    const [range = '', step] = part.split('/');
-    const [low, high] = range === '*' ? [least, most] : range.split('-').map(Number);
-    return { low: low as number, high: high ?? (low as number), step: Number(step ?? 1) };
-  });
-  return (value) => parts.some(({ low, high, step }) => value >= low && value <= high && (value - low) % step === 0);
+  const parts = field
+    .replace('SUN', '0')
+    .split(',')
+    .map((part) => {
+      const [range = '', step] = part.split('/');
+      const [low, high] = range === '*' ? [least, most] : range.split('-').map(Number);
+      return { low: low as number, high: high ?? (low as number), step: Number(step ?? 1) };
+    });
+  return (value) =>
+    parts.some(({ low, high, step }) => value >= low && value <= high && (value - low) % step === 0);
 }
 
 function matcher(expression: string): (wall: Wall) => boolean {
-  const [minute = '', hour = '', day = '', month = '', weekday = ''] = (MACROS[expression] ?? expression).split(' ');
-  const [isMinute, isHour, isMonth, isWeekday] = [fieldTest(minute, 0, 59), fieldTest(hour, 0, 23), fieldTest(month, 1, 12), fieldTest(weekday, 0, 6)];
+  const [minute = '', hour = '', day = '', month = '', weekday = ''] = (
+    MACROS[expression] ?? expression
+  ).split(' ');
+  const [isMinute, isHour, isMonth, isWeekday] = [
+    fieldTest(minute, 0, 59),
+    fieldTest(hour, 0, 23),
+    fieldTest(month, 1, 12),
+    fieldTest(weekday, 0, 6),
+  ];
   const isDay = day === 'L' ? () => false : fieldTest(day, 1, 31);
-  return (wall) => isMinute(wall.minute) && isHour(wall.hour) && isMonth(wall.month) && isWeekday(wall.weekday) && (day === 'L' ? wall.day === wall.lastDay : isDay(wall.day));
+  return (wall) =>
+    isMinute(wall.minute) &&
+    isHour(wall.hour) &&
+    isMonth(wall.month) &&
+    isWeekday(wall.weekday) &&
+    (day === 'L' ? wall.day === wall.lastDay : isDay(wall.day));
 }
 
 interface Window {
@@ -92,7 +140,8 @@ function expectedRuns({ from, walls }: Window, expression: string, dst: 'once' |
     const before = walls[index - 1]?.ms ?? wall.ms - MINUTE;
     let due = matches(wall) && !(dst === 'once' && named && seen.has(wall.ms));
     // What a forward change skips runs once, at the change, unless the pattern runs every hour anyway.
-    if (dst === 'once' && hour !== '*') for (let gap = before + MINUTE; gap < wall.ms; gap += MINUTE) due ||= matches(wallOf(gap));
+    if (dst === 'once' && hour !== '*')
+      for (let gap = before + MINUTE; gap < wall.ms; gap += MINUTE) due ||= matches(wallOf(gap));
     seen.add(wall.ms);
     if (due && index > 0) runs.push(from + index * MINUTE);
   });
@@ -103,7 +152,10 @@ function expectedRuns({ from, walls }: Window, expression: string, dst: 'once' |
 function windowAround(at: number, read: (at: number) => Wall): Window {
   const hours = Math.abs(read(at).ms - read(at - MINUTE).ms) > 12 * HOUR ? 30 : 6;
   const from = at - hours * HOUR;
-  return { from, walls: Array.from({ length: 2 * hours * 60 + 1 }, (_, index) => read(from + index * MINUTE)) };
+  return {
+    from,
+    walls: Array.from({ length: 2 * hours * 60 + 1 }, (_, index) => read(from + index * MINUTE)),
+  };
 }
 
 /** The instants, by the minute, at which the clocks change. */
@@ -141,11 +193,19 @@ test.each(ORACLES)('$zone: every change of clocks', (oracle) => {
   const changes = changesOf(oracle, read);
   expect(changes.length).toBeGreaterThanOrEqual(10);
   const quiet = Array.from({ length: 4 }, (_, index) => oracle.from + (index * 2.3 + 0.4) * 365 * DAY);
-  for (const window of [...changes, ...quiet].map((at) => windowAround(Math.floor(at / MINUTE) * MINUTE, read))) {
+  for (const window of [...changes, ...quiet].map((at) =>
+    windowAround(Math.floor(at / MINUTE) * MINUTE, read),
+  )) {
     for (const expression of EXPRESSIONS) {
       for (const dst of ['once', 'wall'] as const) {
-        const [found, wanted] = [runsOf(expression, zone, dst, window), expectedRuns(window, expression, dst)];
-        if (found.join() !== wanted.join()) expect(shown(found), `${expression} in ${zone}, ${dst}, from ${shown([window.from])} on`).toEqual(shown(wanted));
+        const [found, wanted] = [
+          runsOf(expression, zone, dst, window),
+          expectedRuns(window, expression, dst),
+        ];
+        if (found.join() !== wanted.join())
+          expect(shown(found), `${expression} in ${zone}, ${dst}, from ${shown([window.from])} on`).toEqual(
+            shown(wanted),
+          );
       }
     }
   }
@@ -168,9 +228,17 @@ test.each(ORACLES)('$zone: a run on the very day of a change, seen from far away
         for (const daysBefore of [1.25, 20, 100, 190, 300]) {
           const start = change - daysBefore * DAY;
           const found: number[] = [];
-          for (let at = plan.next(start); at !== null && at <= window.from + (window.walls.length - 1) * MINUTE; at = plan.next(at)) if (at > window.from) found.push(at);
+          for (
+            let at = plan.next(start);
+            at !== null && at <= window.from + (window.walls.length - 1) * MINUTE;
+            at = plan.next(at)
+          )
+            if (at > window.from) found.push(at);
           if (found.join() !== wanted.join()) {
-            expect(shown(found), `${expression} in ${zone}, ${dst}, seen ${daysBefore} days before ${shown([change])}`).toEqual(shown(wanted));
+            expect(
+              shown(found),
+              `${expression} in ${zone}, ${dst}, seen ${daysBefore} days before ${shown([change])}`,
+            ).toEqual(shown(wanted));
           }
         }
       }

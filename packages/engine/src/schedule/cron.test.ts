@@ -7,10 +7,15 @@ const zones = new Zones();
 const UTC = zones.get('UTC', 'zone');
 const START = Date.parse('2026-01-01T00:00:00Z');
 
-function runs(expression: string, count: number, { zone = 'UTC', from = START }: { zone?: string; from?: number } = {}): string[] {
+function runs(
+  expression: string,
+  count: number,
+  { zone = 'UTC', from = START }: { zone?: string; from?: number } = {},
+): string[] {
   const plan = compileCron(expression, zones.get(zone, 'zone'));
   const found: string[] = [];
-  for (let at = plan.next(from); at !== null && found.length < count; at = plan.next(at)) found.push(new Date(at).toISOString().replace(':00.000Z', 'Z').replace('.000Z', 'Z'));
+  for (let at = plan.next(from); at !== null && found.length < count; at = plan.next(at))
+    found.push(new Date(at).toISOString().replace(':00.000Z', 'Z').replace('.000Z', 'Z'));
   return found;
 }
 
@@ -49,7 +54,9 @@ test.each<[string, string[]]>([
 
 test('the zone decides, also where it is not a whole hour off', () => {
   expect(runs('0 9 * * *', 1, { zone: 'Asia/Kathmandu' })).toEqual(['2026-01-01T03:15Z']);
-  expect(runs('0 9 * * *', 1, { zone: 'Australia/Lord_Howe', from: Date.parse('2026-07-01T00:00:00Z') })).toEqual(['2026-07-01T22:30Z']);
+  expect(
+    runs('0 9 * * *', 1, { zone: 'Australia/Lord_Howe', from: Date.parse('2026-07-01T00:00:00Z') }),
+  ).toEqual(['2026-07-01T22:30Z']);
 });
 
 test('the run asked after is never the answer', () => {
@@ -60,7 +67,8 @@ test('the run asked after is never the answer', () => {
 });
 
 test('an expression that names a day that never comes has no run', () => {
-  for (const never of ['0 0 30 2 *', '0 0 31 4,6,9,11 *']) expect(compileCron(never, UTC).next(START)).toBeNull();
+  for (const never of ['0 0 30 2 *', '0 0 31 4,6,9,11 *'])
+    expect(compileCron(never, UTC).next(START)).toBeNull();
 });
 
 test('a pattern that runs in every hour is not one of named hours', () => {
@@ -98,24 +106,40 @@ describe('a bad expression', () => {
     }
   });
 
-  test.each(['* * * *', '* * * * * * *', '*', 'every day', 'a b c d e', '* * * * FUNDAY', '1-70 * * * *', '5-1 * * * *', '*/0 * * * *', '*/x * * * *', '1,,2 * * * *', '? ? ? ? ? ? ?', '0 0 * * MON#6', '* * * * * # comment', '🙂 * * * *', '@every 5m', '@', '@reboot'])(
-    '%j is refused with a field, a reason and a way out',
-    (expression) => {
-      const error = refused(expression);
-      expect(error).toBeInstanceOf(TuttiError);
-      expect(error.code).toBe('SCHEDULE_CRON_INVALID');
-      const [bad] = error.errors ?? [];
-      expect(bad?.field).toBe('scheduleConfig.cron');
-      expect(bad?.message).toBeTruthy();
-      expect(bad?.fix).toBeTruthy();
-      if (bad?.span) {
-        const [from, until] = bad.span;
-        expect(from).toBeGreaterThanOrEqual(0);
-        expect(until).toBeGreaterThan(from);
-        expect(until).toBeLessThanOrEqual(expression.length);
-      }
-    },
-  );
+  test.each([
+    '* * * *',
+    '* * * * * * *',
+    '*',
+    'every day',
+    'a b c d e',
+    '* * * * FUNDAY',
+    '1-70 * * * *',
+    '5-1 * * * *',
+    '*/0 * * * *',
+    '*/x * * * *',
+    '1,,2 * * * *',
+    '? ? ? ? ? ? ?',
+    '0 0 * * MON#6',
+    '* * * * * # comment',
+    '🙂 * * * *',
+    '@every 5m',
+    '@',
+    '@reboot',
+  ])('%j is refused with a field, a reason and a way out', (expression) => {
+    const error = refused(expression);
+    expect(error).toBeInstanceOf(TuttiError);
+    expect(error.code).toBe('SCHEDULE_CRON_INVALID');
+    const [bad] = error.errors ?? [];
+    expect(bad?.field).toBe('scheduleConfig.cron');
+    expect(bad?.message).toBeTruthy();
+    expect(bad?.fix).toBeTruthy();
+    if (bad?.span) {
+      const [from, until] = bad.span;
+      expect(from).toBeGreaterThanOrEqual(0);
+      expect(until).toBeGreaterThan(from);
+      expect(until).toBeLessThanOrEqual(expression.length);
+    }
+  });
 
   test('an unknown macro names the known ones', () => {
     const [bad] = refused('@fortnightly').errors ?? [];
@@ -140,7 +164,10 @@ describe('zones', () => {
       zones.get(name, 'scheduleConfig.timezone');
       expect.unreachable();
     } catch (error) {
-      expect(error).toMatchObject({ code: 'TIMEZONE_INVALID', errors: [{ field: 'scheduleConfig.timezone', message: 'is not an IANA time zone', fix }] });
+      expect(error).toMatchObject({
+        code: 'TIMEZONE_INVALID',
+        errors: [{ field: 'scheduleConfig.timezone', message: 'is not an IANA time zone', fix }],
+      });
     }
   });
 

@@ -16,8 +16,22 @@ const WORDS: Record<(typeof FIELDS)[number], { word: string; range: string }> = 
   month: { word: 'month', range: '1–12 or JAN–DEC' },
   dayOfWeek: { word: 'day of week', range: '0–7 or SUN–SAT' },
 };
-const LEAST: Record<(typeof FIELDS)[number], number> = { second: 0, minute: 0, hour: 0, day: 1, month: 1, dayOfWeek: 0 };
-const MOST: Record<(typeof FIELDS)[number], number> = { second: 59, minute: 59, hour: 23, day: 31, month: 12, dayOfWeek: 7 };
+const LEAST: Record<(typeof FIELDS)[number], number> = {
+  second: 0,
+  minute: 0,
+  hour: 0,
+  day: 1,
+  month: 1,
+  dayOfWeek: 0,
+};
+const MOST: Record<(typeof FIELDS)[number], number> = {
+  second: 59,
+  minute: 59,
+  hour: 23,
+  day: 31,
+  month: 12,
+  dayOfWeek: 7,
+};
 
 export interface CronPlan {
   /** The first run strictly after the instant (ms); null when there is none. */
@@ -37,24 +51,37 @@ function locate(expression: string, message: string): FieldError {
   if (bad && name && part) {
     const { word, range } = WORDS[name];
     // The parser names the first value beyond the range, counts days and months from 0, and so is not asked which.
-    const beyond = [...part[0].matchAll(/\d+/g)].find(([digits]) => Number(digits) < LEAST[name] || Number(digits) > MOST[name]);
+    const beyond = [...part[0].matchAll(/\d+/g)].find(
+      ([digits]) => Number(digits) < LEAST[name] || Number(digits) > MOST[name],
+    );
     const value = beyond?.[0] ?? part[0];
     const start = part.index + (beyond?.index ?? 0);
     const fixed = Math.min(MOST[name], Math.max(LEAST[name], Number(value) || 0));
     return {
       field,
       message: `${word} is ${value}; allowed ${range}`,
-      fix: beyond ? expression.slice(0, start) + String(fixed) + expression.slice(start + value.length) : `write ${word} as ${range}`,
+      fix: beyond
+        ? expression.slice(0, start) + String(fixed) + expression.slice(start + value.length)
+        : `write ${word} as ${range}`,
       span: [start, start + value.length],
     };
   }
   if (parts.length < 5 || parts.length > 6) {
-    return { field, message: `has ${parts.length} field${parts.length === 1 ? '' : 's'}; 5 or 6 are needed`, fix: 'minute hour day month weekday, for example 0 9 * * MON-FRI, or a macro like @daily' };
+    return {
+      field,
+      message: `has ${parts.length} field${parts.length === 1 ? '' : 's'}; 5 or 6 are needed`,
+      fix: 'minute hour day month weekday, for example 0 9 * * MON-FRI, or a macro like @daily',
+    };
   }
   const entry = /configuration entry (\d+)/.exec(message);
   const guilty = entry && parts[Number(entry[1]) - (parts.length === 5 ? 1 : 0)];
   const plain = message.replace(/^CronPattern: /, '').replace(/^CronDate: .*/, 'is not a cron expression');
-  return { field, message: plain, fix: 'use forms like 5, 1-5, */10, 1,15, MON, L, 5#2', ...(guilty && { span: [guilty.index, guilty.index + guilty[0].length] as [number, number] }) };
+  return {
+    field,
+    message: plain,
+    fix: 'use forms like 5, 1-5, */10, 1,15, MON, L, 5#2',
+    ...(guilty && { span: [guilty.index, guilty.index + guilty[0].length] as [number, number] }),
+  };
 }
 
 const NICKNAMES = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
@@ -63,7 +90,13 @@ function parse(expression: string): Cron {
   const text = expression.trim();
   if (text.startsWith('@') && !NICKNAMES.has(text.toLowerCase())) {
     throw new TuttiError('SCHEDULE_CRON_INVALID', `The macro ${text} is unknown.`, {
-      errors: [{ field: 'scheduleConfig.cron', message: `${text} is unknown`, fix: `use one of ${[...NICKNAMES].join(' ')}` }],
+      errors: [
+        {
+          field: 'scheduleConfig.cron',
+          message: `${text} is unknown`,
+          fix: `use one of ${[...NICKNAMES].join(' ')}`,
+        },
+      ],
     });
   }
   try {
@@ -71,7 +104,10 @@ function parse(expression: string): Cron {
     return new Cron(text, { timezone: 'UTC', paused: true, mode: '5-or-6-parts' });
   } catch (cause) {
     const error = locate(expression, (cause as Error).message);
-    throw new TuttiError('SCHEDULE_CRON_INVALID', `The cron expression is invalid: ${error.message}.`, { errors: [error], cause });
+    throw new TuttiError('SCHEDULE_CRON_INVALID', `The cron expression is invalid: ${error.message}.`, {
+      errors: [error],
+      cause,
+    });
   }
 }
 

@@ -20,7 +20,10 @@ export async function lockCursor(tx: Queryable): Promise<EventCursor | undefined
 }
 
 export const moveCursor = (tx: Queryable, to: EventCursor): Promise<unknown> =>
-  tx.query(`update event_cursors set tx = $2::xid8, id = $3::bigint where name = $1 and (tx, id) <> ($2::xid8, $3::bigint)`, [NAME, to.tx, to.id]);
+  tx.query(
+    `update event_cursors set tx = $2::xid8, id = $3::bigint where name = $1 and (tx, id) <> ($2::xid8, $3::bigint)`,
+    [NAME, to.tx, to.id],
+  );
 
 export const eventSchedules = (db: Queryable): Promise<ScheduleRow[]> =>
   db.query<ScheduleRow>(`select * from task_schedules where enabled and schedule_type = 'event' order by id`);
@@ -39,13 +42,17 @@ export interface Wait {
   created_at: Date;
 }
 
-export const openWaits = (db: Queryable): Promise<Wait[]> => db.query<Wait>(`select execution_id, pattern, filter, created_at from execution_waits`);
+export const openWaits = (db: Queryable): Promise<Wait[]> =>
+  db.query<Wait>(`select execution_id, pattern, filter, created_at from execution_waits`);
 
 /**
  * Stores each event as the result of the step that waited for it, and makes the execution ready as of now, not of the
  * end of its patience. Locks live before waits, as cancelling and promoting do: the other way round the two deadlock.
  */
-export async function endWaits(tx: Queryable, ended: readonly { executionId: number; event: Event }[]): Promise<void> {
+export async function endWaits(
+  tx: Queryable,
+  ended: readonly { executionId: number; event: Event }[],
+): Promise<void> {
   if (ended.length === 0) return;
   await tx.query(
     `with given as (select * from unnest($1::bigint[], $2::text[]) as g(id, event)),
@@ -64,9 +71,14 @@ export async function endWaits(tx: Queryable, ended: readonly { executionId: num
 }
 
 /** Puts off a debounced run that still waits; false when there is none. */
-export async function postpone(tx: Queryable, scheduleId: number, until: Date, trigger: unknown): Promise<boolean> {
+export async function postpone(
+  tx: Queryable,
+  scheduleId: number,
+  until: Date,
+  trigger: unknown,
+): Promise<boolean> {
   const rows = await tx.query(
-    `update live_executions set run_at = $2, claim_at = $2 - priority * interval '30 min', trigger = $3::json
+    `update live_executions set run_at = $2::timestamptz, claim_at = $2::timestamptz - priority * interval '30 min', trigger = $3::json
       where schedule_id = $1 and hold = 'until' and attempt = 1 and metadata ->> 'debounced' = 'true' returning id`,
     [scheduleId, until, storableJson(trigger)],
   );

@@ -1,10 +1,28 @@
 import { type Event, type EventConfig, type SkipReason, type Trigger, eventMatches } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
-import { type EventRow, type NewEvent, appendEvents, filterMatches, readEventRows, readHead, unfoldEvents } from '../events/index.ts';
+import {
+  type EventRow,
+  type NewEvent,
+  appendEvents,
+  filterMatches,
+  readEventRows,
+  readHead,
+  unfoldEvents,
+} from '../events/index.ts';
 import { cancelExecutions } from '../execution/index.ts';
 import { type Log, Loop } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin } from '../queue/index.ts';
-import { type Wait, anyoneWaits, countRuns, endWaits, eventSchedules, lockCursor, moveCursor, openWaits, postpone } from './event-trigger-store.ts';
+import {
+  type Wait,
+  anyoneWaits,
+  countRuns,
+  endWaits,
+  eventSchedules,
+  lockCursor,
+  moveCursor,
+  openWaits,
+  postpone,
+} from './event-trigger-store.ts';
 import type { Plans } from './plans.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import { readState } from './schedule-store.ts';
@@ -34,14 +52,23 @@ interface Outcome {
   events: NewEvent[];
   cancelled: number[];
   runs: Map<number, number>;
+  /** Some run later than now. */
+  delayed: boolean;
 }
 
 /** True when the event is one the schedule runs for, by pattern, filter and window. */
 export function scheduleWants(schedule: ScheduleRow, event: Event): boolean {
   const config = schedule.schedule_config as unknown as EventConfig;
   const at = Date.parse(event.at);
-  const inWindow = (schedule.starts_at === null || at >= schedule.starts_at.getTime()) && (schedule.ends_at === null || at <= schedule.ends_at.getTime());
-  return inWindow && at >= schedule.updated_at.getTime() && eventMatches([config.event], event.type) && filterMatches(config.filter, event);
+  const inWindow =
+    (schedule.starts_at === null || at >= schedule.starts_at.getTime()) &&
+    (schedule.ends_at === null || at <= schedule.ends_at.getTime());
+  return (
+    inWindow &&
+    at >= schedule.updated_at.getTime() &&
+    eventMatches([config.event], event.type) &&
+    filterMatches(config.filter, event)
+  );
 }
 
 /** Matches the event log against event schedules and waiting executions, each event once in the whole fleet. */
@@ -81,7 +108,9 @@ export class EventTriggers {
     return more ? 0 : IDLE_MS;
   }
 
-  async #match(tx: Queryable): Promise<{ more: boolean; fired?: { delayed: boolean; cancelled: readonly number[] } }> {
+  async #match(
+    tx: Queryable,
+  ): Promise<{ more: boolean; fired?: { delayed: boolean; cancelled: readonly number[] } }> {
     const cursor = await lockCursor(tx);
     if (!cursor) return { more: false };
     const head = await readHead(tx);
@@ -96,28 +125,45 @@ export class EventTriggers {
     const events = await this.#unfoldWanted(tx, rows, cursor, schedules, waits);
     const ended = endedWaits(waits, events);
     await endWaits(tx, ended);
-    const matches = state.scheduler_running ? events.flatMap((event) => schedules.filter((schedule) => scheduleWants(schedule, event)).map((schedule) => ({ schedule, event }))) : [];
+    const matches = state.scheduler_running
+      ? events.flatMap((event) =>
+          schedules
+            .filter((schedule) => scheduleWants(schedule, event))
+            .map((schedule) => ({ schedule, event })),
+        )
+      : [];
     const outcome = await this.#decide(tx, matches);
     await enqueueWithin(tx, outcome.executions);
     if (outcome.runs.size > 0) await countRuns(tx, outcome.runs);
     await appendEvents(tx, outcome.events);
     const last = rows.at(-1);
     if (last) await moveCursor(tx, { tx: last.tx, id: last.id, index: 0 });
-    return {
-      more: rows.length === PAGE_ROWS,
-      fired: { delayed: outcome.executions.some((execution) => execution.runAt !== undefined), cancelled: outcome.cancelled },
-    };
+    // To tell of nothing would wake this very loop, and so for ever.
+    const nothing = ended.length === 0 && outcome.events.length === 0 && !outcome.delayed;
+    const more = rows.length === PAGE_ROWS;
+    return nothing ? { more } : { more, fired: { delayed: outcome.delayed, cancelled: outcome.cancelled } };
   }
 
   /** Only rows of a type that somebody waits for are unfolded: most tell of executions, by the hundred. */
-  async #unfoldWanted(tx: Queryable, rows: readonly EventRow[], cursor: { tx: string; id: string }, schedules: readonly ScheduleRow[], waits: readonly Wait[]): Promise<Event[]> {
-    const patterns = [...schedules.map((schedule) => (schedule.schedule_config as unknown as EventConfig).event), ...waits.map((wait) => wait.pattern)];
-    const wanted = rows.filter((row) => (row.tx !== cursor.tx || row.id !== cursor.id) && eventMatches(patterns, row.type));
+  async #unfoldWanted(
+    tx: Queryable,
+    rows: readonly EventRow[],
+    cursor: { tx: string; id: string },
+    schedules: readonly ScheduleRow[],
+    waits: readonly Wait[],
+  ): Promise<Event[]> {
+    const patterns = [
+      ...schedules.map((schedule) => (schedule.schedule_config as unknown as EventConfig).event),
+      ...waits.map((wait) => wait.pattern),
+    ];
+    const wanted = rows.filter(
+      (row) => (row.tx !== cursor.tx || row.id !== cursor.id) && eventMatches(patterns, row.type),
+    );
     return wanted.length > 0 ? unfoldEvents(tx, wanted) : [];
   }
 
   async #decide(tx: Queryable, matches: readonly Match[]): Promise<Outcome> {
-    const outcome: Outcome = { executions: [], events: [], cancelled: [], runs: new Map() };
+    const outcome: Outcome = { executions: [], events: [], cancelled: [], runs: new Map(), delayed: false };
     const busy = await countBusy(tx, [...new Set(matches.map(({ schedule }) => schedule.id))]);
     for (const match of matches) {
       // Deeper than the deepest are only the notes of what was skipped for its depth: to note them again would never end.
@@ -139,27 +185,56 @@ export class EventTriggers {
     return schedule.overlap_policy === 'skip' && busy > 0 && !debounced ? 'overlap' : null;
   }
 
-  async #run(tx: Queryable, { schedule, event }: Match, busy: Map<number, number>, outcome: Outcome): Promise<void> {
+  async #run(
+    tx: Queryable,
+    { schedule, event }: Match,
+    busy: Map<number, number>,
+    outcome: Outcome,
+  ): Promise<void> {
     const { debounceMs } = schedule.schedule_config as unknown as EventConfig;
     const trigger: Trigger = {
-      kind: 'event', event: { id: event.id, type: event.type }, data: event.data, depth: event.depth + 1, correlationId: event.correlationId ?? event.id,
+      kind: 'event',
+      event: { id: event.id, type: event.type },
+      data: event.data,
+      depth: event.depth + 1,
+      correlationId: event.correlationId ?? event.id,
     };
     const runAt = debounceMs === undefined ? undefined : new Date(Date.parse(event.at) + debounceMs);
+    outcome.delayed ||= runAt !== undefined;
     if (runAt && this.#replaceDebounced(outcome, schedule.id, runAt, trigger)) return;
     if (runAt && (await postpone(tx, schedule.id, runAt, trigger))) return;
     if (schedule.overlap_policy === 'cancel_previous' && (busy.get(schedule.id) ?? 0) > 0) {
-      outcome.cancelled.push(...(await cancelExecutions(tx, await unfinishedOf(tx, [schedule.id]), 'the next run of its schedule began', 'scheduler')));
+      // Those of this very pass as well.
+      await enqueueWithin(tx, outcome.executions.splice(0));
+      outcome.cancelled.push(
+        ...(await cancelExecutions(
+          tx,
+          await unfinishedOf(tx, [schedule.id]),
+          'the next run of its schedule began',
+          'scheduler',
+        )),
+      );
     }
     const executionId = this.#deps.newId();
     outcome.executions.push({
-      ...executionOf(schedule), executionId, trigger, runAt,
+      ...executionOf(schedule),
+      executionId,
+      trigger,
+      runAt,
       gated: (schedule.overlap_policy === 'queue' && (busy.get(schedule.id) ?? 0) > 0) || undefined,
       ...(runAt && { metadata: { debounced: true } }),
     });
     outcome.runs.set(schedule.id, (outcome.runs.get(schedule.id) ?? 0) + 1);
     busy.set(schedule.id, (busy.get(schedule.id) ?? 0) + 1);
     const data = { id: schedule.id, name: schedule.name, slot: null, executionId, event: event.type };
-    outcome.events.push({ type: 'schedule.triggered', actor: 'scheduler', correlationId: trigger.correlationId, causationId: event.id, depth: event.depth + 1, data });
+    outcome.events.push({
+      type: 'schedule.triggered',
+      actor: 'scheduler',
+      correlationId: trigger.correlationId,
+      causationId: event.id,
+      depth: event.depth + 1,
+      data,
+    });
   }
 
   /** A run of this very pass that still waits for quiet takes the later event instead. */
@@ -172,9 +247,17 @@ export class EventTriggers {
 }
 
 /** Each wait ends with the first event that fits it. */
-function endedWaits(waits: readonly Wait[], events: readonly Event[]): { executionId: number; event: Event }[] {
+function endedWaits(
+  waits: readonly Wait[],
+  events: readonly Event[],
+): { executionId: number; event: Event }[] {
   return waits.flatMap((wait) => {
-    const event = events.find((candidate) => Date.parse(candidate.at) >= wait.created_at.getTime() && eventMatches([wait.pattern], candidate.type) && filterMatches(wait.filter, candidate));
+    const event = events.find(
+      (candidate) =>
+        Date.parse(candidate.at) >= wait.created_at.getTime() &&
+        eventMatches([wait.pattern], candidate.type) &&
+        filterMatches(wait.filter, candidate),
+    );
     return event ? [{ executionId: wait.execution_id, event }] : [];
   });
 }

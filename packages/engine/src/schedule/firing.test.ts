@@ -9,7 +9,14 @@ const seconds = (s: number): number => s * 1000;
 
 function due(extra: Partial<DueSchedule> = {}): DueSchedule {
   return {
-    nextRunAt: 0, overlapPolicy: 'allow', catchUpPolicy: 'latest', catchUpLimit: 3, endsAt: null, maxRuns: null, runCount: 0, busy: 0,
+    nextRunAt: 0,
+    overlapPolicy: 'allow',
+    catchUpPolicy: 'latest',
+    catchUpLimit: 3,
+    endsAt: null,
+    maxRuns: null,
+    runCount: 0,
+    busy: 0,
     next: (after) => (Math.floor(after / STEP) + 1) * STEP,
     blackedOut: () => false,
     ...extra,
@@ -20,7 +27,10 @@ function due(extra: Partial<DueSchedule> = {}): DueSchedule {
 function told(schedule: DueSchedule, now: number, halt: Halt | null = null): string[] {
   const { runs, skips, nextRunAt, cancelPrevious } = decideFiring(schedule, now, halt);
   const lines = [
-    ...skips.map(({ reason, from, until, count }) => ({ at: from, line: `${reason} ${from / 1000}${count > 1 ? `-${until / 1000} x${count}` : ''}` })),
+    ...skips.map(({ reason, from, until, count }) => ({
+      at: from,
+      line: `${reason} ${from / 1000}${count > 1 ? `-${until / 1000} x${count}` : ''}`,
+    })),
     ...runs.map(({ slot, gated }) => ({ at: slot, line: `${gated ? 'queued' : 'run'} ${slot / 1000}` })),
   ];
   return [
@@ -55,7 +65,13 @@ describe('overlap and catch-up', () => {
     ['queue', 'all', 0, 45, ['catch_up 0-10 x2', 'run 20', 'queued 30', 'queued 40', 'next 50']],
     ['queue', 'all', 1, 45, ['catch_up 0-10 x2', 'queued 20', 'queued 30', 'queued 40', 'next 50']],
     ['allow', 'all', 1, 45, ['catch_up 0-10 x2', 'run 20', 'run 30', 'run 40', 'next 50']],
-    ['cancel_previous', 'all', 1, 45, ['catch_up 0-10 x2', 'overlap 20-30 x2', 'run 40', 'cancel previous', 'next 50']],
+    [
+      'cancel_previous',
+      'all',
+      1,
+      45,
+      ['catch_up 0-10 x2', 'overlap 20-30 x2', 'run 40', 'cancel previous', 'next 50'],
+    ],
     ['cancel_previous', 'all', 0, 45, ['catch_up 0-10 x2', 'overlap 20-30 x2', 'run 40', 'next 50']],
     ['skip', 'skip', 0, 45, ['catch_up 0-30 x4', 'run 40', 'next 50']],
   ])('%s, %s, %i unfinished, at %i s: %j', (overlapPolicy, catchUpPolicy, busy, now, wanted) => {
@@ -63,7 +79,10 @@ describe('overlap and catch-up', () => {
   });
 
   test('what is not made up for runs if it is less than half a minute late', () => {
-    const hourly = due({ catchUpPolicy: 'skip', next: (after) => (Math.floor(after / 3_600_000) + 1) * 3_600_000 });
+    const hourly = due({
+      catchUpPolicy: 'skip',
+      next: (after) => (Math.floor(after / 3_600_000) + 1) * 3_600_000,
+    });
     expect(told(hourly, seconds(30))).toEqual(['run 0', 'next 3600']);
     expect(told(hourly, seconds(30) + 1)).toEqual(['catch_up 0', 'next 3600']);
   });
@@ -76,10 +95,14 @@ describe('halt', () => {
     ['all', 45, ['catch_up 0-10 x2', 'run 20', 'run 30', 'run 40', 'next 50']],
     ['skip', 45, ['catch_up 0-10 x2', 'stopped 20-30 x2', 'run 40', 'next 50']],
     ['skip', 75, ['catch_up 0-10 x2', 'stopped 20-40 x3', 'catch_up 50-60 x2', 'run 70', 'next 80']],
-  ])('%s at %i s: %j', (catchUpPolicy, now, wanted) => expect(told(due({ catchUpPolicy }), seconds(now), halt)).toEqual(wanted));
+  ])('%s at %i s: %j', (catchUpPolicy, now, wanted) =>
+    expect(told(due({ catchUpPolicy }), seconds(now), halt)).toEqual(wanted),
+  );
 
   test('a slot at its very end is not part of it', () => {
-    expect(told(due({ catchUpPolicy: 'latest' }), seconds(30), { from: seconds(0), until: seconds(10) })).toEqual(['stopped 0', 'catch_up 10-20 x2', 'run 30', 'next 40']);
+    expect(
+      told(due({ catchUpPolicy: 'latest' }), seconds(30), { from: seconds(0), until: seconds(10) }),
+    ).toEqual(['stopped 0', 'catch_up 10-20 x2', 'run 30', 'next 40']);
   });
 });
 
@@ -89,12 +112,22 @@ describe('limits', () => {
     ['there is room for more', { maxRuns: 3, runCount: 1 }, 0, ['run 0', 'next 10']],
     ['it ran often enough', { maxRuns: 3, runCount: 3 }, 0, ['limit 0', 'next none']],
     ['more were run than are allowed now', { maxRuns: 3, runCount: 7 }, 0, ['limit 0', 'next none']],
-    ['made up for as far as there is room', { maxRuns: 3, runCount: 1, catchUpPolicy: 'all' }, 45, ['catch_up 0-10 x2', 'run 20', 'run 30', 'limit 40', 'next none']],
+    [
+      'made up for as far as there is room',
+      { maxRuns: 3, runCount: 1, catchUpPolicy: 'all' },
+      45,
+      ['catch_up 0-10 x2', 'run 20', 'run 30', 'limit 40', 'next none'],
+    ],
     ['a skipped slot is no run', { maxRuns: 1, overlapPolicy: 'skip', busy: 1 }, 0, ['overlap 0', 'next 10']],
     ['nor is one in a blackout', { maxRuns: 1, blackedOut: () => true }, 0, ['calendar 0', 'next 10']],
     ['the end has not come', { endsAt: seconds(10) }, 0, ['run 0', 'next 10']],
     ['the slot at the end is the last', { endsAt: seconds(9) }, 0, ['run 0', 'next none']],
-    ['slots beyond the end do not run', { endsAt: seconds(15), catchUpPolicy: 'latest' }, 45, ['catch_up 0', 'run 10', 'limit 20-40 x3', 'next none']],
+    [
+      'slots beyond the end do not run',
+      { endsAt: seconds(15), catchUpPolicy: 'latest' },
+      45,
+      ['catch_up 0', 'run 10', 'limit 20-40 x3', 'next none'],
+    ],
     ['the timing has no further slot', { next: () => null }, 0, ['run 0', 'next none']],
   ])('%s', (_, extra, now, wanted) => expect(told(due(extra), seconds(now))).toEqual(wanted));
 });
@@ -105,12 +138,17 @@ describe('blackouts', () => {
     ['latest', 35, ['catch_up 0', 'run 10', 'calendar 20-30 x2', 'next 40']],
     ['all', 45, ['run 0', 'run 10', 'calendar 20-30 x2', 'run 40', 'next 50']],
     ['skip', 45, ['catch_up 0-10 x2', 'calendar 20-30 x2', 'run 40', 'next 50']],
-  ])('%s at %i s: %j', (catchUpPolicy, now, wanted) => expect(told(due({ catchUpPolicy, blackedOut }), seconds(now))).toEqual(wanted));
+  ])('%s at %i s: %j', (catchUpPolicy, now, wanted) =>
+    expect(told(due({ catchUpPolicy, blackedOut }), seconds(now))).toEqual(wanted),
+  );
 });
 
 describe('more slots than one decision looks at', () => {
   /** Decides until nothing is due any more. */
-  function all(schedule: DueSchedule, now: number): { runs: number[]; skipped: number; reasons: Set<string> } {
+  function all(
+    schedule: DueSchedule,
+    now: number,
+  ): { runs: number[]; skipped: number; reasons: Set<string> } {
     const found = { runs: [] as number[], skipped: 0, reasons: new Set<string>() };
     let at: number | null = schedule.nextRunAt;
     for (let rounds = 0; at !== null && at <= now; rounds++) {
@@ -124,11 +162,20 @@ describe('more slots than one decision looks at', () => {
     return found;
   }
 
-  test.each([4999, 5000, 5001, 5002, 5003, 9999, 10_000, 10_001, 12_345])('%i due: the newest run, each of the others is skipped', (count) => {
-    const now = (count - 1) * STEP;
-    expect(all(due({ catchUpPolicy: 'latest' }), now)).toEqual({ runs: [now], skipped: count - 1, reasons: new Set(['catch_up']) });
-    expect(all(due({ catchUpPolicy: 'all', catchUpLimit: 10 }), now).runs).toEqual(Array.from({ length: 10 }, (_, index) => now - (9 - index) * STEP));
-  });
+  test.each([4999, 5000, 5001, 5002, 5003, 9999, 10_000, 10_001, 12_345])(
+    '%i due: the newest run, each of the others is skipped',
+    (count) => {
+      const now = (count - 1) * STEP;
+      expect(all(due({ catchUpPolicy: 'latest' }), now)).toEqual({
+        runs: [now],
+        skipped: count - 1,
+        reasons: new Set(['catch_up']),
+      });
+      expect(all(due({ catchUpPolicy: 'all', catchUpLimit: 10 }), now).runs).toEqual(
+        Array.from({ length: 10 }, (_, index) => now - (9 - index) * STEP),
+      );
+    },
+  );
 });
 
 test('whatever the schedule: every due slot ends accounted for, once, and in order', () => {
@@ -142,7 +189,11 @@ test('whatever the schedule: every due slot ends accounted for, once, and in ord
     endsAt: fc.option(fc.nat({ max: 600_000 })),
     holes: fc.array(fc.nat({ max: 60 }), { maxLength: 20 }),
   });
-  const halts = fc.option(fc.tuple(fc.nat({ max: 600_000 }), fc.nat({ max: 600_000 })).map(([a, b]) => ({ from: Math.min(a, b), until: Math.max(a, b) })));
+  const halts = fc.option(
+    fc
+      .tuple(fc.nat({ max: 600_000 }), fc.nat({ max: 600_000 }))
+      .map(([a, b]) => ({ from: Math.min(a, b), until: Math.max(a, b) })),
+  );
   fc.assert(
     fc.property(schedules, halts, fc.nat({ max: 600_000 }), ({ holes, ...extra }, halt, now) => {
       const schedule = due({ ...extra, blackedOut: (at) => holes.includes(at / STEP) });
@@ -159,9 +210,15 @@ test('whatever the schedule: every due slot ends accounted for, once, and in ord
         // Neighbours skipped for one reason are one row.
         if (next && next.from === skip.until + STEP) expect(next.reason).not.toBe(skip.reason);
       }
-      expect(runs.filter(({ slot }) => schedule.blackedOut(slot) || (schedule.endsAt !== null && slot > schedule.endsAt))).toEqual([]);
-      if (schedule.maxRuns !== null) expect(runs.length).toBeLessThanOrEqual(Math.max(0, schedule.maxRuns - schedule.runCount));
-      if (schedule.overlapPolicy === 'skip' || schedule.overlapPolicy === 'queue') expect(runs.filter(({ gated }) => !gated).length).toBeLessThanOrEqual(1);
+      expect(
+        runs.filter(
+          ({ slot }) => schedule.blackedOut(slot) || (schedule.endsAt !== null && slot > schedule.endsAt),
+        ),
+      ).toEqual([]);
+      if (schedule.maxRuns !== null)
+        expect(runs.length).toBeLessThanOrEqual(Math.max(0, schedule.maxRuns - schedule.runCount));
+      if (schedule.overlapPolicy === 'skip' || schedule.overlapPolicy === 'queue')
+        expect(runs.filter(({ gated }) => !gated).length).toBeLessThanOrEqual(1);
       if (nextRunAt !== null) expect(nextRunAt).toBe((Math.floor(now / STEP) + 1) * STEP);
     }),
     { numRuns: 1000 },

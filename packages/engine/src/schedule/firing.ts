@@ -92,7 +92,12 @@ export function decideFiring(schedule: DueSchedule, now: number, halt: Halt | nu
   const behind = next !== null && next <= now;
   const fates: Fate[] = slots.map((slot) => ({
     slot,
-    skip: schedule.endsAt !== null && slot > schedule.endsAt ? 'limit' : schedule.blackedOut(slot) ? 'calendar' : null,
+    skip:
+      schedule.endsAt !== null && slot > schedule.endsAt
+        ? 'limit'
+        : schedule.blackedOut(slot)
+          ? 'calendar'
+          : null,
   }));
   const open = fates.filter((fate) => fate.skip === null);
   const kept = behind ? new Set<number>() : keepByCatchUp(open, schedule, now);
@@ -103,7 +108,9 @@ export function decideFiring(schedule: DueSchedule, now: number, halt: Halt | nu
   applyOverlap(fates, schedule);
   const room = schedule.maxRuns === null ? Infinity : Math.max(0, schedule.maxRuns - schedule.runCount);
   for (const fate of fates.filter(({ skip }) => skip === null).slice(room)) fate.skip = 'limit';
-  const runs = fates.filter((fate) => fate.skip === null).map(({ slot }, index) => ({ slot, gated: isGated(schedule, index) }));
+  const runs = fates
+    .filter((fate) => fate.skip === null)
+    .map(({ slot }, index) => ({ slot, gated: isGated(schedule, index) }));
   const ended = next === null || (schedule.endsAt !== null && next > schedule.endsAt) || runs.length >= room;
   return {
     runs,

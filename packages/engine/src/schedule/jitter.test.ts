@@ -9,7 +9,10 @@ test('delays lie within bounds and are spread over them', () => {
   const delays = slots.map((slot) => jitterOf(7, slot, 1000));
   expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...delays)).toBeLessThan(1000);
-  const buckets = Array.from({ length: 10 }, (_, bucket) => delays.filter((delay) => Math.floor(delay / 100) === bucket).length);
+  const buckets = Array.from(
+    { length: 10 },
+    (_, bucket) => delays.filter((delay) => Math.floor(delay / 100) === bucket).length,
+  );
   for (const count of buckets) expect(count).toBeGreaterThan(350);
 });
 

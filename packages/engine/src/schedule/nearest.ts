@@ -15,7 +15,10 @@ function distance(a: string, b: string): number {
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const lower = word.toLowerCase();
   const ranked = candidates
-    .map((candidate) => ({ candidate, off: candidate.toLowerCase().endsWith(`/${lower}`) ? 0 : distance(lower, candidate.toLowerCase()) }))
+    .map((candidate) => ({
+      candidate,
+      off: candidate.toLowerCase().endsWith(`/${lower}`) ? 0 : distance(lower, candidate.toLowerCase()),
+    }))
     .sort((a, b) => a.off - b.off);
   const best = ranked[0];
   return best && best.off <= Math.max(2, word.length / 3) ? best.candidate : undefined;

@@ -12,7 +12,9 @@ export interface CompiledSchedule {
   blackedOut(at: number): boolean;
 }
 
-type Timed = Pick<ScheduleRow, 'schedule_type' | 'schedule_config' | 'blackouts' | 'created_at'> & { catch_up_policy?: CatchUpPolicy };
+type Timed = Pick<ScheduleRow, 'schedule_type' | 'schedule_config' | 'blackouts' | 'created_at'> & {
+  catch_up_policy?: CatchUpPolicy;
+};
 
 /** Compiled timings by their definition: thousands of schedules share few, and ticks meet the same ones again. */
 export class Plans {
@@ -25,7 +27,8 @@ export class Plans {
   }
 
   of(row: Timed): CompiledSchedule {
-    const anchored = row.schedule_type === 'interval' && (row.schedule_config as { anchor?: string }).anchor === undefined;
+    const anchored =
+      row.schedule_type === 'interval' && (row.schedule_config as { anchor?: string }).anchor === undefined;
     // An interval without an anchor has its own: compiling one is cheap, keeping a million is not.
     if (anchored) return this.#compile(row);
     const key = JSON.stringify([row.schedule_type, row.schedule_config, row.blackouts]);
@@ -40,7 +43,11 @@ export class Plans {
 
   #compile(row: Timed): CompiledSchedule {
     return {
-      plan: compileTiming(row.schedule_type, row.schedule_config, { zones: this.zones, defaultTimezone: this.defaultTimezone, createdAt: row.created_at }),
+      plan: compileTiming(row.schedule_type, row.schedule_config, {
+        zones: this.zones,
+        defaultTimezone: this.defaultTimezone,
+        createdAt: row.created_at,
+      }),
       blackedOut: compileBlackouts(row.blackouts, this.zones, this.defaultTimezone),
     };
   }

@@ -1,4 +1,12 @@
-import type { Blackout, CatchUpPolicy, OverlapPolicy, RecentRun, RetryPolicy, Schedule, ScheduleType } from '@tutti/contract';
+import type {
+  Blackout,
+  CatchUpPolicy,
+  OverlapPolicy,
+  RecentRun,
+  RetryPolicy,
+  Schedule,
+  ScheduleType,
+} from '@tutti/contract';
 import type { ScheduleDefinition } from './schedule-rules.ts';
 
 /** `task_schedules` with its statistics. */

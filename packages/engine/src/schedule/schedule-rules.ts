@@ -1,4 +1,11 @@
-import { type FieldError, type OverlapPolicy, ScheduleInput, type ScheduleDraft, TuttiError, fieldErrors } from '@tutti/contract';
+import {
+  type FieldError,
+  type OverlapPolicy,
+  ScheduleInput,
+  type ScheduleDraft,
+  TuttiError,
+  fieldErrors,
+} from '@tutti/contract';
 import type { CompiledSchedule, Plans } from './plans.ts';
 import { parseScheduleConfig } from './timing.ts';
 
@@ -10,10 +17,19 @@ export function parseSchedule(draft: ScheduleDraft): ScheduleDefinition {
   const parsed = ScheduleInput.safeParse(draft);
   if (parsed.success) {
     const { overlapPolicy, startsAt, endsAt, scheduleType } = parsed.data;
-    return { ...parsed.data, startsAt: normal(startsAt), endsAt: normal(endsAt), overlapPolicy: overlapPolicy ?? (scheduleType === 'event' ? 'allow' : 'skip') };
+    return {
+      ...parsed.data,
+      startsAt: normal(startsAt),
+      endsAt: normal(endsAt),
+      overlapPolicy: overlapPolicy ?? (scheduleType === 'event' ? 'allow' : 'skip'),
+    };
   }
   const errors = fieldErrors(parsed.error);
-  throw new TuttiError('VALIDATION_FAILED', `The schedule does not fit its schema: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`, { errors });
+  throw new TuttiError(
+    'VALIDATION_FAILED',
+    `The schedule does not fit its schema: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`,
+    { errors },
+  );
 }
 
 /** As it comes back from the database, so that the same instant is no change. */
@@ -28,10 +44,18 @@ interface PlaceOptions {
 }
 
 /** Checks the timing and says when the schedule is next due; null when by time it is not. */
-export function placeSchedule(input: ScheduleDefinition, { plans, now, createdAt, timingChanged }: PlaceOptions): Date | null {
+export function placeSchedule(
+  input: ScheduleDefinition,
+  { plans, now, createdAt, timingChanged }: PlaceOptions,
+): Date | null {
   input.scheduleConfig = parseScheduleConfig(input.scheduleType, input.scheduleConfig);
   checkWindow(input);
-  const compiled = plans.of({ schedule_type: input.scheduleType, schedule_config: input.scheduleConfig, blackouts: input.blackouts, created_at: createdAt });
+  const compiled = plans.of({
+    schedule_type: input.scheduleType,
+    schedule_config: input.scheduleConfig,
+    blackouts: input.blackouts,
+    created_at: createdAt,
+  });
   if (input.scheduleType === 'event') return null;
   const nextRunAt = firstSlot(compiled, input, now);
   if (nextRunAt === null && timingChanged) throw neverFires(input);
@@ -48,19 +72,43 @@ function firstSlot({ plan }: CompiledSchedule, input: ScheduleInput, now: Date):
 function checkWindow({ startsAt, endsAt }: ScheduleInput): void {
   if (startsAt === null || endsAt === null || Date.parse(endsAt) > Date.parse(startsAt)) return;
   throw new TuttiError('VALIDATION_FAILED', 'endsAt must be later than startsAt.', {
-    errors: [{ field: 'endsAt', message: 'must be later than startsAt', fix: 'move it behind startsAt, or leave it out' }],
+    errors: [
+      {
+        field: 'endsAt',
+        message: 'must be later than startsAt',
+        fix: 'move it behind startsAt, or leave it out',
+      },
+    ],
   });
 }
 
 function neverFires(input: ScheduleInput): TuttiError {
   if (input.scheduleType === 'one_time') {
-    const error: FieldError = { field: 'scheduleConfig.executeAt', message: 'lies in the past', fix: 'give a time to come, or trigger the schedule by hand' };
-    return new TuttiError('EXECUTE_AT_PAST', `executeAt ${String(input.scheduleConfig['executeAt'])} lies in the past.`, { errors: [error] });
+    const error: FieldError = {
+      field: 'scheduleConfig.executeAt',
+      message: 'lies in the past',
+      fix: 'give a time to come, or trigger the schedule by hand',
+    };
+    return new TuttiError(
+      'EXECUTE_AT_PAST',
+      `executeAt ${String(input.scheduleConfig['executeAt'])} lies in the past.`,
+      { errors: [error] },
+    );
   }
   const windowed = input.endsAt !== null;
-  const field = windowed ? 'endsAt' : input.scheduleType === 'cron' ? 'scheduleConfig.cron' : 'scheduleConfig';
+  const field = windowed
+    ? 'endsAt'
+    : input.scheduleType === 'cron'
+      ? 'scheduleConfig.cron'
+      : 'scheduleConfig';
   const message = windowed ? 'leaves no run between now and then' : 'names no time that ever comes';
   return new TuttiError('SCHEDULE_NEVER_FIRES', `The schedule would never fire: ${field} ${message}.`, {
-    errors: [{ field, message, fix: windowed ? 'move endsAt or startsAt' : 'check day and month: 30 February never comes' }],
+    errors: [
+      {
+        field,
+        message,
+        fix: windowed ? 'move endsAt or startsAt' : 'check day and month: 30 February never comes',
+      },
+    ],
   });
 }

@@ -30,14 +30,20 @@ const FILTER = `
   ($1::boolean is null or s.enabled = $1) and ($2::text is null or s.schedule_type = $2) and ($3::text is null or $3 = any (s.tags))
   and ($4::text is null or s.name ilike $4 or s.description ilike $4)`;
 
-export async function listSchedules(db: Queryable, query: ScheduleListQuery): Promise<{ rows: ScheduleRow[]; total: number }> {
+export async function listSchedules(
+  db: Queryable,
+  query: ScheduleListQuery,
+): Promise<{ rows: ScheduleRow[]; total: number }> {
   const text = query.text ? `%${query.text.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
   const filter = [query.enabled ?? null, query.type ?? null, query.tag ?? null, text];
   const order = query.order === 'desc' ? 'desc' : 'asc';
   const page = `${SELECT} where ${FILTER} order by ${SORTS[query.sort ?? 'id']} ${order} nulls last, s.id ${order} limit $5 offset $6`;
   const [rows, [count]] = await Promise.all([
     db.query<ScheduleRow>(page, [...filter, query.limit, query.offset ?? 0]),
-    db.query<{ total: number }>(`select count(*)::int as total from (select 1 from task_schedules s where ${FILTER} limit 10001) x`, filter),
+    db.query<{ total: number }>(
+      `select count(*)::int as total from (select 1 from task_schedules s where ${FILTER} limit 10001) x`,
+      filter,
+    ),
   ]);
   return { rows, total: count?.total ?? 0 };
 }
@@ -54,13 +60,31 @@ const RECENT = `
      order by execution_id desc limit $2) r`;
 
 /** The newest runs of each schedule, newest first. */
-export async function recentRuns(db: Queryable, ids: readonly number[], limit: number): Promise<Map<number, RecentRun[]>> {
-  interface Row { schedule_id: number; execution_id: string; status: RecentRun['status']; slot: Date | null; slot_count: number; skip_reason: RecentRun['skipReason']; at: Date; duration_ms: number | null }
+export async function recentRuns(
+  db: Queryable,
+  ids: readonly number[],
+  limit: number,
+): Promise<Map<number, RecentRun[]>> {
+  interface Row {
+    schedule_id: number;
+    execution_id: string;
+    status: RecentRun['status'];
+    slot: Date | null;
+    slot_count: number;
+    skip_reason: RecentRun['skipReason'];
+    at: Date;
+    duration_ms: number | null;
+  }
   const found = new Map<number, RecentRun[]>(ids.map((id) => [id, []]));
   for (const row of await db.query<Row>(RECENT, [ids, limit])) {
     found.get(row.schedule_id)?.push({
-      executionId: row.execution_id, status: row.status, slot: row.slot?.toISOString() ?? null, at: row.at.toISOString(),
-      durationMs: row.duration_ms, skipReason: row.skip_reason, slotCount: row.slot_count,
+      executionId: row.execution_id,
+      status: row.status,
+      slot: row.slot?.toISOString() ?? null,
+      at: row.at.toISOString(),
+      durationMs: row.duration_ms,
+      skipReason: row.skip_reason,
+      slotCount: row.slot_count,
     });
   }
   return found;
@@ -71,20 +95,40 @@ const COLUMNS = `name, description, task_type, task_config, schedule_type, sched
 const VALUES = Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(', ');
 
 const definitionValues = (input: ScheduleDefinition): unknown[] => [
-  storableText(input.name), input.description && storableText(input.description), input.taskType, storableJson(input.taskConfig), input.scheduleType,
+  storableText(input.name),
+  input.description && storableText(input.description),
+  input.taskType,
+  storableJson(input.taskConfig),
+  input.scheduleType,
   storableJson(input.scheduleConfig),
-  input.enabled, input.queue, input.priority, input.tags, input.retryPolicy === null ? null : JSON.stringify(input.retryPolicy),
-  input.timeoutMs, input.overlapPolicy, input.catchUpPolicy, input.catchUpLimit, input.jitterMs, input.startsAt, input.endsAt, input.maxRuns,
+  input.enabled,
+  input.queue,
+  input.priority,
+  input.tags,
+  input.retryPolicy === null ? null : JSON.stringify(input.retryPolicy),
+  input.timeoutMs,
+  input.overlapPolicy,
+  input.catchUpPolicy,
+  input.catchUpLimit,
+  input.jitterMs,
+  input.startsAt,
+  input.endsAt,
+  input.maxRuns,
   JSON.stringify(input.blackouts),
 ];
 
 const nameTaken = (name: string): TuttiError =>
   new TuttiError('SCHEDULE_NAME_TAKEN', `A schedule named ${JSON.stringify(name)} exists already.`, {
-    errors: [{ field: 'name', message: 'is taken', fix: 'choose another name, or edit the schedule that has it' }],
+    errors: [
+      { field: 'name', message: 'is taken', fix: 'choose another name, or edit the schedule that has it' },
+    ],
   });
 const isNameConflict = (error: unknown): boolean => {
   const { code, constraint, cause } = error as { code?: string; constraint?: string; cause?: unknown };
-  return (code === '23505' && constraint === 'task_schedules_name_key') || (cause !== undefined && cause !== null && isNameConflict(cause));
+  return (
+    (code === '23505' && constraint === 'task_schedules_name_key') ||
+    (cause !== undefined && cause !== null && isNameConflict(cause))
+  );
 };
 
 interface Placement {
@@ -94,18 +138,34 @@ interface Placement {
   createdAt: Date;
 }
 
-export async function insertSchedule(db: Queryable, input: ScheduleDefinition, placement: Placement): Promise<ScheduleRow> {
+export async function insertSchedule(
+  db: Queryable,
+  input: ScheduleDefinition,
+  placement: Placement,
+): Promise<ScheduleRow> {
   const text = `insert into task_schedules (${COLUMNS}, next_run_at, created_by, managed_by, created_at, updated_at)
     values (${VALUES}, $21, $22, $23, $24, $24) returning *`;
   try {
-    const [row] = await db.query<ScheduleRow>(text, [...definitionValues(input), placement.nextRunAt, placement.createdBy, placement.managedBy, placement.createdAt]);
+    const [row] = await db.query<ScheduleRow>(text, [
+      ...definitionValues(input),
+      placement.nextRunAt,
+      placement.createdBy,
+      placement.managedBy,
+      placement.createdAt,
+    ]);
     return row as ScheduleRow;
   } catch (error) {
     throw isNameConflict(error) ? nameTaken(input.name) : error;
   }
 }
 
-export async function writeSchedule(tx: Queryable, id: number, input: ScheduleDefinition, nextRunAt: Date | null, managedBy: string | null): Promise<void> {
+export async function writeSchedule(
+  tx: Queryable,
+  id: number,
+  input: ScheduleDefinition,
+  nextRunAt: Date | null,
+  managedBy: string | null,
+): Promise<void> {
   const text = `update task_schedules set (${COLUMNS}) = (${VALUES}), next_run_at = $21, managed_by = $22, skip_id = null, skip_reason = null where id = $23`;
   try {
     await tx.query(text, [...definitionValues(input), nextRunAt, managedBy, id]);
@@ -145,7 +205,14 @@ export async function setRunning(tx: Queryable, running: boolean): Promise<boole
   return (await tx.query(text, [running])).length > 0;
 }
 
-export async function readStatus(db: Queryable): Promise<{ enabled: number; disabled: number; due: number; next: { id: number; name: string; next_run_at: Date } | null }> {
+export async function readStatus(
+  db: Queryable,
+): Promise<{
+  enabled: number;
+  disabled: number;
+  due: number;
+  next: { id: number; name: string; next_run_at: Date } | null;
+}> {
   const [counts, [next]] = await Promise.all([
     db.query<{ enabled: number; disabled: number; due: number }>(
       `select count(*) filter (where enabled)::int as enabled, count(*) filter (where not enabled)::int as disabled,

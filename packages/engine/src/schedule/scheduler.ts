@@ -10,7 +10,18 @@ import type { Plans } from './plans.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import { readState } from './schedule-store.ts';
 import {
-  type Advance, type SkipRow, advanceSchedules, claimDue, countBusy, disableSchedules, extendSkips, insertSkips, nextScheduleDue, stampTick, takeSlots, unfinishedOf,
+  type Advance,
+  type SkipRow,
+  advanceSchedules,
+  claimDue,
+  countBusy,
+  disableSchedules,
+  extendSkips,
+  insertSkips,
+  nextScheduleDue,
+  stampTick,
+  takeSlots,
+  unfinishedOf,
 } from './tick-store.ts';
 
 const IDLE_MS = 1000;
@@ -67,7 +78,7 @@ export class Scheduler {
   /** Fires everything that is due; returns how many executions that made. */
   async tick(): Promise<number> {
     let fired = 0;
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const tick = await this.#deps.database.transaction((tx) => this.#fire(tx));
       if (tick.fired > 0 || tick.cancelled.length > 0) this.#deps.onFired(tick);
       fired += tick.fired;
@@ -96,11 +107,19 @@ export class Scheduler {
     const state = await readState(tx);
     if (!state.scheduler_running) return nothing;
     const halt = haltOf(state);
-    const busy = await countBusy(tx, rows.filter((row) => row.overlap_policy !== 'allow').map((row) => row.id));
+    const busy = await countBusy(
+      tx,
+      rows.filter((row) => row.overlap_policy !== 'allow').map((row) => row.id),
+    );
     const now = state.now.getTime();
     const decided = rows.map((row) => ({ row, firing: this.#decide(row, now, busy.get(row.id) ?? 0, halt) }));
     const tick = await this.#persist(tx, decided, state.now);
-    return { ...tick, more: rows.length === BATCH || decided.some(({ firing }) => firing.nextRunAt !== null && firing.nextRunAt <= now) };
+    return {
+      ...tick,
+      more:
+        rows.length === BATCH ||
+        decided.some(({ firing }) => firing.nextRunAt !== null && firing.nextRunAt <= now),
+    };
   }
 
   #decide(row: ScheduleRow, now: number, busy: number, halt: Halt | null): Firing {
@@ -126,22 +145,43 @@ export class Scheduler {
   async #persist(tx: Queryable, decided: readonly Decided[], now: Date): Promise<Omit<Tick, 'more'>> {
     const cancelling = decided.filter(({ firing }) => firing.cancelPrevious).map(({ row }) => row.id);
     const previous = cancelling.length > 0 ? await unfinishedOf(tx, cancelling) : [];
-    const cancelled = previous.length > 0 ? await cancelExecutions(tx, previous, 'the next run of its schedule began', 'scheduler') : [];
+    const cancelled =
+      previous.length > 0
+        ? await cancelExecutions(tx, previous, 'the next run of its schedule began', 'scheduler')
+        : [];
     const { executions, events } = await this.#enqueue(tx, decided);
     const skipIds = await this.#skip(tx, decided, events);
     const made = countBySchedule(executions);
-    await advanceSchedules(tx, decided.map(({ row, firing }) => advanceOf(row, firing, { made: made.get(row.id) ?? 0, open: skipIds.get(row.id) ?? null, now })));
-    const done = decided.filter(({ row, firing }) => row.schedule_type === 'one_time' && firing.nextRunAt === null).map(({ row }) => row.id);
+    await advanceSchedules(
+      tx,
+      decided.map(({ row, firing }) =>
+        advanceOf(row, firing, { made: made.get(row.id) ?? 0, open: skipIds.get(row.id) ?? null, now }),
+      ),
+    );
+    const done = decided
+      .filter(({ row, firing }) => row.schedule_type === 'one_time' && firing.nextRunAt === null)
+      .map(({ row }) => row.id);
     if (done.length > 0) await disableSchedules(tx, done);
     await appendEvents(tx, events);
-    return { fired: executions.length, delayed: executions.some((execution) => execution.runAt !== undefined), cancelled };
+    return {
+      fired: executions.length,
+      delayed: executions.some((execution) => execution.runAt !== undefined),
+      cancelled,
+    };
   }
 
-  async #enqueue(tx: Queryable, decided: readonly Decided[]): Promise<{ executions: NewExecution[]; events: NewEvent[] }> {
+  async #enqueue(
+    tx: Queryable,
+    decided: readonly Decided[],
+  ): Promise<{ executions: NewExecution[]; events: NewEvent[] }> {
     const planned = decided.flatMap(({ row, firing }) => firing.runs.map((run) => this.#execution(row, run)));
     const taken = await takeSlots(
       tx,
-      planned.map((execution) => ({ scheduleId: execution.scheduleId as number, slot: execution.slot as Date, executionId: execution.executionId })),
+      planned.map((execution) => ({
+        scheduleId: execution.scheduleId as number,
+        slot: execution.slot as Date,
+        executionId: execution.executionId,
+      })),
     );
     const executions = planned.filter((execution) => taken.has(execution.executionId));
     await enqueueWithin(tx, executions);
@@ -150,7 +190,12 @@ export class Scheduler {
       type: 'schedule.triggered',
       actor: 'scheduler',
       correlationId: execution.executionId,
-      data: { id: execution.scheduleId, name: names.get(execution.scheduleId as number), slot: execution.slot, executionId: execution.executionId },
+      data: {
+        id: execution.scheduleId,
+        name: names.get(execution.scheduleId as number),
+        slot: execution.slot,
+        executionId: execution.executionId,
+      },
     }));
     return { executions, events };
   }
@@ -176,8 +221,16 @@ export class Scheduler {
     const extended: SkipRow[] = [];
     for (const { row, firing } of decided) {
       for (const skip of firing.skips) {
-        const goesOn = row.skip_id !== null && row.skip_reason === skip.reason && skip === firing.skips[0] && !firing.runs.some((run) => run.slot < skip.from);
-        const entry: SkipRow = { executionId: goesOn ? (row.skip_id as string) : this.#deps.newId(), schedule: row, skip };
+        const goesOn =
+          row.skip_id !== null &&
+          row.skip_reason === skip.reason &&
+          skip === firing.skips[0] &&
+          !firing.runs.some((run) => run.slot < skip.from);
+        const entry: SkipRow = {
+          executionId: goesOn ? (row.skip_id as string) : this.#deps.newId(),
+          schedule: row,
+          skip,
+        };
         (goesOn ? extended : added).push(entry);
         if (!firing.runs.some((run) => run.slot > skip.until)) open.set(row.id, entry);
       }
@@ -185,7 +238,14 @@ export class Scheduler {
     await insertSkips(tx, added);
     await extendSkips(tx, extended);
     for (const { executionId, schedule, skip } of added) {
-      const data = { id: schedule.id, name: schedule.name, reason: skip.reason, slot: new Date(skip.from), count: skip.count, executionId };
+      const data = {
+        id: schedule.id,
+        name: schedule.name,
+        reason: skip.reason,
+        slot: new Date(skip.from),
+        count: skip.count,
+        executionId,
+      };
       events.push({ type: 'schedule.skipped', actor: 'scheduler', data });
     }
     return open;
@@ -204,7 +264,10 @@ export const executionOf = (row: ScheduleRow): Omit<NewExecution, 'executionId'>
   tags: row.tags,
 });
 
-function haltOf(state: { scheduler_stopped_at: Date | null; scheduler_changed_at: Date | null }): Halt | null {
+function haltOf(state: {
+  scheduler_stopped_at: Date | null;
+  scheduler_changed_at: Date | null;
+}): Halt | null {
   const { scheduler_stopped_at: from, scheduler_changed_at: until } = state;
   return from && until && until > from ? { from: from.getTime(), until: until.getTime() } : null;
 }
@@ -212,11 +275,16 @@ function haltOf(state: { scheduler_stopped_at: Date | null; scheduler_changed_at
 /** Executions made per schedule: a slot that was taken before, by a backfill for example, makes none. */
 function countBySchedule(executions: readonly NewExecution[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const { scheduleId } of executions) counts.set(scheduleId as number, (counts.get(scheduleId as number) ?? 0) + 1);
+  for (const { scheduleId } of executions)
+    counts.set(scheduleId as number, (counts.get(scheduleId as number) ?? 0) + 1);
   return counts;
 }
 
-function advanceOf(row: ScheduleRow, firing: Firing, { made, open, now }: { made: number; open: SkipRow | null; now: Date }): Advance {
+function advanceOf(
+  row: ScheduleRow,
+  firing: Firing,
+  { made, open, now }: { made: number; open: SkipRow | null; now: Date },
+): Advance {
   return {
     id: row.id,
     nextRunAt: firing.nextRunAt === null ? null : new Date(firing.nextRunAt),

@@ -1,4 +1,15 @@
-import { type Page, type Preview, type PreviewRequest, type Schedule, type ScheduleDraft, type SchedulePatch, type SchedulerStatus, SchedulePatch as PatchSchema, TuttiError, fieldErrors } from '@tutti/contract';
+import {
+  type Page,
+  type Preview,
+  type PreviewRequest,
+  type Schedule,
+  type ScheduleDraft,
+  type SchedulePatch,
+  type SchedulerStatus,
+  SchedulePatch as PatchSchema,
+  TuttiError,
+  fieldErrors,
+} from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
 import type { Actor, Edit, Enqueued, ScheduleListQuery, TriggerInput } from '../engine-api.ts';
 import { appendEvents } from '../events/index.ts';
@@ -8,7 +19,18 @@ import type { Plans } from './plans.ts';
 import { previewTiming } from './preview.ts';
 import { type ScheduleRow, toDefinition, toSchedule } from './schedule-row.ts';
 import { type ScheduleDefinition, parseSchedule, placeSchedule } from './schedule-rules.ts';
-import { findSchedule, insertSchedule, listSchedules, lockSchedule, readState, readStatus, recentRuns, removeSchedule, setRunning, writeSchedule } from './schedule-store.ts';
+import {
+  findSchedule,
+  insertSchedule,
+  listSchedules,
+  lockSchedule,
+  readState,
+  readStatus,
+  recentRuns,
+  removeSchedule,
+  setRunning,
+  writeSchedule,
+} from './schedule-store.ts';
 import { executionOf } from './scheduler.ts';
 
 export interface SchedulesDeps {
@@ -41,7 +63,12 @@ export class Schedules {
   }
 
   /** Within the caller's transaction; the caller tells of the change. */
-  async createWithin(tx: Queryable, input: ScheduleDefinition, { actor = LOCAL }: Actor, managedBy: string | null): Promise<ScheduleRow> {
+  async createWithin(
+    tx: Queryable,
+    input: ScheduleDefinition,
+    { actor = LOCAL }: Actor,
+    managedBy: string | null,
+  ): Promise<ScheduleRow> {
     const { plans, now, checkTask } = this.#deps;
     checkTask(input.taskType, input.taskConfig);
     const createdAt = now();
@@ -58,7 +85,13 @@ export class Schedules {
 
   async list(query: ScheduleListQuery): Promise<Page<Schedule>> {
     const { rows, total } = await listSchedules(this.#deps.database, query);
-    const recent = query.recent ? await recentRuns(this.#deps.database, rows.map((row) => row.id), query.recent) : undefined;
+    const recent = query.recent
+      ? await recentRuns(
+          this.#deps.database,
+          rows.map((row) => row.id),
+          query.recent,
+        )
+      : undefined;
     const offset = query.offset ?? 0;
     return {
       items: rows.map((row) => toSchedule(row, this.#timing(row), recent?.get(row.id))),
@@ -76,8 +109,13 @@ export class Schedules {
 
   async update(id: number, patch: SchedulePatch, edit: Edit = {}): Promise<Schedule> {
     const parsed = PatchSchema.safeParse(patch);
-    if (!parsed.success) throw new TuttiError('VALIDATION_FAILED', 'The change does not fit its schema.', { errors: fieldErrors(parsed.error) });
-    return this.#edit(id, edit, (row) => parseSchedule({ ...toDefinition(row), ...parsed.data } as ScheduleDraft));
+    if (!parsed.success)
+      throw new TuttiError('VALIDATION_FAILED', 'The change does not fit its schema.', {
+        errors: fieldErrors(parsed.error),
+      });
+    return this.#edit(id, edit, (row) =>
+      parseSchedule({ ...toDefinition(row), ...parsed.data } as ScheduleDraft),
+    );
   }
 
   setEnabled(id: number, enabled: boolean, by: Actor = {}): Promise<Schedule> {
@@ -97,7 +135,10 @@ export class Schedules {
     await appendEvents(tx, [{ type: 'schedule.deleted', actor, data: { id: row.id, name: row.name } }]);
   }
 
-  async trigger(id: number, { data, taskConfig, priority, reason, actor = LOCAL }: TriggerInput = {}): Promise<Enqueued> {
+  async trigger(
+    id: number,
+    { data, taskConfig, priority, reason, actor = LOCAL }: TriggerInput = {},
+  ): Promise<Enqueued> {
     const { database, checkTask, enqueue, newId } = this.#deps;
     const row = await findSchedule(database, id);
     if (taskConfig) checkTask(row.task_type, taskConfig);
@@ -106,11 +147,23 @@ export class Schedules {
       ...(taskConfig && { taskConfig: storableJson(taskConfig) as string }),
       ...(priority !== undefined && { priority }),
       executionId: newId(),
-      trigger: { kind: 'manual', actor, ...(data !== undefined && { data }), ...(reason !== undefined && { reason }) },
+      trigger: {
+        kind: 'manual',
+        actor,
+        ...(data !== undefined && { data }),
+        ...(reason !== undefined && { reason }),
+      },
     });
     await database.transaction(async (tx) => {
       await tx.query(`update task_schedules set last_run_at = now() where id = $1`, [id]);
-      await appendEvents(tx, [{ type: 'schedule.triggered', actor, correlationId: enqueued.executionId, data: { id, name: row.name, slot: null, executionId: enqueued.executionId, reason: reason ?? null } }]);
+      await appendEvents(tx, [
+        {
+          type: 'schedule.triggered',
+          actor,
+          correlationId: enqueued.executionId,
+          data: { id, name: row.name, slot: null, executionId: enqueued.executionId, reason: reason ?? null },
+        },
+      ]);
     });
     this.#deps.onAppended();
     return enqueued;
@@ -119,11 +172,16 @@ export class Schedules {
   async duplicate(id: number, by: Actor = {}): Promise<Schedule> {
     const source = await findSchedule(this.#deps.database, id);
     const like = `${source.name.slice(0, 180)} (copy`;
-    const taken = await this.#deps.database.query<{ name: string }>(`select name from task_schedules where starts_with(name, $1)`, [like]);
+    const taken = await this.#deps.database.query<{ name: string }>(
+      `select name from task_schedules where starts_with(name, $1)`,
+      [like],
+    );
     const names = new Set(taken.map((row) => row.name));
     let name = `${like})`;
     for (let number = 2; names.has(name); number++) name = `${like} ${number})`;
-    const row = await this.#changing(async (tx) => this.createWithin(tx, { ...toDefinition(source), name, enabled: false }, by, null));
+    const row = await this.#changing(async (tx) =>
+      this.createWithin(tx, { ...toDefinition(source), name, enabled: false }, by, null),
+    );
     return this.#show(row);
   }
 
@@ -141,7 +199,10 @@ export class Schedules {
 
   async status(): Promise<SchedulerStatus> {
     const { database } = this.#deps;
-    const [state, { enabled, disabled, due, next }] = await Promise.all([readState(database), readStatus(database)]);
+    const [state, { enabled, disabled, due, next }] = await Promise.all([
+      readState(database),
+      readStatus(database),
+    ]);
     return {
       running: state.scheduler_running,
       changedAt: state.scheduler_changed_at?.toISOString() ?? null,
@@ -153,18 +214,40 @@ export class Schedules {
   }
 
   /** Within the caller's transaction, on a locked row; returns the fields that changed. */
-  async editWithin(tx: Queryable, row: ScheduleRow, input: ScheduleDefinition, { actor = LOCAL }: Actor, managedBy = row.managed_by): Promise<string[]> {
+  async editWithin(
+    tx: Queryable,
+    row: ScheduleRow,
+    input: ScheduleDefinition,
+    { actor = LOCAL }: Actor,
+    managedBy = row.managed_by,
+  ): Promise<string[]> {
     const { plans, now, checkTask } = this.#deps;
     const before = toDefinition(row);
-    const timingChanged = before.scheduleType !== input.scheduleType || !same(before.scheduleConfig, input.scheduleConfig) || (input.enabled && !before.enabled);
-    const placed = timingChanged || (['startsAt', 'endsAt', 'enabled'] as const).some((field) => !same(before[field], input[field]));
-    if (before.taskType !== input.taskType || !same(before.taskConfig, input.taskConfig)) checkTask(input.taskType, input.taskConfig);
+    const timingChanged =
+      before.scheduleType !== input.scheduleType ||
+      !same(before.scheduleConfig, input.scheduleConfig) ||
+      (input.enabled && !before.enabled);
+    const placed =
+      timingChanged ||
+      (['startsAt', 'endsAt', 'enabled'] as const).some((field) => !same(before[field], input[field]));
+    if (before.taskType !== input.taskType || !same(before.taskConfig, input.taskConfig))
+      checkTask(input.taskType, input.taskConfig);
     const nextRunAt = placeSchedule(input, { plans, now: now(), createdAt: row.created_at, timingChanged });
-    const changed = (Object.keys(before) as (keyof ScheduleDefinition)[]).filter((field) => !same(before[field], input[field]));
+    const changed = (Object.keys(before) as (keyof ScheduleDefinition)[]).filter(
+      (field) => !same(before[field], input[field]),
+    );
     if (changed.length === 0 && managedBy === row.managed_by) return [];
     if (input.queue !== before.queue) await ensureQueues(tx, [input.queue]);
-    await writeSchedule(tx, row.id, input, placed || !row.next_run_at ? nextRunAt : row.next_run_at, managedBy);
-    await appendEvents(tx, [{ type: 'schedule.updated', actor, data: { id: row.id, name: input.name, changed } }]);
+    await writeSchedule(
+      tx,
+      row.id,
+      input,
+      placed || !row.next_run_at ? nextRunAt : row.next_run_at,
+      managedBy,
+    );
+    await appendEvents(tx, [
+      { type: 'schedule.updated', actor, data: { id: row.id, name: input.name, changed } },
+    ]);
     return changed;
   }
 
@@ -179,7 +262,10 @@ export class Schedules {
 
   async #setRunning(running: boolean, { actor = LOCAL }: Actor): Promise<SchedulerStatus> {
     await this.#changing(async (tx) => {
-      if (await setRunning(tx, running)) await appendEvents(tx, [{ type: running ? 'scheduler.started' : 'scheduler.stopped', actor, data: {} }]);
+      if (await setRunning(tx, running))
+        await appendEvents(tx, [
+          { type: running ? 'scheduler.started' : 'scheduler.stopped', actor, data: {} },
+        ]);
     });
     return this.status();
   }
@@ -201,5 +287,8 @@ export class Schedules {
 
 function checkMatch(row: ScheduleRow, { ifMatch }: Edit): void {
   if (ifMatch === undefined || ifMatch === row.updated_at.toISOString()) return;
-  throw new TuttiError('PRECONDITION_FAILED', `Schedule ${row.id} was changed at ${row.updated_at.toISOString()}, after you read it. Read it again and repeat the change.`);
+  throw new TuttiError(
+    'PRECONDITION_FAILED',
+    `Schedule ${row.id} was changed at ${row.updated_at.toISOString()}, after you read it. Read it again and repeat the change.`,
+  );
 }

@@ -45,16 +45,29 @@ const toSlot = (row: SlotRow): Slot => ({
   skipReason: row.skip_reason,
   startedAt: row.started_at?.toISOString() ?? null,
   completedAt: row.skip_reason ? null : (row.completed_at?.toISOString() ?? null),
-  durationMs: row.started_at && row.completed_at ? row.completed_at.getTime() - row.started_at.getTime() : null,
+  durationMs:
+    row.started_at && row.completed_at ? row.completed_at.getTime() - row.started_at.getTime() : null,
   latenessMs: row.started_at ? row.started_at.getTime() - row.slot.getTime() : null,
 });
 
 /** What became of each slot, newest first. The cursor is the slot of the last row. */
-export async function listSlots(db: Queryable, scheduleId: number, query: SlotListQuery): Promise<Page<Slot>> {
+export async function listSlots(
+  db: Queryable,
+  scheduleId: number,
+  query: SlotListQuery,
+): Promise<Page<Slot>> {
   await findSchedule(db, scheduleId);
   const until = query.cursor ?? query.until ?? null;
   if (query.cursor !== undefined && Number.isNaN(Date.parse(query.cursor))) {
-    throw new TuttiError('VALIDATION_FAILED', 'The cursor is not one of this list.', { errors: [{ field: 'cursor', message: 'is not a cursor of this list', fix: 'pass nextCursor of the page before' }] });
+    throw new TuttiError('VALIDATION_FAILED', 'The cursor is not one of this list.', {
+      errors: [
+        {
+          field: 'cursor',
+          message: 'is not a cursor of this list',
+          fix: 'pass nextCursor of the page before',
+        },
+      ],
+    });
   }
   const offset = query.offset ?? 0;
   const [rows, [count]] = await Promise.all([
@@ -95,7 +108,8 @@ export async function backfillSchedule(
     const slots: number[] = [];
     const { plan } = plans.of(row);
     let slot = plan.next(from - 1);
-    for (; slot !== null && slot <= until && slots.length < range.limit; slot = plan.next(slot)) slots.push(slot);
+    for (; slot !== null && slot <= until && slots.length < range.limit; slot = plan.next(slot))
+      slots.push(slot);
     const trigger = (at: number): Trigger => ({ kind: 'backfill', slot: new Date(at).toISOString(), actor });
     const planned: NewExecution[] = slots.map((at) => ({
       ...executionOf(row),
@@ -105,7 +119,10 @@ export async function backfillSchedule(
       trigger: trigger(at),
       gated: row.overlap_policy !== 'allow' || undefined,
     }));
-    const taken = await takeSlots(tx, planned.map(({ executionId, slot: at }) => ({ scheduleId, slot: at as Date, executionId })));
+    const taken = await takeSlots(
+      tx,
+      planned.map(({ executionId, slot: at }) => ({ scheduleId, slot: at as Date, executionId })),
+    );
     const fresh = planned.filter((execution) => taken.has(execution.executionId));
     await enqueueWithin(tx, fresh);
     return {
@@ -120,6 +137,11 @@ export async function backfillSchedule(
 }
 
 function checkRange(from: number, until: number, now: number): void {
-  const bad = until < from ? { field: 'until', message: 'lies before from', fix: 'swap the two' } : until > now ? { field: 'until', message: 'lies in the future', fix: 'backfill only what is past' } : undefined;
+  const bad =
+    until < from
+      ? { field: 'until', message: 'lies before from', fix: 'swap the two' }
+      : until > now
+        ? { field: 'until', message: 'lies in the future', fix: 'backfill only what is past' }
+        : undefined;
   if (bad) throw new TuttiError('VALIDATION_FAILED', `${bad.field} ${bad.message}.`, { errors: [bad] });
 }

@@ -7,7 +7,8 @@ const CLAIM_DUE = `
    order by next_run_at limit $1 for update skip locked`;
 
 /** Locks schedules whose time has come; other nodes pass them over. */
-export const claimDue = (tx: Queryable, limit: number): Promise<ScheduleRow[]> => tx.query<ScheduleRow>(CLAIM_DUE, [limit]);
+export const claimDue = (tx: Queryable, limit: number): Promise<ScheduleRow[]> =>
+  tx.query<ScheduleRow>(CLAIM_DUE, [limit]);
 
 /** Unfinished executions per schedule; schedules without any are absent. */
 export async function countBusy(tx: Queryable, scheduleIds: readonly number[]): Promise<Map<number, number>> {
@@ -19,7 +20,10 @@ export async function countBusy(tx: Queryable, scheduleIds: readonly number[]): 
 
 /** Ids of the unfinished executions of schedules. */
 export async function unfinishedOf(tx: Queryable, scheduleIds: readonly number[]): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(`select id from live_executions where schedule_id = any ($1::int[]) order by id`, [scheduleIds]);
+  const rows = await tx.query<{ id: number }>(
+    `select id from live_executions where schedule_id = any ($1::int[]) order by id`,
+    [scheduleIds],
+  );
   return rows.map((row) => row.id);
 }
 
@@ -108,11 +112,16 @@ export async function extendSkips(tx: Queryable, rows: readonly SkipRow[]): Prom
     `update execution_history h set slot_until = x.slot_until, slot_count = h.slot_count + x.n
        from unnest($1::uuid[], $2::timestamptz[], $3::int[]) as x(execution_id, slot_until, n)
       where h.execution_id = x.execution_id`,
-    [rows.map((row) => row.executionId), rows.map((row) => new Date(row.skip.until)), rows.map((row) => row.skip.count)],
+    [
+      rows.map((row) => row.executionId),
+      rows.map((row) => new Date(row.skip.until)),
+      rows.map((row) => row.skip.count),
+    ],
   );
 }
 
-export const stampTick = (db: Queryable): Promise<unknown> => db.query(`update system_state set scheduler_last_tick_at = clock_timestamp()`);
+export const stampTick = (db: Queryable): Promise<unknown> =>
+  db.query(`update system_state set scheduler_last_tick_at = clock_timestamp()`);
 
 /** Milliseconds until the next schedule is due; null when none is. */
 export async function nextScheduleDue(db: Queryable): Promise<number | null> {

@@ -13,13 +13,29 @@ const UTC: Zone = { name: 'UTC', offsetAt: () => 0 };
 
 function openZone(name: string): Zone {
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: name, hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    timeZone: name,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   });
   const offsetAt = (ms: number): number => {
     const whole = Math.floor(ms / SECOND) * SECOND;
     const match = /^(\d+)\/(\d+)\/(\d+) \w+, (\d+):(\d+):(\d+)$/.exec(format.format(whole));
     if (!match) throw new Error(`cannot read the clock of ${name}`);
-    const [, month, day, year, hour, minute, second] = match.map(Number) as [number, number, number, number, number, number, number];
+    const [, month, day, year, hour, minute, second] = match.map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     return Date.UTC(year, month - 1, day, hour, minute, second) - whole;
   };
   return { name, offsetAt };
@@ -47,7 +63,13 @@ export class Zones {
     } catch (cause) {
       const like = nearest(name, ['UTC', ...Intl.supportedValuesOf('timeZone')]);
       throw new TuttiError('TIMEZONE_INVALID', `There is no time zone ${JSON.stringify(name)}.`, {
-        errors: [{ field, message: 'is not an IANA time zone', fix: like ? `did you mean ${like}?` : 'use a name like Europe/Berlin or UTC' }],
+        errors: [
+          {
+            field,
+            message: 'is not an IANA time zone',
+            fix: like ? `did you mean ${like}?` : 'use a name like Europe/Berlin or UTC',
+          },
+        ],
         cause,
       });
     }

@@ -4,12 +4,22 @@ import { Zones } from './time-zone.ts';
 
 const zones = new Zones();
 const createdAt = new Date('2026-01-01T00:00:10.500Z');
-const plan = (type: Parameters<typeof compileTiming>[0], config: unknown, defaultTimezone = 'UTC') => compileTiming(type, config, { zones, defaultTimezone, createdAt });
+const plan = (type: Parameters<typeof compileTiming>[0], config: unknown, defaultTimezone = 'UTC') =>
+  compileTiming(type, config, { zones, defaultTimezone, createdAt });
 const ms = (iso: string): number => Date.parse(iso);
 
 test.each([
-  [1, '1 millisecond'], [250, '250 milliseconds'], [1000, '1 second'], [1500, '1500 milliseconds'], [60_000, '1 minute'], [90_000, '90 seconds'],
-  [1_800_000, '30 minutes'], [3_600_000, '1 hour'], [5_400_000, '90 minutes'], [86_400_000, '1 day'], [604_800_000, '7 days'],
+  [1, '1 millisecond'],
+  [250, '250 milliseconds'],
+  [1000, '1 second'],
+  [1500, '1500 milliseconds'],
+  [60_000, '1 minute'],
+  [90_000, '90 seconds'],
+  [1_800_000, '30 minutes'],
+  [3_600_000, '1 hour'],
+  [5_400_000, '90 minutes'],
+  [86_400_000, '1 day'],
+  [604_800_000, '7 days'],
 ])('%i ms are %s', (duration, words) => expect(inWords(duration)).toBe(words));
 
 describe('an interval', () => {
@@ -45,20 +55,33 @@ test('a one-time runs once', () => {
 });
 
 test('an event has no time', () => {
-  const { next, description } = plan('event', { event: 'order.paid', filter: { 'data.n': 1 }, debounceMs: 60_000 });
+  const { next, description } = plan('event', {
+    event: 'order.paid',
+    filter: { 'data.n': 1 },
+    debounceMs: 60_000,
+  });
   expect(next(0)).toBeNull();
   expect(description).toBe('On order.paid where data.n matches, after 1 minute of quiet');
 });
 
 describe('a cron', () => {
   test('has its own zone, or the default one', () => {
-    expect(plan('cron', { cron: '0 9 * * *', timezone: 'Europe/Berlin' }).next(createdAt.getTime())).toBe(ms('2026-01-01T08:00:00Z'));
-    expect(plan('cron', { cron: '0 9 * * *' }, 'America/New_York').next(createdAt.getTime())).toBe(ms('2026-01-01T14:00:00Z'));
+    expect(plan('cron', { cron: '0 9 * * *', timezone: 'Europe/Berlin' }).next(createdAt.getTime())).toBe(
+      ms('2026-01-01T08:00:00Z'),
+    );
+    expect(plan('cron', { cron: '0 9 * * *' }, 'America/New_York').next(createdAt.getTime())).toBe(
+      ms('2026-01-01T14:00:00Z'),
+    );
     expect(plan('cron', { cron: '0 9 * * *' }).description).toBe('At 09:00, UTC');
   });
 
   test.each<[string, 'once' | 'wall', string, string | undefined]>([
-    ['30 2 * * *', 'once', '2026-03-29T01:00:00Z', 'clocks go from 02:00 to 03:00: a skipped time runs just after'],
+    [
+      '30 2 * * *',
+      'once',
+      '2026-03-29T01:00:00Z',
+      'clocks go from 02:00 to 03:00: a skipped time runs just after',
+    ],
     ['30 2 * * *', 'once', '2026-03-28T01:30:00Z', undefined],
     ['30 2 * * *', 'once', '2026-10-25T00:30:00Z', '02:30 happens twice: runs the first time'],
     ['30 2 * * *', 'wall', '2026-10-25T00:30:00Z', '02:30 happens twice: first time'],

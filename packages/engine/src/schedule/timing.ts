@@ -1,5 +1,15 @@
 import cronstrue from 'cronstrue';
-import { type CronConfig, type EventConfig, type FieldError, type IntervalConfig, type OneTimeConfig, SCHEDULE_CONFIGS, type ScheduleType, TuttiError, fieldErrors } from '@tutti/contract';
+import {
+  type CronConfig,
+  type EventConfig,
+  type FieldError,
+  type IntervalConfig,
+  type OneTimeConfig,
+  SCHEDULE_CONFIGS,
+  type ScheduleType,
+  TuttiError,
+  fieldErrors,
+} from '@tutti/contract';
 import { compileCron } from './cron.ts';
 import { type Zone, type Zones, transitionBetween, wallClock } from './time-zone.ts';
 
@@ -21,24 +31,39 @@ interface CompileOptions {
   createdAt: Date;
 }
 
-const UNITS: [number, string][] = [[86_400_000, 'day'], [3_600_000, 'hour'], [60_000, 'minute'], [1000, 'second'], [1, 'millisecond']];
+const UNITS: [number, string][] = [
+  [86_400_000, 'day'],
+  [3_600_000, 'hour'],
+  [60_000, 'minute'],
+  [1000, 'second'],
+  [1, 'millisecond'],
+];
 
 /** "30 minutes", "1.5 seconds". */
 export function inWords(ms: number): string {
-  const [size, unit] = UNITS.find(([of]) => ms >= of && ms % of === 0) ?? UNITS.find(([of]) => ms >= of) ?? [1, 'millisecond'];
+  const [size, unit] = UNITS.find(([of]) => ms >= of && ms % of === 0) ??
+    UNITS.find(([of]) => ms >= of) ?? [1, 'millisecond'];
   const count = Math.round((ms / size) * 100) / 100;
   return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
 }
 
 /** Checks a schedule config against its type; errors name fields below `scheduleConfig`. */
-export function parseScheduleConfig(type: ScheduleType, config: unknown): CronConfig | IntervalConfig | OneTimeConfig | EventConfig {
+export function parseScheduleConfig(
+  type: ScheduleType,
+  config: unknown,
+): CronConfig | IntervalConfig | OneTimeConfig | EventConfig {
   const parsed = SCHEDULE_CONFIGS[type].safeParse(config);
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error, 'scheduleConfig');
-  throw new TuttiError('VALIDATION_FAILED', `scheduleConfig does not fit scheduleType ${type}: ${summary(errors)}.`, { errors });
+  throw new TuttiError(
+    'VALIDATION_FAILED',
+    `scheduleConfig does not fit scheduleType ${type}: ${summary(errors)}.`,
+    { errors },
+  );
 }
 
-const summary = (errors: readonly FieldError[]): string => errors.map((error) => `${error.field} ${error.message}`).join('; ');
+const summary = (errors: readonly FieldError[]): string =>
+  errors.map((error) => `${error.field} ${error.message}`).join('; ');
 
 /** Makes a timing ready; throws what is wrong with it. A one-time in the past is not: it may simply have run. */
 export function compileTiming(type: ScheduleType, config: unknown, options: CompileOptions): TimingPlan {
@@ -58,8 +83,18 @@ export function compileTiming(type: ScheduleType, config: unknown, options: Comp
 function cronPlan(config: CronConfig, { zones, defaultTimezone }: CompileOptions): TimingPlan {
   const zone = zones.get(config.timezone ?? defaultTimezone, 'scheduleConfig.timezone');
   const plan = compileCron(config.cron, zone, config.dst);
-  const words = cronstrue.toString(config.cron.trim(), { use24HourTimeFormat: true, verbose: false, throwExceptionOnParseError: false });
-  return { type: 'cron', zone, description: `${words}, ${zone.name}`, next: plan.next, note: (at) => (plan.namesHours ? noteOf(zone, at, config.dst ?? 'once') : undefined) };
+  const words = cronstrue.toString(config.cron.trim(), {
+    use24HourTimeFormat: true,
+    verbose: false,
+    throwExceptionOnParseError: false,
+  });
+  return {
+    type: 'cron',
+    zone,
+    description: `${words}, ${zone.name}`,
+    next: plan.next,
+    note: (at) => (plan.namesHours ? noteOf(zone, at, config.dst ?? 'once') : undefined),
+  };
 }
 
 function intervalPlan(config: IntervalConfig, { zones, createdAt }: CompileOptions): TimingPlan {
@@ -69,7 +104,12 @@ function intervalPlan(config: IntervalConfig, { zones, createdAt }: CompileOptio
     type: 'interval',
     zone: zones.get('UTC', ''),
     description: `Every ${inWords(intervalMs).replace(/^1 (?!\d)/, '')}`,
-    next: (after) => (after < anchor ? (config.anchor === undefined ? anchor + intervalMs : anchor) : anchor + (Math.floor((after - anchor) / intervalMs) + 1) * intervalMs),
+    next: (after) =>
+      after < anchor
+        ? config.anchor === undefined
+          ? anchor + intervalMs
+          : anchor
+        : anchor + (Math.floor((after - anchor) / intervalMs) + 1) * intervalMs,
     note: () => undefined,
   };
 }
@@ -77,14 +117,29 @@ function intervalPlan(config: IntervalConfig, { zones, createdAt }: CompileOptio
 function oneTimePlan(config: OneTimeConfig, { zones }: CompileOptions): TimingPlan {
   const at = Date.parse(config.executeAt);
   const zone = zones.get('UTC', '');
-  return { type: 'one_time', zone, description: `Once, at ${wallClock(zone, new Date(at)).slice(0, 19)} UTC`, next: (after) => (after < at ? at : null), note: () => undefined };
+  return {
+    type: 'one_time',
+    zone,
+    description: `Once, at ${wallClock(zone, new Date(at)).slice(0, 19)} UTC`,
+    next: (after) => (after < at ? at : null),
+    note: () => undefined,
+  };
 }
 
 function eventPlan(config: EventConfig, { zones }: CompileOptions): TimingPlan {
   const conditions = Object.keys(config.filter ?? {});
-  const when = conditions.length > 0 ? ` where ${conditions.join(', ')} match${conditions.length === 1 ? 'es' : ''}` : '';
+  const when =
+    conditions.length > 0
+      ? ` where ${conditions.join(', ')} match${conditions.length === 1 ? 'es' : ''}`
+      : '';
   const quiet = config.debounceMs === undefined ? '' : `, after ${inWords(config.debounceMs)} of quiet`;
-  return { type: 'event', zone: zones.get('UTC', ''), description: `On ${config.event}${when}${quiet}`, next: () => null, note: () => undefined };
+  return {
+    type: 'event',
+    zone: zones.get('UTC', ''),
+    description: `On ${config.event}${when}${quiet}`,
+    next: () => null,
+    note: () => undefined,
+  };
 }
 
 const DAY = 86_400_000;
@@ -95,9 +150,14 @@ function noteOf(zone: Zone, at: number, dst: 'once' | 'wall'): string | undefine
   if (before === after) return undefined;
   const change = transitionBetween(zone, at - DAY / 4, at + DAY / 4);
   const clock = (wall: number): string => new Date(wall).toISOString().slice(11, 16);
-  if (after > before) return at === change ? `clocks go from ${clock(change + before)} to ${clock(change + after)}: a skipped time runs just after` : undefined;
+  if (after > before)
+    return at === change
+      ? `clocks go from ${clock(change + before)} to ${clock(change + after)}: a skipped time runs just after`
+      : undefined;
   const wall = at + zone.offsetAt(at);
   const repeats = wall >= change + after && wall < change + before;
   if (!repeats) return undefined;
-  return dst === 'wall' ? `${clock(wall)} happens twice: ${at < change ? 'first' : 'second'} time` : `${clock(wall)} happens twice: runs the first time`;
+  return dst === 'wall'
+    ? `${clock(wall)} happens twice: ${at < change ? 'first' : 'second'} time`
+    : `${clock(wall)} happens twice: runs the first time`;
 }

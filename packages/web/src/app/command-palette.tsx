@@ -70,7 +70,7 @@ const Item = ({ value, icon, children, onSelect, aside }: ItemProps) => (
   >
     {icon}
     <span className="min-w-0 flex-1 truncate">{children}</span>
-    <span className="text-label text-faint">{aside}</span>
+    <span className="text-label text-faint pointer-coarse:hidden">{aside}</span>
   </Command.Item>
 );
 

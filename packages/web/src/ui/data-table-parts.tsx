@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { cn } from './cn.ts';
-import type { Width } from './use-media.ts';
+import type { Room } from './use-media.ts';
 
 export interface Column<R> {
   key: string;
@@ -12,7 +12,7 @@ export interface Column<R> {
   /** Named for the server when the column can be sorted. */
   sort?: string;
   /** From which width on there is room for it. */
-  from?: Exclude<Width, 'phone'>;
+  from?: Exclude<Room, 'cards'>;
   cell: (row: R) => ReactNode;
 }
 
@@ -111,7 +111,8 @@ export function BodyRow({
       aria-rowindex={index + 2}
       aria-current={selected || undefined}
       onClick={(event) => {
-        if ((event.target as Element).closest(INTERACTIVE) || getSelection()?.toString()) return;
+        const elsewhere = event.metaKey || event.ctrlKey || (event.target as Element).closest(INTERACTIVE);
+        if (elsewhere || getSelection()?.toString()) return;
         onOpen();
       }}
       onKeyDown={(event) => {

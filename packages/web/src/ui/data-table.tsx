@@ -29,7 +29,7 @@ interface DataTableProps<R> {
   rowVersion?: (row: R) => string;
 }
 
-const ORDER = { phone: 0, md: 1, lg: 2, xl: 3 } as const;
+const ORDER = { cards: 0, sm: 1, md: 2, lg: 3, xl: 4 } as const;
 const ROW_HEIGHT = 32;
 
 /**
@@ -39,9 +39,9 @@ const ROW_HEIGHT = 32;
 export function DataTable<R>(props: DataTableProps<R>) {
   const { rows, rowKey, columns, compactHeight, dimmed, footer, label } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const width = useRoom(scroller);
-  const cards = width === 'phone';
-  const shown = columns.filter((column) => ORDER[column.from ?? 'md'] <= ORDER[width]);
+  const room = useRoom(scroller);
+  const cards = room === 'cards';
+  const shown = columns.filter((column) => ORDER[column.from ?? 'sm'] <= ORDER[room]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

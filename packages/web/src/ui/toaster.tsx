@@ -24,7 +24,7 @@ export function Toaster() {
           content: 'min-w-0 flex-1',
           actionButton: 'tap h-6 shrink-0 rounded-sm px-2 text-label font-medium text-link hover:bg-hover',
           closeButton:
-            'absolute top-2.5 right-2 grid border-0 bg-transparent size-6 place-items-center rounded-sm text-muted hover:bg-hover hover:text-text [&_svg]:size-3.5',
+            'absolute top-2.5 right-2 grid border-0! bg-transparent! size-6 place-items-center rounded-sm text-muted hover:bg-hover hover:text-text [&_svg]:size-3.5',
         },
       }}
     />

@@ -31,11 +31,13 @@ export function useWidth(): Width {
 const ROOM = [
   ['xl', 1160],
   ['lg', 1040],
-  ['md', 680],
+  ['md', 800],
+  ['sm', 600],
 ] as const;
+export type Room = (typeof ROOM)[number][0] | 'cards';
 
-export function useRoom(element: RefObject<HTMLElement | null>): Width {
-  const [room, setRoom] = useState<Width>(() => roomOf(document.documentElement.clientWidth));
+export function useRoom(element: RefObject<HTMLElement | null>): Room {
+  const [room, setRoom] = useState<Room>(() => roomOf(document.documentElement.clientWidth));
   useLayoutEffect(() => {
     const watched = element.current;
     if (!watched) return undefined;
@@ -48,4 +50,4 @@ export function useRoom(element: RefObject<HTMLElement | null>): Width {
   return room;
 }
 
-const roomOf = (px: number): Width => ROOM.find(([, least]) => px >= least)?.[0] ?? 'phone';
+const roomOf = (px: number): Room => ROOM.find(([, least]) => px >= least)?.[0] ?? 'cards';

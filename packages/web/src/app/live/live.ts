@@ -25,7 +25,10 @@ export function keepLive(stream: EventStream, queries: QueryClient): () => void 
     stream.on('event', batch.add),
     // Between the first reads and the first event, and after a gap, something may have happened unseen.
     stream.on('connected', refreshAll),
-    stream.on('lagged', refreshAll),
+    stream.on('lagged', () => {
+      refreshAll();
+      void queries.invalidateQueries({ queryKey: ['execution-lists'] });
+    }),
     stream.on('state', polling.changed),
     polling.stop,
     () => batch.stop(),

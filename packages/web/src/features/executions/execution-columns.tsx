@@ -69,6 +69,7 @@ export function executionColumns(onPeek?: (row: ExecutionSummary) => void): Colu
       header: 'Started',
       track: '132px',
       align: 'end',
+      from: 'md',
       cell: (row) => <TimeStamp at={row.startedAt} />,
     },
     {

@@ -17,6 +17,7 @@ import { ExecutionFacts } from './execution-facts.tsx';
 import { executionQuery } from './execution-queries.ts';
 import { hasFailed } from './execution-status.ts';
 import { ExecutionVerdict } from './execution-verdict.tsx';
+import { ResultPanel } from './result-panel.tsx';
 import { FailureLine, SkipLine } from './failure-line.tsx';
 import { LogView } from './log/log-view.tsx';
 import { logSilence } from './log-silence.ts';
@@ -112,14 +113,10 @@ const HeadingId = ({ id }: { id: number }) => (
 );
 
 function Values({ execution }: { execution: Execution }) {
-  const { result, trigger, metadata } = execution;
+  const { trigger, metadata } = execution;
   return (
     <>
-      {result === null || result === undefined ? null : (
-        <Panel title="Result">
-          <JsonView value={result} label="Result" />
-        </Panel>
-      )}
+      <ResultPanel execution={execution} />
       <Panel title="Config">
         <JsonView value={execution.taskConfig} label="Config" />
       </Panel>

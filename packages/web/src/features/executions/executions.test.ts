@@ -7,6 +7,7 @@ import { patchExecution } from './execution-patch.ts';
 import { newRows, overlay, reconcile, rowsOf, type ExecutionPage } from './execution-rows.ts';
 import { shownStatus } from './execution-status.ts';
 import { attemptsAllowed, retryWords } from './retry-words.ts';
+import { resultFacts } from './result-facts.ts';
 import { triggerWords } from './trigger-words.ts';
 
 const uuid = (place: number): string => `019ab6ac-5a10-7d52-9f4c-${String(place).padStart(12, '0')}`;
@@ -260,4 +261,14 @@ test('retries and triggers are told in words', () => {
   expect(attemptsAllowed('standard')).toBe(6);
   expect(triggerWords({ kind: 'manual', actor: 'ana' })).toBe('triggered by hand by ana');
   expect(triggerWords({ kind: 'event', event: { id: '1', type: 'order.paid' } })).toBe('event order.paid');
+});
+
+test('a result is told by what matters in it, or left as it is', () => {
+  expect(resultFacts({ exitCode: 0, stdout: 'x' })).toEqual([{ name: 'Exit code', value: '0' }]);
+  expect(resultFacts({ status: 204, body: '' })).toEqual([
+    { name: 'Status', value: '204' },
+    { name: 'Body', value: '0 characters' },
+  ]);
+  expect(resultFacts({ rows: 3 })).toEqual([]);
+  expect(resultFacts('done')).toEqual([]);
 });
