@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startPart } from './part-process.mjs';
 
-const QUIET_MS = { full: 10_000, quick: 1_500 };
+const QUIET_MS = { quick: 2_000, full: 4_000 };
 
 /**
  * Measures one system once, in a database and processes of its own, and returns a number per entry. Whatever happens,

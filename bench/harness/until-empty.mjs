@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LOOK_MS = 10;
+const LOOK_MS = 25;
 
 /** Resolves when no execution is unfinished. */
 export async function untilEmpty(database) {

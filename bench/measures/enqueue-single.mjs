@@ -6,7 +6,7 @@ import { PEERS, loadPeer } from '../peers/index.mjs';
 
 const WARM_UP = 500;
 /** Enough for seconds of work each. */
-const SIZES = { tutti: 100_000, 'graphile-worker': 10_000, 'pg-boss': 20_000, dbos: 10_000 };
+const SIZES = { tutti: 50_000, 'graphile-worker': 4_000, 'pg-boss': 8_000, dbos: 5_000 };
 
 /** Jobs a second when each of `callers` enqueues one job at a time and waits until it is durable. */
 export const enqueueSingle = (callers) => ({

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -7,6 +8,7 @@ const target = `http://127.0.0.1:${process.env['PORT'] ?? 3000}`;
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
+  resolve: { alias: { zod: fileURLToPath(new URL('schemas-left-out.ts', import.meta.url)) } },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -82,20 +82,3 @@ export class TuttiError extends Error {
     this.allowed = details.allowed;
   }
 }
-
-/** Turns the issues of a failed parse into field errors; `prefix` names where the value stood. */
-export function fieldErrors(error: z.ZodError, prefix = ''): FieldError[] {
-  return error.issues.map((issue) => {
-    const path = issue.path.map(String);
-    const field = [prefix, ...path].filter(Boolean).join('.');
-    if (issue.code === 'unrecognized_keys') {
-      const keys = issue.keys.map((key) => [field, key].filter(Boolean).join('.'));
-      return {
-        field: keys[0] ?? field,
-        message: `unknown field${keys.length > 1 ? 's' : ''} ${keys.join(', ')}`,
-        fix: 'remove it',
-      };
-    }
-    return { field, message: issue.message };
-  });
-}

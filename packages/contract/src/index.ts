@@ -9,6 +9,7 @@ export * from './error.ts';
 export * from './event.ts';
 export * from './execution.ts';
 export { nearestName } from './nearest-name.ts';
+export { parseAs } from './parse-as.ts';
 export * from './primitives.ts';
 export * from './route.ts';
 export * from './schedule.ts';

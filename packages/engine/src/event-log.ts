@@ -1,11 +1,4 @@
-import {
-  type Event,
-  EmitRequest,
-  type EmitResult,
-  TuttiError,
-  eventMatches,
-  fieldErrors,
-} from '@tutti/contract';
+import { type Event, EmitRequest, type EmitResult, TuttiError, eventMatches, parseAs } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { Actor, EventsApi } from './engine-api.ts';
 import {
@@ -45,12 +38,9 @@ export class EventLog implements EventsApi {
     request: { event: string; data?: Record<string, unknown> },
     { actor = 'local' }: Actor = {},
   ): Promise<EmitResult> {
-    const parsed = EmitRequest.safeParse(request);
-    if (!parsed.success)
-      throw new TuttiError('VALIDATION_FAILED', 'The event does not fit its schema.', {
-        errors: fieldErrors(parsed.error),
-      });
-    const { event: type, data } = parsed.data;
+    const { event: type, data } = parseAs(EmitRequest, request, {
+      what: 'The event does not fit its schema',
+    });
     const { database, now, onAppended } = this.#deps;
     const [cursor] = await database.transaction((tx) => appendEvents(tx, [{ type, data, actor }]));
     onAppended();

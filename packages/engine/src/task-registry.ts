@@ -5,7 +5,7 @@ import {
   type TaskTypeInfo,
   type Trigger,
   TuttiError,
-  fieldErrors,
+  parseAs,
 } from '@tutti/contract';
 import { z } from 'zod';
 import type { TaskHandler } from './execution/index.ts';
@@ -44,14 +44,9 @@ export class TaskRegistry {
         },
       );
     }
-    const parsed = handler.config?.safeParse(taskConfig);
-    if (!parsed || parsed.success) return;
-    const errors = fieldErrors(parsed.error, 'taskConfig');
-    throw new TuttiError(
-      'TASK_CONFIG_INVALID',
-      `The task config does not fit ${taskType}: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`,
-      { errors },
-    );
+    if (!handler.config) return;
+    const what = `The task config does not fit ${taskType}`;
+    parseAs(handler.config, taskConfig, { what, code: 'TASK_CONFIG_INVALID', prefix: 'taskConfig' });
   };
 
   describe(): TaskTypeInfo[] {
@@ -118,14 +113,7 @@ function parseDraft(draft: ExecutionDraft): ExecutionInput {
       tags: [],
     };
   }
-  const parsed = ExecutionInput.safeParse(draft);
-  if (parsed.success) return parsed.data;
-  const errors = fieldErrors(parsed.error);
-  throw new TuttiError(
-    'VALIDATION_FAILED',
-    `The execution does not fit its schema: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`,
-    { errors },
-  );
+  return parseAs(ExecutionInput, draft, { what: 'The execution does not fit its schema' });
 }
 
 function isPlain(draft: ExecutionDraft): boolean {

@@ -46,18 +46,13 @@ const RULES: Record<string, string> = {
       left join execution_attempts a on a.execution_id = e.id group by e.id, e.attempt having count(a.attempt) <> e.attempt - 1`,
 };
 
+const ALL = Object.entries(RULES)
+  .map(([rule, text]) => `select '${rule}' as rule, x.id::text from (${text}) x`)
+  .join('\nunion all\n');
+
 /** The rules that the database breaks now, with the ids that break them. */
 export async function brokenRules(db: Queryable): Promise<string[]> {
-  const found = await Promise.all(
-    Object.entries(RULES).map(async ([rule, text]) => {
-      const rows = await db.query<{ id: unknown }>(text);
-      return rows.length > 0
-        ? `${rule}: ${rows
-            .slice(0, 10)
-            .map((row) => String(row.id))
-            .join(', ')}`
-        : undefined;
-    }),
-  );
-  return found.filter((broken) => broken !== undefined);
+  const found = new Map<string, string[]>();
+  for (const { rule, id } of await db.query<{ rule: string; id: string }>(ALL)) found.set(rule, [...(found.get(rule) ?? []), id]);
+  return [...found].map(([rule, ids]) => `${rule}: ${ids.slice(0, 10).join(', ')}`);
 }

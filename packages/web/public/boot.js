@@ -1,9 +1,5 @@
-// Runs before anything else. The page's policy forbids inline scripts, so it is a file of its own.
-
-// zod compiles schemas with `new Function`, which the policy refuses: it is told not to try.
-globalThis.__zod_globalConfig = { jitless: true };
-
-// A stored theme must not flash the other one before the first paint.
+// Runs before the first paint, so that a stored theme never flashes the other one. The page's policy forbids inline scripts,
+// so it is a file of its own.
 try {
   const choice = localStorage.getItem('tutti.theme');
   if (choice === 'dark' || choice === 'light') document.documentElement.dataset.theme = choice;

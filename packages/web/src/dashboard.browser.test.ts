@@ -322,6 +322,7 @@ describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, ()
         async ({ page }) => {
           for (const [name, path] of await pages()) {
             await page.goto(path);
+            await page.getByRole('heading', { level: 1 }).waitFor();
             await page.waitForLoadState('networkidle');
             const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
             expect([name, overflow]).toEqual([name, 0]);

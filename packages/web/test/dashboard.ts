@@ -1,11 +1,13 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Configuration } from '@tutti/contract';
 import { createClient, type Client } from '@tutti/client';
 import { startServer, type RunningServer } from '@tutti/server';
 import { temporaryFolder, testDatabase, type TestDatabase } from '@tutti/testkit';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { build } from 'vite';
 
 const CANDIDATES = [
   '/usr/bin/chromium',
@@ -30,11 +32,7 @@ export interface Dashboard {
 export async function openDashboard(executablePath: string): Promise<Dashboard> {
   const folder = await temporaryFolder();
   const webRoot = path.join(folder.path, 'dist');
-  await build({
-    root: path.join(import.meta.dirname, '..'),
-    logLevel: 'error',
-    build: { outDir: webRoot, emptyOutDir: true },
-  });
+  await buildInto(webRoot);
   const testing = await testDatabase();
   const server = await startServer(configuration(folder.path, testing.connection), { webRoot });
   const url = server.url as string;
@@ -55,6 +53,22 @@ export async function openDashboard(executablePath: string): Promise<Dashboard> 
     await folder.remove();
   };
   return { url, client: createClient({ baseUrl: url }), server, browser, close };
+}
+
+/** In a process of its own: this one says NODE_ENV=test, which would bundle the development build of React. */
+async function buildInto(webRoot: string): Promise<void> {
+  const vite = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('vite/package.json')),
+    'bin/vite.js',
+  );
+  await promisify(execFile)(
+    process.execPath,
+    [vite, 'build', '--logLevel', 'error', '--outDir', webRoot, '--emptyOutDir'],
+    {
+      cwd: path.join(import.meta.dirname, '..'),
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
+  );
 }
 
 function configuration(home: string, { host, user, database }: TestDatabase['connection']): Configuration {

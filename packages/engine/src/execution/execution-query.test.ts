@@ -262,7 +262,7 @@ test('task types are described with the schema of their config', async () => {
     typed.executions.enqueue({ taskType: 'typed', taskConfig: { n: 0, x: 1 } }),
   ).rejects.toMatchObject({
     code: 'TASK_CONFIG_INVALID',
-    errors: [{ field: 'taskConfig.n' }, { field: 'taskConfig.x', message: 'unknown field taskConfig.x' }],
+    errors: [{ field: 'taskConfig.n' }, { field: 'taskConfig.x' }],
   });
   await expect(
     typed.executions.enqueueMany([{ taskType: 'typed', taskConfig: { n: 1 } }, { taskType: 'typed' }]),

@@ -3,20 +3,15 @@ import {
   type Preview,
   type PreviewRequest,
   PreviewRequest as PreviewSchema,
-  TuttiError,
-  fieldErrors,
+  parseAs,
 } from '@tutti/contract';
 import type { Plans } from './plans.ts';
 import { wallClock } from './time-zone.ts';
 
 /** The next runs of a timing, saved or not, with what changes of clocks and blackouts do to them. */
 export function previewTiming(request: PreviewRequest, plans: Plans, now: Date): Preview {
-  const parsed = PreviewSchema.safeParse(request);
-  if (!parsed.success)
-    throw new TuttiError('VALIDATION_FAILED', 'The preview request does not fit its schema.', {
-      errors: fieldErrors(parsed.error),
-    });
-  const { scheduleType, scheduleConfig, count, from, startsAt, endsAt, blackouts } = parsed.data;
+  const wanted = parseAs(PreviewSchema, request, { what: 'The preview request does not fit its schema' });
+  const { scheduleType, scheduleConfig, count, from, startsAt, endsAt, blackouts } = wanted;
   const { plan, blackedOut } = plans.of({
     schedule_type: scheduleType,
     schedule_config: scheduleConfig,

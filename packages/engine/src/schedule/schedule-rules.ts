@@ -4,7 +4,7 @@ import {
   ScheduleInput,
   type ScheduleDraft,
   TuttiError,
-  fieldErrors,
+  parseAs,
 } from '@tutti/contract';
 import type { CompiledSchedule, Plans } from './plans.ts';
 import { parseScheduleConfig } from './timing.ts';
@@ -14,22 +14,14 @@ export type ScheduleDefinition = ScheduleInput & { overlapPolicy: OverlapPolicy 
 
 /** Parses what a caller gave; errors name each bad field. */
 export function parseSchedule(draft: ScheduleDraft): ScheduleDefinition {
-  const parsed = ScheduleInput.safeParse(draft);
-  if (parsed.success) {
-    const { overlapPolicy, startsAt, endsAt, scheduleType } = parsed.data;
-    return {
-      ...parsed.data,
-      startsAt: normal(startsAt),
-      endsAt: normal(endsAt),
-      overlapPolicy: overlapPolicy ?? (scheduleType === 'event' ? 'allow' : 'skip'),
-    };
-  }
-  const errors = fieldErrors(parsed.error);
-  throw new TuttiError(
-    'VALIDATION_FAILED',
-    `The schedule does not fit its schema: ${errors.map((error) => `${error.field} ${error.message}`).join('; ')}.`,
-    { errors },
-  );
+  const input = parseAs(ScheduleInput, draft, { what: 'The schedule does not fit its schema' });
+  const { overlapPolicy, startsAt, endsAt, scheduleType } = input;
+  return {
+    ...input,
+    startsAt: normal(startsAt),
+    endsAt: normal(endsAt),
+    overlapPolicy: overlapPolicy ?? (scheduleType === 'event' ? 'allow' : 'skip'),
+  };
 }
 
 /** As it comes back from the database, so that the same instant is no change. */

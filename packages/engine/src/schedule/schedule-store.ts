@@ -205,9 +205,7 @@ export async function setRunning(tx: Queryable, running: boolean): Promise<boole
   return (await tx.query(text, [running])).length > 0;
 }
 
-export async function readStatus(
-  db: Queryable,
-): Promise<{
+export async function readStatus(db: Queryable): Promise<{
   enabled: number;
   disabled: number;
   due: number;

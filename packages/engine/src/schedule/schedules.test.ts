@@ -358,7 +358,7 @@ describe('an edit', () => {
     const { id } = await engine.schedules.create(draft());
     expect(await refusalOf(engine.schedules.update(id, { surprise: 1 } as object))).toMatchObject({
       code: 'VALIDATION_FAILED',
-      errors: [{ field: 'surprise', message: 'unknown field surprise' }],
+      errors: [{ field: 'surprise' }],
     });
   });
 });

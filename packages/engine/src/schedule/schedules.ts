@@ -8,7 +8,7 @@ import {
   type SchedulerStatus,
   SchedulePatch as PatchSchema,
   TuttiError,
-  fieldErrors,
+  parseAs,
 } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
 import type { Actor, Edit, Enqueued, ScheduleListQuery, TriggerInput } from '../engine-api.ts';
@@ -108,13 +108,9 @@ export class Schedules {
   }
 
   async update(id: number, patch: SchedulePatch, edit: Edit = {}): Promise<Schedule> {
-    const parsed = PatchSchema.safeParse(patch);
-    if (!parsed.success)
-      throw new TuttiError('VALIDATION_FAILED', 'The change does not fit its schema.', {
-        errors: fieldErrors(parsed.error),
-      });
+    const changes = parseAs(PatchSchema, patch, { what: 'The change does not fit its schema' });
     return this.#edit(id, edit, (row) =>
-      parseSchedule({ ...toDefinition(row), ...parsed.data } as ScheduleDraft),
+      parseSchedule({ ...toDefinition(row), ...changes } as ScheduleDraft),
     );
   }
 

@@ -2,13 +2,11 @@ import cronstrue from 'cronstrue';
 import {
   type CronConfig,
   type EventConfig,
-  type FieldError,
   type IntervalConfig,
   type OneTimeConfig,
   SCHEDULE_CONFIGS,
   type ScheduleType,
-  TuttiError,
-  fieldErrors,
+  parseAs,
 } from '@tutti/contract';
 import { compileCron } from './cron.ts';
 import { type Zone, type Zones, transitionBetween, wallClock } from './time-zone.ts';
@@ -52,18 +50,9 @@ export function parseScheduleConfig(
   type: ScheduleType,
   config: unknown,
 ): CronConfig | IntervalConfig | OneTimeConfig | EventConfig {
-  const parsed = SCHEDULE_CONFIGS[type].safeParse(config);
-  if (parsed.success) return parsed.data;
-  const errors = fieldErrors(parsed.error, 'scheduleConfig');
-  throw new TuttiError(
-    'VALIDATION_FAILED',
-    `scheduleConfig does not fit scheduleType ${type}: ${summary(errors)}.`,
-    { errors },
-  );
+  const what = `scheduleConfig does not fit scheduleType ${type}`;
+  return parseAs(SCHEDULE_CONFIGS[type], config, { what, prefix: 'scheduleConfig' });
 }
-
-const summary = (errors: readonly FieldError[]): string =>
-  errors.map((error) => `${error.field} ${error.message}`).join('; ');
 
 /** Makes a timing ready; throws what is wrong with it. A one-time in the past is not: it may simply have run. */
 export function compileTiming(type: ScheduleType, config: unknown, options: CompileOptions): TimingPlan {

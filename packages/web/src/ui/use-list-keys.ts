@@ -16,12 +16,16 @@ export function useListKeys({ scroller, keys, scrollTo }: ListKeys): void {
     const at = current ? all.indexOf(current) : -1;
     const next = Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step));
     scrollTo(next);
-    // The row may be drawn only once the list has scrolled.
-    requestAnimationFrame(() => {
-      const row = scroller.current?.querySelector(`[data-row="${CSS.escape(all[next] ?? '')}"]`);
-      row?.querySelector<HTMLElement>('[data-primary]')?.focus({ preventScroll: true });
-    });
+    const key = all[next] ?? '';
+    // A row far off is drawn only once the list has scrolled.
+    if (!focusRow(scroller.current, key)) requestAnimationFrame(() => focusRow(scroller.current, key));
   };
   useShortcut('list.next', () => move(1));
   useShortcut('list.previous', () => move(-1));
+}
+
+function focusRow(list: HTMLElement | null, key: string): boolean {
+  const link = list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] [data-primary]`);
+  link?.focus({ preventScroll: true });
+  return link != null;
 }
