@@ -8,7 +8,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { EventLog } from './event-log.ts';
 import { getRow, readLog } from './execution/index.ts';
 import { Executions } from './executions.ts';
-import { silentLog, systemClock } from './kernel/index.ts';
+import { type Clock, silentLog, systemClock } from './kernel/index.ts';
 import { type Parts, buildParts } from './parts.ts';
 import type { NewExecution } from './queue/index.ts';
 import { Schedules, applySchedules, backfillSchedule, listSlots } from './schedule/index.ts';
@@ -32,6 +32,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
+/** Beyond the drain: time for runs to stop, and for what they came to. A database that is away must not keep a process for ever. */
+const LONGEST_STOP_MS = 20_000;
+
 /** The composition root. */
 class EngineNode implements Engine {
   readonly node: string;
@@ -45,6 +48,7 @@ class EngineNode implements Engine {
   readonly #wakeUps: WakeUps;
   readonly #parts: Parts;
   readonly #roles: ReadonlySet<NodeRole>;
+  readonly #clock: Clock;
   #started = false;
 
   constructor(options: EngineOptions, database: Database, notifier: Notifier) {
@@ -54,6 +58,7 @@ class EngineNode implements Engine {
     this.#roles = new Set(options.roles ?? NODE_ROLES);
     this.node = options.node ?? `${hostname()}-${process.pid}-${randomUUID().slice(0, 6)}`;
     const [clock, log] = [options.clock ?? systemClock, options.log ?? silentLog];
+    this.#clock = clock;
     const wakeUps = new WakeUps(notifier);
     this.#wakeUps = wakeUps;
     this.#parts = buildParts({ options, database, wakeUps, node: this.node, clock, log });
@@ -95,33 +100,33 @@ class EngineNode implements Engine {
 
   async stop({ drainMs = 30_000 }: { drainMs?: number } = {}): Promise<void> {
     this.#started = false;
-    const {
-      partitions,
-      promoter,
-      rescuer,
-      leaseKeeper,
-      worker,
-      scheduler,
-      triggers,
-      logs,
-      builtIn,
-      tail,
-      enqueuer,
-      hot,
-    } = this.#parts;
-    await Promise.all([scheduler, triggers, promoter, partitions, rescuer].map((service) => service.stop()));
-    await worker.stop(drainMs);
-    await leaseKeeper.stop();
-    await logs.flush();
-    await builtIn.close();
-    await tail.stop();
+    const { completer, logs, builtIn, enqueuer, hot } = this.#parts;
+    const done = new AbortController();
+    const windingDown = this.#windDown(drainMs).finally(() => done.abort());
+    windingDown.catch(() => undefined);
+    await this.#clock.sleep(drainMs + LONGEST_STOP_MS, done.signal);
+    if (!done.signal.aborted) await builtIn.close();
+    completer.close();
+    logs.close();
     this.#wakeUps.close();
     await Promise.all([
       enqueuer.close(),
       this.#notifier.close(),
       ...hot.map((connection) => connection.close()),
     ]);
+    if (done.signal.aborted) await windingDown;
     if (this.#database !== this.#options.database) await this.#database.close();
+  }
+
+  async #windDown(drainMs: number): Promise<void> {
+    const { partitions, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, logs, builtIn, tail } =
+      this.#parts;
+    await Promise.all([scheduler, triggers, promoter, partitions, rescuer].map((service) => service.stop()));
+    await worker.stop(drainMs);
+    await leaseKeeper.stop();
+    await logs.flush();
+    await builtIn.close();
+    await tail.stop();
   }
 
   async processOnce(): Promise<{ completed: number; failed: number }> {

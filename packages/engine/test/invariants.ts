@@ -53,6 +53,7 @@ const ALL = Object.entries(RULES)
 /** The rules that the database breaks now, with the ids that break them. */
 export async function brokenRules(db: Queryable): Promise<string[]> {
   const found = new Map<string, string[]>();
-  for (const { rule, id } of await db.query<{ rule: string; id: string }>(ALL)) found.set(rule, [...(found.get(rule) ?? []), id]);
+  for (const { rule, id } of await db.query<{ rule: string; id: string }>(ALL))
+    found.set(rule, [...(found.get(rule) ?? []), id]);
   return [...found].map(([rule, ids]) => `${rule}: ${ids.slice(0, 10).join(', ')}`);
 }

@@ -70,14 +70,35 @@ interface Real {
 
 type Command = fc.AsyncCommand<Model, Real>;
 
-const policy = (maxRetries: number) => ({ maxRetries, initialDelayMs: HOUR, maxDelayMs: HOUR, multiplier: 1, jitter: 0 });
-const inPlace = (model: Model, ...places: Place[]): Modelled[] => [...model.executions.values()].filter(({ place }) => places.includes(place));
+const policy = (maxRetries: number) => ({
+  maxRetries,
+  initialDelayMs: HOUR,
+  maxDelayMs: HOUR,
+  multiplier: 1,
+  jitter: 0,
+});
+const inPlace = (model: Model, ...places: Place[]): Modelled[] =>
+  [...model.executions.values()].filter(({ place }) => places.includes(place));
 const pick = <T>(items: readonly T[], choice: number): T => items[choice % items.length] as T;
 const tokenOf = (real: Real, { id }: Modelled): Token => real.current.get(id) as Token;
 
-function add(model: Model, { id, executionId }: { id: number; executionId: string }, extra: Partial<Modelled>): void {
+function add(
+  model: Model,
+  { id, executionId }: { id: number; executionId: string },
+  extra: Partial<Modelled>,
+): void {
   model.executions.set(id, {
-    id, executionId, place: 'ready', status: 'pending', attempt: 1, maxRetries: 5, priority: 5, turn: ++model.turns, schedule: null, fence: 0, ...extra,
+    id,
+    executionId,
+    place: 'ready',
+    status: 'pending',
+    attempt: 1,
+    maxRetries: 5,
+    priority: 5,
+    turn: ++model.turns,
+    schedule: null,
+    fence: 0,
+    ...extra,
   });
 }
 
@@ -105,7 +126,9 @@ async function compare(model: Model, { t }: Real): Promise<void> {
      union all
      select id, status::text, attempt, fence, 'over' from execution_history where status <> 'skipped' order by id`,
   );
-  const wanted = [...model.executions.values()].sort((a, b) => a.id - b.id).map(({ id, place, status, attempt, fence }) => ({ id, status, attempt, fence, place }));
+  const wanted = [...model.executions.values()]
+    .sort((a, b) => a.id - b.id)
+    .map(({ id, place, status, attempt, fence }) => ({ id, status, attempt, fence, place }));
   expect(rows).toEqual(wanted);
   expect(await brokenRules(t.database)).toEqual([]);
 }
@@ -136,14 +159,22 @@ abstract class Step implements Command {
 class Enqueue extends Step {
   async act(model: Model, { engine }: Real): Promise<void> {
     const [priority, maxRetries, later] = [(this.choice % 10) + 1, this.choice % 3, this.choice % 4 === 0];
-    const made = await engine.executions.enqueue({ taskType: TASK, priority, retryPolicy: policy(maxRetries), ...(later && { delayMs: HOUR }) });
+    const made = await engine.executions.enqueue({
+      taskType: TASK,
+      priority,
+      retryPolicy: policy(maxRetries),
+      ...(later && { delayMs: HOUR }),
+    });
     add(model, made, { priority, maxRetries, place: later ? 'later' : 'ready' });
   }
 }
 
 class EnqueueBulk extends Step {
   async act(model: Model, { engine }: Real): Promise<void> {
-    const drafts = Array.from({ length: (this.choice % 5) + 2 }, () => ({ taskType: TASK, retryPolicy: policy(1) }));
+    const drafts = Array.from({ length: (this.choice % 5) + 2 }, () => ({
+      taskType: TASK,
+      retryPolicy: policy(1),
+    }));
     for (const made of await engine.executions.enqueueMany(drafts)) add(model, made, { maxRetries: 1 });
   }
 }
@@ -151,7 +182,11 @@ class EnqueueBulk extends Step {
 class EnqueueKeyed extends Step {
   async act(model: Model, { engine }: Real): Promise<void> {
     const key = `key ${this.choice % 3}`;
-    const [first, second] = await Promise.all([1, 2].map(() => engine.executions.enqueue({ taskType: TASK, idempotencyKey: key, retryPolicy: policy(0) })));
+    const [first, second] = await Promise.all(
+      [1, 2].map(() =>
+        engine.executions.enqueue({ taskType: TASK, idempotencyKey: key, retryPolicy: policy(0) }),
+      ),
+    );
     expect(first).toEqual(second);
     const made = first as { id: number; executionId: string };
     const known = model.keys.get(key);
@@ -165,7 +200,9 @@ class Claim extends Step {
   async act(model: Model, { hot, tokens, current }: Real): Promise<void> {
     const limit = (this.choice % 4) + 1;
     const rows = await hot.run<ClaimedRow>(CLAIM, [[TASK], limit, 'model', LEASE_MS]);
-    const wanted = inPlace(model, 'ready').sort((a, b) => b.priority - a.priority || a.turn - b.turn).slice(0, limit);
+    const wanted = inPlace(model, 'ready')
+      .sort((a, b) => b.priority - a.priority || a.turn - b.turn)
+      .slice(0, limit);
     expect(rows.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
     for (const row of rows) {
       const token = { id: row.id, fence: row.fence, leaseId: row.lease_id };
@@ -177,10 +214,43 @@ class Claim extends Step {
   }
 }
 
-const finish = ({ hot }: Real, { id, fence }: Token, status: 'completed' | 'failed' | 'timeout'): Promise<unknown[]> =>
-  hot.run(FINISH, [[id], [fence], [10], [0], [status], [status === 'completed' ? '1' : null], [status === 'completed' ? null : '{"code":"X","message":"x","permanent":false}'], 'model', []]);
-const putBack = ({ hot }: Real, { id, fence, leaseId }: Token, hold: string | null, spent: string | null): Promise<unknown[]> =>
-  hot.run(PUT_BACK, [[id], [fence], [leaseId], [hold], [hold ? HOUR : 0], [spent !== null], [spent], [spent && '{"code":"X","message":"x","permanent":false}'], [5], 'model', [null], [null], [null]]);
+const finish = (
+  { hot }: Real,
+  { id, fence }: Token,
+  status: 'completed' | 'failed' | 'timeout',
+): Promise<unknown[]> =>
+  hot.run(FINISH, [
+    [id],
+    [fence],
+    [10],
+    [0],
+    [status],
+    [status === 'completed' ? '1' : null],
+    [status === 'completed' ? null : '{"code":"X","message":"x","permanent":false}'],
+    'model',
+    [],
+  ]);
+const putBack = (
+  { hot }: Real,
+  { id, fence, leaseId }: Token,
+  hold: string | null,
+  spent: string | null,
+): Promise<unknown[]> =>
+  hot.run(PUT_BACK, [
+    [id],
+    [fence],
+    [leaseId],
+    [hold],
+    [hold ? HOUR : 0],
+    [spent !== null],
+    [spent],
+    [spent && '{"code":"X","message":"x","permanent":false}'],
+    [5],
+    'model',
+    [null],
+    [null],
+    [null],
+  ]);
 
 abstract class WithRunning extends Step {
   override check(model: Readonly<Model>): boolean {
@@ -201,9 +271,16 @@ class Fail extends WithRunning {
     const execution = pick(inPlace(model, 'running'), this.choice);
     const status = this.choice % 2 ? 'failed' : 'timeout';
     const error = { code: 'X', message: 'x', permanent: false };
-    const decision = decideAfterFailure({ attempt: execution.attempt, policy: policy(execution.maxRetries), error, random: 0.5 });
+    const decision = decideAfterFailure({
+      attempt: execution.attempt,
+      policy: policy(execution.maxRetries),
+      error,
+      random: 0.5,
+    });
     const token = tokenOf(real, execution);
-    expect(await (decision.kind === 'final' ? finish(real, token, status) : putBack(real, token, 'until', status))).toEqual([{ id: execution.id }]);
+    expect(
+      await (decision.kind === 'final' ? finish(real, token, status) : putBack(real, token, 'until', status)),
+    ).toEqual([{ id: execution.id }]);
     afterFailure(model, execution, 'later', status);
   }
 }
@@ -236,7 +313,11 @@ class ComeLate extends Step {
     });
     if (stale.length === 0) return;
     const token = pick(stale, this.choice);
-    const said = await (this.choice % 3 === 0 ? finish(real, token, 'completed') : this.choice % 3 === 1 ? putBack(real, token, null, 'failed') : putBack(real, token, 'sleep', null));
+    const said = await (this.choice % 3 === 0
+      ? finish(real, token, 'completed')
+      : this.choice % 3 === 1
+        ? putBack(real, token, null, 'failed')
+        : putBack(real, token, 'sleep', null));
     expect(said).toEqual([]);
   }
 }
@@ -248,8 +329,11 @@ class Cancel extends Step {
 
   async act(model: Model, { engine }: Real): Promise<void> {
     const execution = pick([...model.executions.values()], this.choice);
-    const cancelling = engine.executions.cancel(this.choice % 2 ? execution.executionId : String(execution.id));
-    if (execution.place === 'over') return expect(cancelling).rejects.toMatchObject({ code: 'EXECUTION_STATE_CONFLICT' });
+    const cancelling = engine.executions.cancel(
+      this.choice % 2 ? execution.executionId : String(execution.id),
+    );
+    if (execution.place === 'over')
+      return expect(cancelling).rejects.toMatchObject({ code: 'EXECUTION_STATE_CONFLICT' });
     expect((await cancelling).status).toBe('cancelled');
     over(execution, 'cancelled');
   }
@@ -276,7 +360,10 @@ class ComeDue extends Step {
   async act(model: Model, real: Real): Promise<void> {
     const execution = pick(inPlace(model, 'later', 'sleeping'), this.choice);
     // An hour later for this one alone: its place in the line moves with it.
-    await real.t.rows(`update live_executions set run_at = now(), claim_at = now() - priority * interval '30 min' where id = $1`, [execution.id]);
+    await real.t.rows(
+      `update live_executions set run_at = now(), claim_at = now() - priority * interval '30 min' where id = $1`,
+      [execution.id],
+    );
     execution.turn = ++model.turns;
     await pass(model, real);
     execution.place = 'ready';
@@ -304,10 +391,17 @@ class CreateSchedule extends Step {
     const name = `schedule ${this.choice % 3}`;
     const overlap = pick(['skip', 'allow', 'cancel_previous'] as const, this.choice);
     const draft = {
-      name, taskType: TASK, taskConfig: {}, retryPolicy: policy(1), overlapPolicy: overlap, scheduleType: 'interval', scheduleConfig: { intervalMs: 1000 * HOUR, anchor: '2090-01-01T00:00:00Z' },
+      name,
+      taskType: TASK,
+      taskConfig: {},
+      retryPolicy: policy(1),
+      overlapPolicy: overlap,
+      scheduleType: 'interval',
+      scheduleConfig: { intervalMs: 1000 * HOUR, anchor: '2090-01-01T00:00:00Z' },
     } as const;
     const creating = engine.schedules.create(draft);
-    if (model.schedules.has(name)) return expect(creating).rejects.toMatchObject({ code: 'SCHEDULE_NAME_TAKEN' });
+    if (model.schedules.has(name))
+      return expect(creating).rejects.toMatchObject({ code: 'SCHEDULE_NAME_TAKEN' });
     model.schedules.set(name, { id: (await creating).id, enabled: true, overlap, slots: 0, runs: 0 });
   }
 }
@@ -327,17 +421,28 @@ class Fire extends WithSchedule {
   async act(model: Model, real: Real): Promise<void> {
     const [name, schedule] = this.one(model);
     const slot = new Date(Date.parse('2024-01-01T00:00:00Z') + schedule.id * 1000 + ++schedule.slots * HOUR);
-    await real.t.rows('update task_schedules set next_run_at = $2 where id = $1 and enabled', [schedule.id, slot]);
+    await real.t.rows('update task_schedules set next_run_at = $2 where id = $1 and enabled', [
+      schedule.id,
+      slot,
+    ]);
     await pass(model, real);
     if (!model.running || !schedule.enabled) {
-      await real.t.rows(`update task_schedules set next_run_at = now() + interval '100 h' where id = $1 and enabled`, [schedule.id]);
+      await real.t.rows(
+        `update task_schedules set next_run_at = now() + interval '100 h' where id = $1 and enabled`,
+        [schedule.id],
+      );
       return;
     }
-    const busy = [...model.executions.values()].filter((execution) => execution.schedule === name && execution.place !== 'over');
+    const busy = [...model.executions.values()].filter(
+      (execution) => execution.schedule === name && execution.place !== 'over',
+    );
     if (schedule.overlap === 'skip' && busy.length > 0) return;
     if (schedule.overlap === 'cancel_previous') for (const execution of busy) over(execution, 'cancelled');
     schedule.runs++;
-    const made = await real.t.row<{ id: number; executionId: string }>(`select id, execution_id::text as "executionId" from live_executions where schedule_id = $1 order by id desc limit 1`, [schedule.id]);
+    const made = await real.t.row<{ id: number; executionId: string }>(
+      `select id, execution_id::text as "executionId" from live_executions where schedule_id = $1 order by id desc limit 1`,
+      [schedule.id],
+    );
     expect(model.executions.has(made.id)).toBe(false);
     add(model, made, { schedule: name, maxRetries: 1 });
     expect((await real.engine.schedules.get(schedule.id)).runCount).toBe(schedule.runs);
@@ -364,39 +469,92 @@ class DeleteSchedule extends WithSchedule {
     const [name, schedule] = this.one(model);
     await engine.schedules.delete(schedule.id);
     model.schedules.delete(name);
-    for (const execution of model.executions.values()) if (execution.schedule === name) execution.schedule = null;
+    for (const execution of model.executions.values())
+      if (execution.schedule === name) execution.schedule = null;
   }
 }
 
 class StartStop extends Step {
   async act(model: Model, { engine }: Real): Promise<void> {
     model.running = !model.running;
-    expect((await (model.running ? engine.schedules.start() : engine.schedules.stop())).running).toBe(model.running);
+    expect((await (model.running ? engine.schedules.start() : engine.schedules.stop())).running).toBe(
+      model.running,
+    );
   }
 }
 
 const COMMANDS = [
-  Enqueue, Enqueue, EnqueueBulk, EnqueueKeyed, Claim, Claim, Claim, Complete, Complete, Fail, Fail, GiveBack, Sleep, ComeLate, ComeLate, Cancel, Expire, ComeDue, Pass, CreateSchedule,
-  Fire, Fire, TriggerSchedule, SetEnabled, DeleteSchedule, StartStop,
+  Enqueue,
+  Enqueue,
+  EnqueueBulk,
+  EnqueueKeyed,
+  Claim,
+  Claim,
+  Claim,
+  Complete,
+  Complete,
+  Fail,
+  Fail,
+  GiveBack,
+  Sleep,
+  ComeLate,
+  ComeLate,
+  Cancel,
+  Expire,
+  ComeDue,
+  Pass,
+  CreateSchedule,
+  Fire,
+  Fire,
+  TriggerSchedule,
+  SetEnabled,
+  DeleteSchedule,
+  StartStop,
 ];
 
-test('whatever is done, the engine and the model agree and every rule holds', async () => {
-  const long = process.env['TUTTI_FAULTS'] === 'long';
-  const commands = fc.commands(COMMANDS.map((Kind) => fc.nat({ max: 999 }).map((choice) => new Kind(choice))), { maxCommands: long ? 300 : 60, size: 'max' });
-  const parameters: fc.Parameters<[Iterable<Command>]> = { numRuns: long ? 200 : 30, endOnFailure: false, interruptAfterTimeLimit: long ? 600_000 : 40_000 };
-  const seed = process.env['TUTTI_SEED'];
-  await fc.assert(
-    fc.asyncProperty(commands, async (given) => {
-      const t = await setup();
-      const engine = await createEngine({ database: t.database, migrate: false, node: 'modelled', random: () => 0.5 });
-      const hot = t.database.hot('model');
-      const model: Model = { executions: new Map(), keys: new Map(), schedules: new Map(), running: true, turns: 0, expired: new Set() };
-      try {
-        await fc.asyncModelRun(() => ({ model, real: { t, engine, hot, tokens: [], current: new Map() } }), given);
-      } finally {
-        await Promise.all([engine.stop(), hot.close()]);
-      }
-    }),
-    seed === undefined ? parameters : { ...parameters, seed: Number(seed) },
-  );
-}, process.env['TUTTI_FAULTS'] === 'long' ? 900_000 : 120_000);
+test(
+  'whatever is done, the engine and the model agree and every rule holds',
+  async () => {
+    const long = process.env['TUTTI_FAULTS'] === 'long';
+    const commands = fc.commands(
+      COMMANDS.map((Kind) => fc.nat({ max: 999 }).map((choice) => new Kind(choice))),
+      { maxCommands: long ? 300 : 60, size: 'max' },
+    );
+    const parameters: fc.Parameters<[Iterable<Command>]> = {
+      numRuns: long ? 200 : 30,
+      endOnFailure: false,
+      interruptAfterTimeLimit: long ? 600_000 : 40_000,
+    };
+    const seed = process.env['TUTTI_SEED'];
+    await fc.assert(
+      fc.asyncProperty(commands, async (given) => {
+        const t = await setup();
+        const engine = await createEngine({
+          database: t.database,
+          migrate: false,
+          node: 'modelled',
+          random: () => 0.5,
+        });
+        const hot = t.database.hot('model');
+        const model: Model = {
+          executions: new Map(),
+          keys: new Map(),
+          schedules: new Map(),
+          running: true,
+          turns: 0,
+          expired: new Set(),
+        };
+        try {
+          await fc.asyncModelRun(
+            () => ({ model, real: { t, engine, hot, tokens: [], current: new Map() } }),
+            given,
+          );
+        } finally {
+          await Promise.all([engine.stop(), hot.close()]);
+        }
+      }),
+      seed === undefined ? parameters : { ...parameters, seed: Number(seed) },
+    );
+  },
+  process.env['TUTTI_FAULTS'] === 'long' ? 900_000 : 120_000,
+);

@@ -37,17 +37,29 @@ interface Node {
   signal(name: NodeJS.Signals): void;
 }
 
-async function startNode(t: Bundle, name: string, orders: { maxConcurrent: number; workMs: number; leaseMs?: number }): Promise<Node> {
+async function startNode(
+  t: Bundle,
+  name: string,
+  orders: { maxConcurrent: number; workMs: number; leaseMs?: number },
+): Promise<Node> {
   const given = JSON.stringify({ connection: t.connection, node: name, leaseMs: LEASE_MS, ...orders });
-  const child = spawn(process.execPath, ['--no-warnings', FIXTURE, given], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--no-warnings', FIXTURE, given], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
   const node: Node = { name, child, said: [], signal: (signal) => void child.kill(signal) };
-  createInterface(child.stdout as NodeJS.ReadableStream).on('line', (line) => void node.said.push(JSON.parse(line) as Record<string, unknown>));
-  await until(() => node.said.some((message) => 'started' in message), { timeoutMs: 15_000, what: `${name} to start` });
+  createInterface(child.stdout as NodeJS.ReadableStream).on(
+    'line',
+    (line) => void node.said.push(JSON.parse(line) as Record<string, unknown>),
+  );
+  await until(() => node.said.some((message) => 'started' in message), {
+    timeoutMs: 15_000,
+    what: `${name} to start`,
+  });
   return node;
 }
 
@@ -56,13 +68,20 @@ async function prepare(): Promise<{ t: Bundle; done: () => Promise<number> }> {
   const t = await setup();
   await t.rows('drop table if exists ran');
   await t.rows('create table ran (execution_id uuid not null, node text not null, attempt int not null)');
-  const done = async (): Promise<number> => (await t.row<{ n: number }>(`select count(*)::int as n from execution_history where task_type = 'work' and status = 'completed'`)).n;
+  const done = async (): Promise<number> =>
+    (
+      await t.row<{ n: number }>(
+        `select count(*)::int as n from execution_history where task_type = 'work' and status = 'completed'`,
+      )
+    ).n;
   return { t, done };
 }
 
 /** Every execution ended once, ran for each attempt that did not get lost, and breaks no rule. */
 async function expectAllDoneOnce(t: Bundle, ids: readonly string[]): Promise<void> {
-  const history = await t.rows<{ execution_id: string; status: string; attempt: number; result: string }>(`select execution_id::text, status::text, attempt, result from execution_history where schedule_id is null`);
+  const history = await t.rows<{ execution_id: string; status: string; attempt: number; result: string }>(
+    `select execution_id::text, status::text, attempt, result from execution_history where schedule_id is null`,
+  );
   expect(history.length).toBe(ids.length);
   expect(new Set(history.map((row) => row.execution_id))).toEqual(new Set(ids));
   expect(history.filter(({ status }) => status !== 'completed')).toEqual([]);
@@ -82,25 +101,50 @@ test('two processes share ten thousand executions, one is killed in the middle: 
   const { t, done } = await prepare();
   const parent = await t.engine({ roles: ['api'] });
   const { id: scheduleId } = await parent.schedules.create({
-    name: 'ticking', taskType: 'work', taskConfig: {}, scheduleType: 'interval', scheduleConfig: { intervalMs: 100 }, overlapPolicy: 'allow', catchUpPolicy: 'all', catchUpLimit: 1000,
+    name: 'ticking',
+    taskType: 'work',
+    taskConfig: {},
+    scheduleType: 'interval',
+    scheduleConfig: { intervalMs: 100 },
+    overlapPolicy: 'allow',
+    catchUpPolicy: 'all',
+    catchUpLimit: 1000,
   });
-  const nodes = await Promise.all(['one', 'two'].map((name) => startNode(t, name, { maxConcurrent: 50, workMs: 0 })));
-  const all = await parent.executions.enqueueMany(Array.from({ length: EXECUTIONS }, () => ({ taskType: 'work' })));
+  const nodes = await Promise.all(
+    ['one', 'two'].map((name) => startNode(t, name, { maxConcurrent: 50, workMs: 0 })),
+  );
+  const all = await parent.executions.enqueueMany(
+    Array.from({ length: EXECUTIONS }, () => ({ taskType: 'work' })),
+  );
   const killAt = Math.floor(EXECUTIONS * (0.2 + 0.5 * random()));
   const victim = nodes[Math.floor(random() * 2)] as Node;
   await until(async () => (await done()) >= killAt, { timeoutMs: 60_000 });
   victim.signal('SIGKILL');
-  const unfinished = async (): Promise<number> => (await t.row<{ n: number }>(`select count(*)::int as n from live_executions where schedule_id is null`)).n;
+  const unfinished = async (): Promise<number> =>
+    (await t.row<{ n: number }>(`select count(*)::int as n from live_executions where schedule_id is null`))
+      .n;
   await until(async () => (await unfinished()) === 0, { timeoutMs: 60_000, what: 'all executions to end' });
   await parent.schedules.setEnabled(scheduleId, false);
-  await until(async () => (await t.rows('select from live_executions')).length === 0, { timeoutMs: 20_000, what: 'the scheduled ones to end' });
+  await until(async () => (await t.rows('select from live_executions')).length === 0, {
+    timeoutMs: 20_000,
+    what: 'the scheduled ones to end',
+  });
   for (const { signal } of nodes) signal('SIGTERM');
-  await expectAllDoneOnce(t, all.map(({ executionId }) => executionId));
-  const shares = await t.rows<{ node: string; n: number }>(`select node, count(*)::int as n from execution_history where schedule_id is null group by node`);
+  await expectAllDoneOnce(
+    t,
+    all.map(({ executionId }) => executionId),
+  );
+  const shares = await t.rows<{ node: string; n: number }>(
+    `select node, count(*)::int as n from execution_history where schedule_id is null group by node`,
+  );
   expect(shares.length).toBe(2);
   expect(nodes.flatMap(({ said }) => said).filter((message) => 'error' in message)).toEqual([]);
   // No slot is missing between the first and the last, and none is there twice.
-  const slots = (await t.rows<{ slot: Date }>(`select slot from execution_history where schedule_id = $1 order by slot`, [scheduleId])).map(({ slot }) => slot.getTime());
+  const slots = (
+    await t.rows<{ slot: Date }>(`select slot from execution_history where schedule_id = $1 order by slot`, [
+      scheduleId,
+    ])
+  ).map(({ slot }) => slot.getTime());
   expect(slots.length).toBeGreaterThan(5);
   slots.forEach((slot, index) => index > 0 && expect(slot - (slots[index - 1] as number)).toBe(100));
 }, 180_000);
@@ -110,32 +154,55 @@ test('a process that is frozen for longer than its leases and thawed finds every
   const { t, done } = await prepare();
   const parent = await t.engine({ roles: ['api'] });
   const frozen = await startNode(t, 'frozen', { maxConcurrent: 20, workMs: 30 });
-  const all = await parent.executions.enqueueMany(Array.from({ length: long ? 20_000 : 1500 }, () => ({ taskType: 'work' })));
+  const all = await parent.executions.enqueueMany(
+    Array.from({ length: long ? 20_000 : 1500 }, () => ({ taskType: 'work' })),
+  );
   const freezeAt = Math.floor(100 + 300 * random());
   await until(async () => (await done()) >= freezeAt, { timeoutMs: 30_000 });
   frozen.signal('SIGSTOP');
   // What it has sent already may still come in: then its leases stand still.
-  const heldNow = async (): Promise<number[]> => (await t.rows<{ id: number }>(`select e.id from leases l, unnest(l.ids) x(id), live_executions e where l.node = 'frozen' and e.id = x.id order by 1`)).map(({ id }) => id);
+  const heldNow = async (): Promise<number[]> =>
+    (
+      await t.rows<{ id: number }>(
+        `select e.id from leases l, unnest(l.ids) x(id), live_executions e where l.node = 'frozen' and e.id = x.id order by 1`,
+      )
+    ).map(({ id }) => id);
   let held: number[] = [];
-  await until(async () => {
-    const before = held.join();
-    held = await heldNow();
-    return held.length > 0 && held.join() === before;
-  }, { intervalMs: 50 });
+  await until(
+    async () => {
+      const before = held.join();
+      held = await heldNow();
+      return held.length > 0 && held.join() === before;
+    },
+    { intervalMs: 50 },
+  );
   const other = await startNode(t, 'other', { maxConcurrent: 50, workMs: 5 });
-  await until(async () => (await done()) === all.length, { timeoutMs: 60_000, what: 'the other node to finish everything' });
-  const picture = (): Promise<unknown[]> => t.rows('select id, node, attempt, fence, status::text, completed_at, result, xmin::text from execution_history order by id');
+  await until(async () => (await done()) === all.length, {
+    timeoutMs: 60_000,
+    what: 'the other node to finish everything',
+  });
+  const picture = (): Promise<unknown[]> =>
+    t.rows(
+      'select id, node, attempt, fence, status::text, completed_at, result, xmin::text from execution_history order by id',
+    );
   const before = await picture();
   frozen.signal('SIGCONT');
-  const refused = (): number => frozen.said.reduce((sum, message) => sum + Number(message['refused'] ?? 0), 0);
+  const refused = (): number =>
+    frozen.said.reduce((sum, message) => sum + Number(message['refused'] ?? 0), 0);
   await until(() => refused() > 0, { timeoutMs: 10_000, what: 'the thawed node to be refused' });
   frozen.signal('SIGTERM');
   await once(frozen.child, 'exit');
   other.signal('SIGTERM');
   await once(other.child, 'exit');
   expect(await picture()).toEqual(before);
-  const taken = await t.rows<{ node: string; attempt: number }>('select node, attempt from execution_history where id = any ($1::bigint[])', [held]);
+  const taken = await t.rows<{ node: string; attempt: number }>(
+    'select node, attempt from execution_history where id = any ($1::bigint[])',
+    [held],
+  );
   expect(taken.filter(({ node, attempt }) => node !== 'other' || attempt !== 2)).toEqual([]);
   expect(taken.length).toBe(held.length);
-  await expectAllDoneOnce(t, all.map(({ executionId }) => executionId));
+  await expectAllDoneOnce(
+    t,
+    all.map(({ executionId }) => executionId),
+  );
 }, 120_000);

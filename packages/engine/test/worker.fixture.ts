@@ -23,11 +23,24 @@ const log = {
   error: (_: object, message: string) => void say({ error: message }),
 };
 const work = defineHandler('work', async ({ executionId, attempt }) => {
-  await database.query('insert into ran (execution_id, node, attempt) values ($1, $2, $3)', [executionId, node, attempt]);
+  await database.query('insert into ran (execution_id, node, attempt) values ($1, $2, $3)', [
+    executionId,
+    node,
+    attempt,
+  ]);
   if (workMs > 0) await delay(workMs);
   return node;
 });
-const engine = await createEngine({ database, migrate: false, node, leaseMs, maxConcurrent, prefetch: maxConcurrent, handlers: [work], log });
+const engine = await createEngine({
+  database,
+  migrate: false,
+  node,
+  leaseMs,
+  maxConcurrent,
+  prefetch: maxConcurrent,
+  handlers: [work],
+  log,
+});
 await engine.start();
 say({ started: node });
 process.once('SIGTERM', () => {

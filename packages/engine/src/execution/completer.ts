@@ -47,6 +47,7 @@ export class Completer {
   #emptied: number[] = [];
   #flushing: Promise<void> | undefined;
   #scheduled = false;
+  #closed = false;
   /** Leases that still hold what could not be written. */
   readonly #abandoned = new Set<number>();
   /** Executions that this node ended so far. */
@@ -70,6 +71,11 @@ export class Completer {
   dropLease(leaseId: number): void {
     this.#emptied.push(leaseId);
     this.#schedule();
+  }
+
+  /** Tries no more: what could not be written until now is left to its leases. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** Resolves when all that was given before is written. */
@@ -112,6 +118,7 @@ export class Completer {
       try {
         return await this.#send(batch);
       } catch (error) {
+        if (this.#closed) return;
         if (!isPassing(error)) return this.#isolate(batch, error);
         if (tries === 0)
           this.#deps.log.warn(

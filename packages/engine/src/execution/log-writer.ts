@@ -52,6 +52,7 @@ export class LogWriter {
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> | undefined;
+  #closed = false;
 
   constructor(deps: LogWriterDeps) {
     this.#deps = deps;
@@ -96,6 +97,11 @@ export class LogWriter {
       await this.flush();
     };
     return { append, settled };
+  }
+
+  /** Tries no more: what could not be stored until now is lost. */
+  close(): void {
+    this.#closed = true;
   }
 
   /** Resolves when everything given before is stored. */
@@ -145,7 +151,7 @@ export class LogWriter {
   /** Keeps what could not be stored for the next try, as far as memory allows. */
   async #keep(chunks: Chunk[]): Promise<void> {
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.text.length, 0);
-    if (bytes + this.#bytes > MOST_BUFFERED_BYTES) return;
+    if (this.#closed || bytes + this.#bytes > MOST_BUFFERED_BYTES) return;
     this.#chunks = chunks.concat(this.#chunks);
     this.#bytes += bytes;
     await new Promise((resolve) => setTimeout(resolve, 500));
