@@ -9,8 +9,9 @@ const SIZES = { tutti: 100_000, 'graphile-worker': 100_000, 'pg-boss': 100_000, 
 export const systems = PEERS;
 
 /** Jobs a second of one worker process, all of them enqueued before it starts. */
-export async function run({ peer, scaled, part, checkpoint }) {
-  const count = scaled(SIZES[peer]);
+export async function run({ peer, quick, part, checkpoint }) {
+  // Not a tenth: who fetches 10,000 before the first begins would have fetched all of them before the clock starts.
+  const count = quick ? SIZES[peer] / 2 : SIZES[peer];
   await part('fill', { count });
   await checkpoint();
   return { throughput: await part('work', { count }) };
