@@ -284,6 +284,8 @@ create table event_cursors (
   tx   xid8 not null,
   id   bigint not null
 );
+-- From the first moment on: a cursor made later would miss what was appended before it.
+insert into event_cursors values ('triggers', pg_current_xact_id(), 0);
 
 -- ---------------------------------------------------------------- errors, sessions, audit
 

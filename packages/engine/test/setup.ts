@@ -1,6 +1,6 @@
 import { type TestDatabase, testDatabase, until } from '@tutti/testkit';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { type Engine, type EngineOptions, createEngine } from '../src/index.ts';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { type Engine, type EngineOptions, type Log, createEngine, silentLog } from '../src/index.ts';
 
 /** What a test gets: an empty database, engines that end with the test, and short ways to look. */
 export interface Bundle {
@@ -42,8 +42,14 @@ async function bundle({ database, connection }: TestDatabase): Promise<Bundle> {
   await database.query(EMPTY);
   const engine: Bundle['engine'] = async (options = {}) => {
     const node = `node-${++nodes}`;
-    const made = await createEngine({ database, migrate: false, node, ...options });
-    onTestFinished(() => made.stop({ drainMs: 0 }));
+    const errors: unknown[] = [];
+    const log: Log = { ...silentLog, error: (fields, message) => void errors.push({ message, ...fields }) };
+    const made = await createEngine({ database, migrate: false, node, log, ...options });
+    onTestFinished(async () => {
+      await made.stop({ drainMs: 0 });
+      // A test that means to see errors brings a log of its own.
+      expect(errors).toEqual([]);
+    });
     return made;
   };
   const rows = <R>(text: string, values?: readonly unknown[]): Promise<R[]> =>

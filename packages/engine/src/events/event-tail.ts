@@ -1,6 +1,6 @@
 import type { Event } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import { Loop } from '../kernel/index.ts';
+import { Loop, Patience } from '../kernel/index.ts';
 import type { Log } from '../kernel/index.ts';
 import { type EventCursor, formatCursor, parseCursor } from './event-cursor.ts';
 import { readEventRows, readHead, unfoldEvents } from './event-store.ts';
@@ -21,6 +21,7 @@ export class EventTail {
   readonly #database: Database;
   readonly #loop: Loop;
   readonly #listeners = new Set<EventListener>();
+  readonly #patience = new Patience(IDLE_MS);
   #cursor: EventCursor | undefined;
   #finding: Promise<EventCursor> | undefined;
 
@@ -42,6 +43,7 @@ export class EventTail {
 
   /** New events may have been committed. */
   wake(): void {
+    this.#patience.renew();
     if (this.#listeners.size > 0) this.#loop.wake();
   }
 
@@ -78,7 +80,7 @@ export class EventTail {
       this.#cursor = parseCursor(last.id);
       for (const listener of this.#listeners) listener.onEvents(events);
     }
-    return rows.length === PAGE_ROWS ? 0 : IDLE_MS;
+    return rows.length === PAGE_ROWS ? 0 : this.#patience.spend();
   }
 
   async #jump(from: EventCursor): Promise<number> {

@@ -3,6 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { brokenRules } from '../../test/invariants.ts';
 import { type Bundle, engineTests } from '../../test/setup.ts';
 import { type Engine, type Log, defineHandler, silentLog } from '../index.ts';
+import { uuidGenerator } from '../kernel/index.ts';
+import { enqueueWithin } from '../queue/index.ts';
 import { CLAIM, type ClaimedRow, RESCUE } from './execution-store.ts';
 
 const { setup } = engineTests();
@@ -206,11 +208,15 @@ test('a node that comes back under its old name does not keep the leases of its 
   });
   const busy = await engine.executions.enqueue({ taskType: 'busy' });
   await t.reached(engine, busy.executionId, 'running');
-  await t.rows(`update queues set name = 'hidden' where name = 'default'`);
-  const old = await engine.executions.enqueue({ taskType: 'work' });
-  await t.rows(`update queues set name = 'default' where name = 'hidden'`);
-  await t.rows(CLAIM.text, [['work'], 1, 'same-name', LEASE_MS]);
-  expect(await t.reached(engine, old.executionId, 'completed')).toMatchObject({ attempt: 2 });
+  // Enqueued and claimed in one transaction, so that nobody else comes first.
+  const executionId = uuidGenerator()();
+  await t.database.transaction(async (tx) => {
+    await enqueueWithin(tx, [
+      { executionId, taskType: 'work', taskConfig: '{}', queue: 'default', priority: 5 },
+    ]);
+    await tx.query(CLAIM.text, [['work'], 1, 'same-name', LEASE_MS]);
+  });
+  expect(await t.reached(engine, executionId, 'completed')).toMatchObject({ attempt: 2 });
   gate.resolve(1);
   await t.reached(engine, busy.executionId, 'completed');
 });

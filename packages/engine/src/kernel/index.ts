@@ -2,5 +2,6 @@
 export { type Clock, systemClock } from './clock.ts';
 export { type Log, silentLog } from './log.ts';
 export { Loop } from './loop.ts';
+export { Patience } from './patience.ts';
 export { storableJson, storableText } from './storable.ts';
 export { uuidGenerator } from './uuid.ts';

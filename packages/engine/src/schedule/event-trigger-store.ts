@@ -1,6 +1,6 @@
 import type { Event, EventFilter } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
-import { type EventCursor, readHead } from '../events/index.ts';
+import type { EventCursor } from '../events/index.ts';
 import { storableJson } from '../kernel/index.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
@@ -10,13 +10,7 @@ const NAME = 'triggers';
 export async function lockCursor(tx: Queryable): Promise<EventCursor | undefined> {
   const text = `select tx::text, id::text from event_cursors where name = $1 for update skip locked`;
   const [row] = await tx.query<{ tx: string; id: string }>(text, [NAME]);
-  if (row) return { ...row, index: Number.MAX_SAFE_INTEGER };
-  const head = await readHead(tx);
-  const added = await tx.query(
-    `insert into event_cursors (name, tx, id) values ($1, $2::xid8, $3::bigint) on conflict do nothing returning name`,
-    [NAME, head.tx, head.id],
-  );
-  return added.length > 0 ? head : undefined;
+  return row && { ...row, index: Number.MAX_SAFE_INTEGER };
 }
 
 export const moveCursor = (tx: Queryable, to: EventCursor): Promise<unknown> =>

@@ -299,7 +299,7 @@ describe('depth', () => {
     const { id } = await engine.schedules.create(draft('schedule.*', { taskType: 'nobody' }));
     await engine.schedules.create(draft('order.paid', { taskType: 'nobody' }));
     await emit(engine, 'order.paid');
-    await until(async () => (await skips(t)).length > 0, { timeoutMs: 15_000 });
+    await until(async () => (await skips(t)).length > 0, { timeoutMs: 30_000 });
     let count = -1;
     // Everything comes to rest.
     await until(
@@ -313,7 +313,7 @@ describe('depth', () => {
     const noted = await skips(t);
     expect(noted.every(({ data }) => data.id === id && data.reason === 'depth')).toBe(true);
     expect(Math.max(...noted.map(({ depth }) => depth))).toBe(11);
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('a match that does not run', () => {

@@ -10,7 +10,7 @@ import {
   unfoldEvents,
 } from '../events/index.ts';
 import { cancelExecutions } from '../execution/index.ts';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, Loop, Patience } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin } from '../queue/index.ts';
 import {
   type Wait,
@@ -75,6 +75,7 @@ export function scheduleWants(schedule: ScheduleRow, event: Event): boolean {
 export class EventTriggers {
   readonly #deps: EventTriggersDeps;
   readonly #loop: Loop;
+  readonly #patience = new Patience(IDLE_MS);
   #idle = false;
 
   constructor(deps: EventTriggersDeps) {
@@ -88,12 +89,14 @@ export class EventTriggers {
 
   /** There are new events. Costs nothing while no schedule and no execution waits for any. */
   wake(): void {
+    this.#patience.renew();
     if (!this.#idle) this.#loop.wake();
   }
 
   /** There may be something new that waits for events. */
   refresh(): void {
     this.#idle = false;
+    this.#patience.renew();
     this.#loop.wake();
   }
 
@@ -105,7 +108,7 @@ export class EventTriggers {
   async round(): Promise<number> {
     const { more, fired } = await this.#deps.database.transaction((tx) => this.#match(tx));
     if (fired) this.#deps.onFired(fired);
-    return more ? 0 : IDLE_MS;
+    return more ? 0 : this.#patience.spend();
   }
 
   async #match(
