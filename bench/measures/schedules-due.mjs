@@ -4,7 +4,8 @@ import { insertSchedules } from '../harness/schedule-rows.mjs';
 import { openScheduler } from '../harness/scheduler-seam.mjs';
 
 const COUNT = 10_000;
-const WARM_UP = 500;
+// As many as make the process and its connections warm: a node that schedules has been running.
+const WARM_UP = 5000;
 
 /** Milliseconds until schedules that are due at the same time are all enqueued, each with its slot, durably. */
 export async function run({ part }) {
