@@ -19,7 +19,19 @@ const ALLOWED = {
 const ALLOWED_LAZILY = { cli: ['server', 'database'] };
 /** A slice may import those before it, through their index.ts. */
 const SLICES = {
-  engine: ['kernel', 'events', 'queue', 'execution', 'handlers', 'schedule', 'recovery', 'webhook', 'upkeep'],
+  engine: [
+    'kernel',
+    'events',
+    'audit',
+    'settings',
+    'queue',
+    'execution',
+    'handlers',
+    'schedule',
+    'recovery',
+    'webhook',
+    'upkeep',
+  ],
 };
 
 const problems = new Set();

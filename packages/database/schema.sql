@@ -132,12 +132,36 @@ create table execution_logs (
 
 create table execution_logs_default partition of execution_logs DEFAULT;
 
+create table execution_rollups (
+  minutes smallint not null,
+  start timestamp with time zone not null,
+  queue text collate "C" not null,
+  task_type text collate "C" not null,
+  status execution_status not null,
+  executions bigint not null,
+  duration_ms double precision not null,
+  wait_ms double precision not null,
+  durations jsonb not null,
+  waits jsonb not null,
+  attempts jsonb not null,
+  constraint execution_rollups_pkey PRIMARY KEY (minutes, start, queue, task_type, status),
+  constraint execution_rollups_minutes_check CHECK (minutes = ANY (ARRAY[1, 15]))
+);
+
 create table execution_steps (
   execution_id bigint not null,
   name text collate "C" not null,
   output json,
   created_at timestamp with time zone default now() not null,
   constraint execution_steps_pkey PRIMARY KEY (execution_id, name)
+);
+
+create table execution_totals (
+  queue text collate "C" not null,
+  task_type text collate "C" not null,
+  status execution_status not null,
+  executions bigint not null,
+  constraint execution_totals_pkey PRIMARY KEY (queue, task_type, status)
 );
 
 create table execution_waits (
@@ -208,6 +232,24 @@ create table live_executions (
   constraint live_executions_status_check CHECK (status = ANY (ARRAY['pending'::execution_status, 'paused'::execution_status]))
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=50000);
 
+create table metrics_progress (
+  id integer default 1 not null,
+  counted_to timestamp with time zone not null,
+  sampled_at timestamp with time zone,
+  constraint metrics_progress_pkey PRIMARY KEY (id),
+  constraint metrics_progress_id_check CHECK (id = 1)
+);
+
+create table queue_samples (
+  at timestamp with time zone not null,
+  queue text collate "C" not null,
+  ready integer not null,
+  running integer not null,
+  delayed integer not null,
+  oldest_ms double precision,
+  constraint queue_samples_pkey PRIMARY KEY (at, queue)
+);
+
 create table queues (
   name text collate "C" not null,
   created_at timestamp with time zone default now() not null,
@@ -221,6 +263,16 @@ create table ready_executions (
   id bigint not null,
   constraint ready_executions_pkey PRIMARY KEY (queue, task_type, claim_at, id)
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=10000, autovacuum_vacuum_cost_delay=0);
+
+create table schedule_rollups (
+  start timestamp with time zone not null,
+  schedule_id integer not null,
+  executions bigint not null,
+  failures bigint not null,
+  skipped bigint not null,
+  duration_ms double precision not null,
+  constraint schedule_rollups_pkey PRIMARY KEY (start, schedule_id)
+);
 
 create table schedule_slots (
   schedule_id integer not null,
@@ -236,6 +288,14 @@ create table schedule_statistics (
   duration_ms double precision not null,
   constraint schedule_statistics_pkey PRIMARY KEY (schedule_id)
 ) with (fillfactor=70);
+
+create table settings (
+  key text collate "C" not null,
+  value json not null,
+  updated_by text not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint settings_pkey PRIMARY KEY (key)
+);
 
 create table system_state (
   id integer default 1 not null,
@@ -309,6 +369,8 @@ CREATE INDEX audit_log_at ON public.audit_log USING brin (at);
 
 CREATE INDEX audit_log_entity ON public.audit_log USING btree (entity_type, entity_id);
 
+CREATE INDEX error_records_age ON public.error_records USING brin (created_at) WITH (pages_per_range='32');
+
 CREATE INDEX error_records_execution ON public.error_records USING btree (execution_id);
 
 CREATE INDEX error_records_fingerprint ON public.error_records USING btree (fingerprint, id);
@@ -318,6 +380,8 @@ CREATE INDEX error_records_open ON public.error_records USING btree (recovery_st
 CREATE INDEX error_records_schedule ON public.error_records USING btree (schedule_id) WHERE (schedule_id IS NOT NULL);
 
 CREATE INDEX events_place ON ONLY public.events USING btree (tx, id);
+
+CREATE INDEX execution_attempts_age ON public.execution_attempts USING brin (ended_at) WITH (pages_per_range='32');
 
 CREATE INDEX execution_history_completed_at ON ONLY public.execution_history USING brin (completed_at) WITH (pages_per_range='32');
 
@@ -331,7 +395,11 @@ CREATE INDEX execution_history_unhappy ON ONLY public.execution_history USING bt
 
 CREATE INDEX execution_logs_place ON ONLY public.execution_logs USING btree (execution_id, seq);
 
+CREATE INDEX execution_steps_age ON public.execution_steps USING brin (created_at) WITH (pages_per_range='32');
+
 CREATE INDEX http_idempotency_age ON public.http_idempotency USING btree (created_at);
+
+CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING brin (created_at) WITH (pages_per_range='32');
 
 CREATE UNIQUE INDEX live_executions_execution_id ON public.live_executions USING btree (execution_id);
 
@@ -340,6 +408,8 @@ CREATE INDEX live_executions_gate ON public.live_executions USING btree (schedul
 CREATE INDEX live_executions_schedule ON public.live_executions USING btree (schedule_id, execution_id) WHERE (schedule_id IS NOT NULL);
 
 CREATE INDEX live_executions_until ON public.live_executions USING btree (run_at) WHERE (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text]));
+
+CREATE INDEX schedule_slots_age ON public.schedule_slots USING brin (slot) WITH (pages_per_range='32');
 
 CREATE INDEX task_schedules_due ON public.task_schedules USING btree (next_run_at) WHERE (enabled AND (next_run_at IS NOT NULL));
 

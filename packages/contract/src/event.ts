@@ -10,6 +10,7 @@ export const EVENT_TYPES = [
   'schedule.skipped',
   'scheduler.started',
   'scheduler.stopped',
+  'settings.changed',
   'execution.queued',
   'execution.started',
   'execution.progressed',

@@ -8,6 +8,7 @@ export { describeIssues } from './describe-issues.ts';
 export * from './error.ts';
 export * from './event.ts';
 export * from './execution.ts';
+export * from './installation-settings.ts';
 export { nearestName } from './nearest-name.ts';
 export { parseAs } from './parse-as.ts';
 export * from './primitives.ts';

@@ -7,7 +7,7 @@ export interface Route {
   readonly method: Method;
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'Schedules' | 'Scheduler' | 'Executions' | 'Events' | 'System';
+  readonly tag: 'Schedules' | 'Scheduler' | 'Executions' | 'Events' | 'Settings' | 'System';
   readonly scope: string;
   readonly since: 1 | 2;
   readonly params?: z.ZodObject;

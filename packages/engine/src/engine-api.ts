@@ -10,6 +10,9 @@ import type {
   ExecutionPhase,
   ExecutionStatus,
   ExecutionSummary,
+  InstallationSettings,
+  InstallationSettingsPatch,
+  InstallationSettingsView,
   LogChunk,
   Page,
   Preview,
@@ -142,6 +145,14 @@ export interface EventsApi {
   /** Negative, 0 or positive as the first cursor stands before, at or after the second. */
   compare(a: string, b: string): number;
 }
+/** What holds for the whole installation. */
+export interface SettingsApi {
+  /** As this node holds them, without asking the database. */
+  readonly current: InstallationSettings;
+  get(): Promise<InstallationSettingsView>;
+  /** Changes what is given; null goes back to the default. Reaches all nodes. */
+  update(patch: InstallationSettingsPatch, by?: Actor): Promise<InstallationSettingsView>;
+}
 export interface EngineHealth {
   database: { ok: boolean; latencyMs: number | null; message: string | null };
   scheduler: { running: boolean | null; lastTickAt: string | null; ticking: boolean };
@@ -156,6 +167,7 @@ export interface Engine {
   readonly schedules: SchedulesApi;
   readonly events: EventsApi;
   readonly logs: LogsApi;
+  readonly settings: SettingsApi;
   /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
   on(pattern: string, listener: (event: Event) => void): () => void;
   health(): Promise<EngineHealth>;

@@ -21,6 +21,8 @@ export interface EngineOptions {
   httpAllow?: readonly string[];
   /** Zone of cron schedules that name none; default UTC. */
   defaultTimezone?: string;
+  /** A folder whose disk must not fill up: below 5 % free this node takes no work. */
+  diskFolder?: string;
   /** Bytes of log kept per run; default 1 MiB. */
   logLimitBytes?: number;
   /** Refuse work that no handler of this node can do; default false, since another node may. */

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Event, NODE_ROLES, type NodeRole, TuttiError, eventMatches } from '@tutti/contract';
 import { Database, Notifier, migrate } from '@tutti/database';
-import type { Actor, Engine, EngineHealth, Enqueued, LogsApi, SchedulesApi } from './engine-api.ts';
+import type {
+  Actor,
+  Engine,
+  EngineHealth,
+  Enqueued,
+  LogsApi,
+  SchedulesApi,
+  SettingsApi,
+} from './engine-api.ts';
 import { readHealth } from './engine-health.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventLog } from './event-log.ts';
@@ -24,7 +32,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     if (options.migrate !== false) await migrate(database);
     await ensurePartitions(database, options.clock ?? systemClock, options.log ?? silentLog);
     await notifier.start();
-    return new EngineNode(options, database, notifier);
+    const engine = new EngineNode(options, database, notifier);
+    await engine.prepare();
+    return engine;
   } catch (error) {
     await notifier.close();
     if (database !== options.database) await database.close();
@@ -42,6 +52,7 @@ class EngineNode implements Engine {
   readonly schedules: SchedulesApi;
   readonly events: EventLog;
   readonly logs: LogsApi;
+  readonly settings: SettingsApi;
   readonly #options: EngineOptions;
   readonly #database: Database;
   readonly #notifier: Notifier;
@@ -78,7 +89,13 @@ class EngineNode implements Engine {
       read: (key, range) => this.#readLog(key, range),
       follow: (id, from, onChunks) => logTail.follow(id, from, onChunks),
     };
+    this.settings = this.#parts.settings;
     this.schedules = this.#wireSchedules(now);
+  }
+
+  /** What must be known before anything is done. */
+  prepare(): Promise<void> {
+    return this.#parts.settings.load();
   }
 
   on(pattern: string, listener: (event: Event) => void): () => void {
@@ -90,8 +107,9 @@ class EngineNode implements Engine {
   start(): Promise<void> {
     if (this.#started) return Promise.resolve();
     this.#started = true;
-    const { partitions, promoter, rescuer, leaseKeeper, worker, scheduler, triggers } = this.#parts;
-    partitions.start();
+    const { disk, partitions, retention, settings } = this.#parts;
+    for (const service of [partitions, settings, disk, retention]) service.start();
+    const { promoter, rescuer, leaseKeeper, worker, scheduler, triggers } = this.#parts;
     if (this.#roles.has('worker'))
       for (const service of [promoter, rescuer, leaseKeeper, worker]) service.start();
     if (this.#roles.has('scheduler')) for (const service of [scheduler, triggers]) service.start();
@@ -119,9 +137,10 @@ class EngineNode implements Engine {
   }
 
   async #windDown(drainMs: number): Promise<void> {
-    const { partitions, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, logs, builtIn, tail } =
-      this.#parts;
-    await Promise.all([scheduler, triggers, promoter, partitions, rescuer].map((service) => service.stop()));
+    const { disk, partitions, promoter, rescuer, retention, scheduler, settings, triggers } = this.#parts;
+    const { leaseKeeper, worker, logs, builtIn, tail } = this.#parts;
+    const background = [scheduler, triggers, promoter, partitions, rescuer, retention, settings, disk];
+    await Promise.all(background.map((service) => service.stop()));
     await worker.stop(drainMs);
     await leaseKeeper.stop();
     await logs.flush();

@@ -14,9 +14,10 @@ import { createBuiltInHandlers } from './handlers/index.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { progressKeeper } from './progress-keeper.ts';
 import { Enqueuer, Promoter } from './queue/index.ts';
-import { EventTriggers, Plans, Scheduler } from './schedule/index.ts';
+import { EventTriggers, Plans, Scheduler, retimeUnzoned } from './schedule/index.ts';
+import { Settings } from './settings/index.ts';
 import { TaskRegistry } from './task-registry.ts';
-import { partitionKeeper } from './upkeep/index.ts';
+import { DiskWatch, Retention, partitionKeeper } from './upkeep/index.ts';
 import type { WakeUps } from './wake-ups.ts';
 
 interface Ground {
@@ -43,12 +44,16 @@ export function buildParts(ground: Ground) {
   const handlers = [...builtIn.handlers, ...(options.handlers ?? [])];
   const registry = new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false });
   const plans = new Plans(options.defaultTimezone);
+  const settings = buildSettings(ground, plans);
   const onFired = wakeUps.fired;
+  const retention = new Retention({ database, clock, log, settings: () => settings.current, others: [] });
+  const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
   const parts = {
     newId,
     builtIn,
     registry,
     plans,
+    settings,
     tail: new EventTail({ database, log }),
     logTail: new LogTail(database),
     enqueuer: new Enqueuer({ database, onEnqueued: wakeUps.enqueued }),
@@ -56,14 +61,34 @@ export function buildParts(ground: Ground) {
     scheduler: new Scheduler({ database, log, newId, plans, onFired }),
     triggers: new EventTriggers({ database, log, newId, plans, onFired }),
     partitions: partitionKeeper(database, clock, log),
-    ...buildWorkshop(ground, registry),
+    retention,
+    disk,
+    ...buildWorkshop(ground, registry, disk.mayClaim),
   };
   wakeUps.connect(parts);
   return parts;
 }
 
+function buildSettings({ options, database, wakeUps, clock, log }: Ground, plans: Plans): Settings {
+  return new Settings({
+    database,
+    log,
+    defaults: options.defaultTimezone === undefined ? {} : { defaultTimezone: options.defaultTimezone },
+    follow: async (tx, before, after) => {
+      if (before.defaultTimezone !== after.defaultTimezone)
+        await retimeUnzoned(tx, after.defaultTimezone, clock.now());
+    },
+    onApplied: ({ defaultTimezone }) => plans.useTimezone(defaultTimezone),
+    onChanged: wakeUps.settingsChanged,
+  });
+}
+
 /** The parts that run executions. */
-function buildWorkshop({ options, database, wakeUps, node, clock, log }: Ground, registry: TaskRegistry) {
+function buildWorkshop(
+  { options, database, wakeUps, node, clock, log }: Ground,
+  registry: TaskRegistry,
+  mayClaim: () => boolean,
+) {
   const random = options.random ?? Math.random;
   const leaseMs = options.leaseMs ?? 30_000;
   const hot: HotConnection[] = [database.hot('claim'), database.hot('complete')];
@@ -92,6 +117,7 @@ function buildWorkshop({ options, database, wakeUps, node, clock, log }: Ground,
       random,
       onProgress,
       onClaimed: wakeUps.appended,
+      mayClaim,
     },
     { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
   );

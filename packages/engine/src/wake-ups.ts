@@ -3,12 +3,14 @@ import type { EventTail } from './events/index.ts';
 import type { LogTail, Worker } from './execution/index.ts';
 import type { Promoter } from './queue/index.ts';
 import type { EventTriggers, Scheduler } from './schedule/index.ts';
+import type { Settings } from './settings/index.ts';
 import { Throttle } from './throttle.ts';
 
 interface Sleepers {
   worker: Worker;
   promoter: Promoter;
   scheduler: Scheduler;
+  settings: Settings;
   triggers: EventTriggers;
   tail: EventTail;
   logTail: LogTail;
@@ -36,7 +38,7 @@ export class WakeUps {
   /** Parts and wake-ups need each other: the parts come second. */
   connect(sleepers: Sleepers): void {
     this.#sleepers = sleepers;
-    const { worker, promoter, scheduler, triggers, tail, logTail } = sleepers;
+    const { worker, promoter, scheduler, settings, triggers, tail, logTail } = sleepers;
     const events = (): void => {
       tail.wake();
       triggers.wake();
@@ -52,11 +54,13 @@ export class WakeUps {
     on('events', events);
     on('schedules', schedules);
     on('waits', () => triggers.refresh());
+    on('settings', () => settings.wake());
     on('logs', (executionId) => logTail.wake(executionId));
     on('cancelled', (ids) => worker.cancelRuns(ids.split(',').map(Number)));
     on('resync', () => {
       worker.wake();
       promoter.wake();
+      settings.wake();
       events();
       schedules();
     });
@@ -95,6 +99,12 @@ export class WakeUps {
     this.#sleepers?.triggers.refresh();
     this.#notifier.notify('schedules');
     this.appended();
+  };
+
+  /** Settings of the installation were edited here; schedules may follow them. */
+  readonly settingsChanged = (): void => {
+    this.#notifier.notify('settings');
+    this.schedulesChanged();
   };
 
   readonly fired = ({ delayed, cancelled }: { delayed: boolean; cancelled: readonly number[] }): void => {

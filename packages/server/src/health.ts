@@ -99,7 +99,7 @@ function diskCheck(freePercent: number | null): Checks['disk'] {
   const full = freePercent !== null && freePercent < FULL_BELOW_PERCENT;
   return {
     status: full ? 'degraded' : 'ok',
-    message: full ? `less than ${FULL_BELOW_PERCENT} % free: make room` : null,
+    message: full ? `less than ${FULL_BELOW_PERCENT} % free: no work is taken until there is room` : null,
     freePercent,
   };
 }

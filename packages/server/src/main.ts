@@ -141,7 +141,7 @@ const databaseWatchers = (log: Logger) => ({
 });
 
 function engineOptions(
-  { maxConcurrent, leaseMs, roles, httpAllow }: Configuration,
+  { maxConcurrent, leaseMs, roles, httpAllow, home }: Configuration,
   database: Database,
   log: Logger,
 ) {
@@ -152,6 +152,7 @@ function engineOptions(
     maxConcurrent,
     leaseMs,
     roles,
+    diskFolder: home,
     log,
     ...(httpAllow && { httpAllow }),
   };

@@ -15,6 +15,7 @@ const TAGS: Record<Route['tag'], string> = {
   Scheduler: 'Starting and stopping all firing, events, previews',
   Executions: 'Runs: enqueued, running and finished',
   Events: 'What happened, in order',
+  Settings: 'What holds for the whole installation',
   System: 'Health of this node',
 };
 

@@ -15,6 +15,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   execution: 'Single runs: state, log, cancel',
   event: 'What happens, and telling of it',
   scheduler: 'Firing by time and events, on all nodes',
+  settings: 'What holds for the whole installation',
   db: 'The PostgreSQL behind it',
   import: 'Schedules from other programs',
 };
@@ -105,6 +106,17 @@ export const REGISTRY: readonly Entry[] = [
     'scheduler status',
     'Whether schedules fire, and what is next',
     () => import('../commands/scheduler/status.ts'),
+  ),
+  entry(
+    'settings list',
+    'What holds for the whole installation, on all nodes',
+    () => import('../commands/settings/list.ts'),
+  ),
+  entry('settings get', 'Print one setting of the installation', () => import('../commands/settings/get.ts')),
+  entry(
+    'settings set',
+    'Change a setting of the installation, on all nodes',
+    () => import('../commands/settings/set.ts'),
   ),
   entry('migrate', 'Bring the database to this version', () => import('../commands/database/migrate.ts')),
   entry('db url', 'Print the address of the database', () => import('../commands/database/url.ts')),

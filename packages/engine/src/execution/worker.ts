@@ -32,6 +32,8 @@ interface WorkerDeps {
   random(): number;
   onProgress(run: Run, progress: { percent: number; message: string | null }): void;
   onClaimed(): void;
+  /** False while this node must not take work, its disk being full. */
+  mayClaim(): boolean;
 }
 
 interface WorkerOptions {
@@ -144,6 +146,7 @@ export class Worker {
   /** One claim; returns how long to wait for the next. */
   async #claim(): Promise<number> {
     const { maxConcurrent, prefetch, leaseMs } = this.#options;
+    if (!this.#deps.mayClaim()) return POLL_MS;
     const waiting = this.#queue.length - this.#head;
     const room = maxConcurrent + prefetch - this.#runs.size - waiting;
     // Half empty before asking again: a claim of hundreds costs little more than a claim of one.

@@ -7,6 +7,7 @@ export { applySchedules } from './apply.ts';
 export { EventTriggers, scheduleWants } from './event-triggers.ts';
 export { eventSchedules } from './event-trigger-store.ts';
 export { Plans } from './plans.ts';
+export { retimeUnzoned } from './retime.ts';
 export { readState } from './schedule-store.ts';
 export { Scheduler } from './scheduler.ts';
 export { Schedules } from './schedules.ts';

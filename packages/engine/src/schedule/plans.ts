@@ -19,11 +19,22 @@ type Timed = Pick<ScheduleRow, 'schedule_type' | 'schedule_config' | 'blackouts'
 /** Compiled timings by their definition: thousands of schedules share few, and ticks meet the same ones again. */
 export class Plans {
   readonly zones = new Zones();
-  readonly defaultTimezone: string;
   readonly #kept = new Map<string, CompiledSchedule>();
+  #defaultTimezone: string;
 
   constructor(defaultTimezone = 'UTC') {
-    this.defaultTimezone = defaultTimezone;
+    this.#defaultTimezone = defaultTimezone;
+  }
+
+  /** Zone of timings that name none. */
+  get defaultTimezone(): string {
+    return this.#defaultTimezone;
+  }
+
+  useTimezone(zone: string): void {
+    if (zone === this.#defaultTimezone) return;
+    this.#defaultTimezone = zone;
+    this.#kept.clear();
   }
 
   of(row: Timed): CompiledSchedule {

@@ -1,2 +1,7 @@
-/** Upkeep: what keeps tables in shape over months. Makes the dated partitions of history, logs and events. */
+/**
+ * Upkeep: what keeps tables in shape over months, and the disk from running full. Makes the dated partitions of
+ * history, logs and events ahead of time, and removes what is older than the settings say.
+ */
+export { DiskWatch, LEAST_FREE_PERCENT, freePercentOf } from './disk-watch.ts';
 export { ensurePartitions, partitionKeeper } from './partitions.ts';
+export { Retention } from './retention.ts';

@@ -1,17 +1,12 @@
 import type { Database } from '@tutti/database';
 import { type Clock, type Log, Loop } from '../kernel/index.ts';
+import { PARTITIONED } from './partition-name.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 /** Monday 1970-01-05: weeks are counted from it. */
 const FIRST_MONDAY = 4 * DAY;
 
-/** How each table is cut: old parts can be dropped whole. */
-const TABLES = [
-  { table: 'events', sizeMs: DAY },
-  { table: 'execution_logs', sizeMs: DAY },
-  { table: 'execution_history', sizeMs: 7 * DAY },
-] as const;
 const AHEAD = 3;
 
 interface Part {
@@ -36,7 +31,7 @@ export function partsAhead(table: string, sizeMs: number, now: Date): Part[] {
 
 /** Makes the partitions of the next days ahead of time. Safe to run by several nodes at once. */
 export async function ensurePartitions(database: Database, clock: Clock, log: Log): Promise<void> {
-  const wanted = TABLES.flatMap(({ table, sizeMs }) =>
+  const wanted = PARTITIONED.flatMap(({ table, sizeMs }) =>
     partsAhead(table, sizeMs, clock.now()).map((part) => ({ table, ...part })),
   );
   const rows = await database.query<{ relname: string }>(

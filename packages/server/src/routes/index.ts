@@ -8,6 +8,7 @@ import { executionHandlers } from './executions.ts';
 import type { Handlers } from './handler.ts';
 import { scheduleHandlers } from './schedules.ts';
 import { schedulerHandlers } from './scheduler.ts';
+import { settingsHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
 
 export function createHandlers(
@@ -20,6 +21,7 @@ export function createHandlers(
     ...schedulerHandlers(engine),
     ...executionHandlers(engine),
     ...eventHandlers(engine),
+    ...settingsHandlers(engine),
     ...systemHandlers(engine, lifecycle, health),
   };
 }

@@ -1,0 +1,23 @@
+import { INSTALLATION_SETTING_NAMES, InstallationSettings } from '@tutti/contract';
+import type { InstallationSettingsView } from '@tutti/contract';
+import { formatInstant } from '../output/instant.ts';
+import { plainText } from '../output/safe-text.ts';
+import { renderTable } from '../output/table.ts';
+import type { View } from '../output/view.ts';
+
+const COLUMNS = [
+  { head: 'NAME' },
+  { head: 'VALUE' },
+  { head: 'CHANGED', flexible: true as const },
+  { head: 'WHAT IT IS', flexible: true as const },
+];
+
+export function settingsTable(view: View, { values, changed }: InstallationSettingsView): Promise<string> {
+  const rows = INSTALLATION_SETTING_NAMES.map((name) => {
+    const change = changed[name];
+    const who = change ? `${plainText(change.by)}, ${formatInstant(change.at, view.now, view.zone)}` : '-';
+    const description = InstallationSettings.shape[name].meta()?.description ?? '';
+    return [name, plainText(String(values[name])), who, description];
+  });
+  return renderTable(view, COLUMNS, rows);
+}

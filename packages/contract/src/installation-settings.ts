@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Timestamp } from './primitives.ts';
+import { TimeZone } from './schedule.ts';
+
+const days = (fallback: number, description: string) =>
+  z.int().min(1).max(3650).default(fallback).meta({ description });
+
+/** What holds for the whole installation, on all nodes, and is changed while they run. A node's own file is something else. */
+export const InstallationSettings = z
+  .strictObject({
+    defaultTimezone: TimeZone.default('UTC').meta({ description: 'Zone of cron schedules that name none' }),
+    completedRetentionDays: days(30, 'Days to keep completed, cancelled and skipped executions'),
+    failedRetentionDays: days(90, 'Days to keep failed and timed out executions, and their error records'),
+    logRetentionDays: days(14, 'Days to keep the logs of executions'),
+    eventRetentionDays: days(7, 'Days to keep events; a reader that comes back later has missed some'),
+    auditRetentionDays: days(365, 'Days to keep the audit log'),
+  })
+  .meta({ id: 'InstallationSettings' });
+export type InstallationSettings = z.infer<typeof InstallationSettings>;
+export type InstallationSettingName = keyof InstallationSettings;
+
+/** Only what changes; null goes back to the default. */
+export const InstallationSettingsPatch = z
+  .strictObject({
+    defaultTimezone: TimeZone.nullable().optional(),
+    completedRetentionDays: z.int().min(1).max(3650).nullable().optional(),
+    failedRetentionDays: z.int().min(1).max(3650).nullable().optional(),
+    logRetentionDays: z.int().min(1).max(3650).nullable().optional(),
+    eventRetentionDays: z.int().min(1).max(3650).nullable().optional(),
+    auditRetentionDays: z.int().min(1).max(3650).nullable().optional(),
+  })
+  .meta({ id: 'InstallationSettingsPatch', examples: [{ logRetentionDays: 30, defaultTimezone: null }] });
+export type InstallationSettingsPatch = z.infer<typeof InstallationSettingsPatch>;
+
+/** The settings as they hold now, and who changed those that differ from what Tutti brings. */
+export const InstallationSettingsView = z
+  .object({
+    values: InstallationSettings,
+    changed: z.record(z.string(), z.object({ by: z.string(), at: Timestamp })),
+  })
+  .meta({ id: 'InstallationSettingsView' });
+export type InstallationSettingsView = z.infer<typeof InstallationSettingsView>;
+
+export const INSTALLATION_SETTING_NAMES = Object.keys(
+  InstallationSettings.shape,
+) as InstallationSettingName[];
