@@ -15,4 +15,5 @@ export {
   defineHandler,
   failed,
 } from './execution/index.ts';
+export { LEAST_FREE_PERCENT, freePercentOf } from './upkeep/index.ts';
 export { type Clock, type Log, silentLog, systemClock } from './kernel/index.ts';

@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises';
 import type { Health } from '@tutti/contract';
+import { LEAST_FREE_PERCENT, freePercentOf } from '@tutti/engine';
 import type { Engine, EngineHealth } from '@tutti/engine';
 import { VERSION } from './version.ts';
 
@@ -12,7 +12,6 @@ export interface HealthOptions {
 }
 
 const TIMEOUT_MS = 3000;
-const FULL_BELOW_PERCENT = 5;
 const SLOW_TICK_MS = 30_000;
 const SLOW_EVENTS_MS = 10_000;
 
@@ -25,7 +24,7 @@ export async function readHealth(
 ): Promise<Health> {
   const [health, freePercent] = await Promise.all([
     withinTime(engine, options.timeoutMs ?? TIMEOUT_MS),
-    readFreePercent(options.home),
+    freePercentOf(options.home),
   ]);
   const checks: Checks = {
     database: databaseCheck(health, options.mode),
@@ -96,21 +95,12 @@ function eventCheck({ events }: EngineHealth): Checks['events'] {
 }
 
 function diskCheck(freePercent: number | null): Checks['disk'] {
-  const full = freePercent !== null && freePercent < FULL_BELOW_PERCENT;
+  const full = freePercent !== null && freePercent < LEAST_FREE_PERCENT;
   return {
     status: full ? 'degraded' : 'ok',
-    message: full ? `less than ${FULL_BELOW_PERCENT} % free: no work is taken until there is room` : null,
+    message: full ? `less than ${LEAST_FREE_PERCENT} % free: no work is taken until there is room` : null,
     freePercent,
   };
-}
-
-async function readFreePercent(home: string): Promise<number | null> {
-  try {
-    const { bavail, blocks } = await statfs(home);
-    return blocks > 0 ? Math.round((1000 * bavail) / blocks) / 10 : null;
-  } catch {
-    return null;
-  }
 }
 
 const worst = (statuses: Status[]): Status =>
