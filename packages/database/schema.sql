@@ -15,6 +15,27 @@ create type execution_status as enum (
 
 -- Tables
 
+create table audit_anchors (
+  "position" bigint not null,
+  hash text collate "C" not null,
+  removed bigint not null,
+  key_id text,
+  signature text,
+  created_at timestamp with time zone default now() not null,
+  constraint audit_anchors_pkey PRIMARY KEY ("position")
+);
+
+create table audit_head (
+  one boolean default true not null,
+  "position" bigint not null,
+  hash text collate "C" not null,
+  key_id text,
+  signature text,
+  updated_at timestamp with time zone default now() not null,
+  constraint audit_head_pkey PRIMARY KEY (one),
+  constraint audit_head_one_check CHECK (one)
+);
+
 create table audit_log (
   id bigint generated always as identity not null,
   at timestamp with time zone default now() not null,
@@ -25,7 +46,12 @@ create table audit_log (
   before json,
   after json,
   request_id text,
-  constraint audit_log_pkey PRIMARY KEY (id)
+  tx xid8 default pg_current_xact_id() not null,
+  "position" bigint,
+  hash text collate "C",
+  sealed_at timestamp with time zone,
+  constraint audit_log_pkey PRIMARY KEY (id),
+  constraint audit_log_position_key UNIQUE ("position")
 );
 
 create table error_records (
@@ -297,6 +323,14 @@ create table settings (
   constraint settings_pkey PRIMARY KEY (key)
 );
 
+create table sign_in_codes (
+  hash text collate "C" not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint sign_in_codes_pkey PRIMARY KEY (hash)
+);
+
 create table system_state (
   id integer default 1 not null,
   scheduler_running boolean default true not null,
@@ -350,6 +384,28 @@ create table task_schedules (
   constraint task_schedules_schedule_type_check CHECK (schedule_type = ANY (ARRAY['cron'::text, 'interval'::text, 'one_time'::text, 'event'::text]))
 ) with (fillfactor=70);
 
+create table tokens (
+  id integer generated always as identity not null,
+  kind text collate "C" default 'token'::text not null,
+  parent_id integer,
+  name text not null,
+  hash text collate "C" not null,
+  hint text not null,
+  roles text[] default '{}'::text[] not null,
+  scopes text[] default '{}'::text[] not null,
+  rate_limit json,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  created_by text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint tokens_pkey PRIMARY KEY (id),
+  constraint tokens_hash_key UNIQUE (hash),
+  constraint tokens_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES tokens(id),
+  constraint tokens_kind_check CHECK (kind = ANY (ARRAY['token'::text, 'session'::text]))
+);
+
 create table websocket_sessions (
   session_id uuid not null,
   node text not null,
@@ -365,9 +421,13 @@ create table websocket_sessions (
 
 -- Indexes
 
+CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor, id);
+
 CREATE INDEX audit_log_at ON public.audit_log USING brin (at);
 
 CREATE INDEX audit_log_entity ON public.audit_log USING btree (entity_type, entity_id);
+
+CREATE INDEX audit_log_unsealed ON public.audit_log USING btree (id) WHERE ("position" IS NULL);
 
 CREATE INDEX error_records_age ON public.error_records USING brin (created_at) WITH (pages_per_range='32');
 
@@ -414,6 +474,10 @@ CREATE INDEX schedule_slots_age ON public.schedule_slots USING brin (slot) WITH 
 CREATE INDEX task_schedules_due ON public.task_schedules USING btree (next_run_at) WHERE (enabled AND (next_run_at IS NOT NULL));
 
 CREATE INDEX task_schedules_event ON public.task_schedules USING btree (id) WHERE (enabled AND (schedule_type = 'event'::text));
+
+CREATE UNIQUE INDEX tokens_name ON public.tokens USING btree (name) WHERE ((kind = 'token'::text) AND (revoked_at IS NULL));
+
+CREATE INDEX tokens_parent ON public.tokens USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX websocket_sessions_active ON public.websocket_sessions USING btree (last_ping_at) WHERE is_active;
 
@@ -483,6 +547,25 @@ UNION ALL
 
 -- Functions
 
+CREATE OR REPLACE FUNCTION public.audit_log_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.position is null and new.position is not null and new.hash is not null
+     and (new.id, new.at, new.actor, new.action, new.entity_type, new.entity_id, new.before::text, new.after::text, new.request_id, new.tx)
+         is not distinct from
+         (old.id, old.at, old.actor, old.action, old.entity_type, old.entity_id, old.before::text, old.after::text, old.request_id, old.tx)
+  then
+    return new;
+  end if;
+  if tg_op = 'DELETE' and exists (select from audit_anchors where position >= old.position) then
+    return old;
+  end if;
+  raise exception 'audit_log is append-only: % is refused', tg_op
+    using errcode = 'insufficient_privilege', hint = 'Rows leave by retention alone, which signs where it cut.';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.update_updated_at()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -494,8 +577,14 @@ end $function$;
 
 -- Triggers
 
+CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION audit_log_is_append_only();
+
+CREATE TRIGGER audit_log_is_never_emptied BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
+
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON error_records FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON system_state FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy, timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, roles, scopes, rate_limit, expires_at, revoked_at ON tokens FOR EACH ROW EXECUTE FUNCTION update_updated_at();

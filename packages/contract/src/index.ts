@@ -3,6 +3,7 @@
  * events, the route table, the WebSocket messages and the error catalogue. Browser-safe, no I/O.
  */
 export * from './api.ts';
+export * from './audit.ts';
 export * from './configuration.ts';
 export { describeIssues } from './describe-issues.ts';
 export * from './error.ts';

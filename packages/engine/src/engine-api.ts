@@ -1,6 +1,7 @@
 import type {
   ApplyResult,
   Attempt,
+  AuditRecord,
   BackfillResult,
   EmitResult,
   Event,
@@ -26,9 +27,10 @@ import type {
   TaskTypeInfo,
 } from '@tutti/contract';
 
-/** Who acts; stands in events and audit. */
+/** Who acts, and by which request; stands in events and audit. */
 export interface Actor {
-  actor?: string;
+  actor?: string | undefined;
+  requestId?: string | undefined;
 }
 export interface Enqueued {
   id: number;
@@ -64,6 +66,16 @@ export interface SlotListQuery {
   limit: number;
   offset?: number;
   cursor?: string | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+}
+export interface AuditListQuery {
+  limit: number;
+  cursor?: string | undefined;
+  actor?: string | undefined;
+  action?: string | undefined;
+  entityType?: string | undefined;
+  entityId?: string | undefined;
   from?: string | undefined;
   until?: string | undefined;
 }
@@ -153,6 +165,10 @@ export interface SettingsApi {
   /** Changes what is given; null goes back to the default. Reaches all nodes. */
   update(patch: InstallationSettingsPatch, by?: Actor): Promise<InstallationSettingsView>;
 }
+export interface AuditApi {
+  /** Newest first. */
+  list(query: AuditListQuery): Promise<Page<AuditRecord>>;
+}
 export interface EngineHealth {
   database: { ok: boolean; latencyMs: number | null; message: string | null };
   scheduler: { running: boolean | null; lastTickAt: string | null; ticking: boolean };
@@ -168,6 +184,7 @@ export interface Engine {
   readonly events: EventsApi;
   readonly logs: LogsApi;
   readonly settings: SettingsApi;
+  readonly audit: AuditApi;
   /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
   on(pattern: string, listener: (event: Event) => void): () => void;
   health(): Promise<EngineHealth>;

@@ -1,5 +1,6 @@
 import type { NodeRole } from '@tutti/contract';
 import type { Database } from '@tutti/database';
+import type { AuditSigner } from './audit/index.ts';
 import type { TaskHandler } from './execution/index.ts';
 import type { Clock, Log } from './kernel/index.ts';
 
@@ -25,6 +26,8 @@ export interface EngineOptions {
   diskFolder?: string;
   /** Bytes of log kept per run; default 1 MiB. */
   logLimitBytes?: number;
+  /** Signs the end of the audit log and where retention cuts it; absent: unsigned. */
+  auditSigner?: AuditSigner;
   /** Refuse work that no handler of this node can do; default false, since another node may. */
   refuseUnknownTasks?: boolean;
   /** Bring the schema up to date first; default true. */

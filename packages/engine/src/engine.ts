@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Event, NODE_ROLES, type NodeRole, TuttiError, eventMatches } from '@tutti/contract';
 import { Database, Notifier, migrate } from '@tutti/database';
+import { listAudit } from './audit/index.ts';
 import type {
   Actor,
+  AuditApi,
   Engine,
   EngineHealth,
   Enqueued,
@@ -53,6 +55,7 @@ class EngineNode implements Engine {
   readonly events: EventLog;
   readonly logs: LogsApi;
   readonly settings: SettingsApi;
+  readonly audit: AuditApi;
   readonly #options: EngineOptions;
   readonly #database: Database;
   readonly #notifier: Notifier;
@@ -90,6 +93,7 @@ class EngineNode implements Engine {
       follow: (id, from, onChunks) => logTail.follow(id, from, onChunks),
     };
     this.settings = this.#parts.settings;
+    this.audit = { list: (query) => listAudit(database, query) };
     this.schedules = this.#wireSchedules(now);
   }
 
@@ -107,9 +111,8 @@ class EngineNode implements Engine {
   start(): Promise<void> {
     if (this.#started) return Promise.resolve();
     this.#started = true;
-    const { disk, partitions, retention, settings } = this.#parts;
-    for (const service of [partitions, settings, disk, retention]) service.start();
-    const { promoter, rescuer, leaseKeeper, worker, scheduler, triggers } = this.#parts;
+    const { background, promoter, rescuer, leaseKeeper, worker, scheduler, triggers } = this.#parts;
+    for (const service of background) service.start();
     if (this.#roles.has('worker'))
       for (const service of [promoter, rescuer, leaseKeeper, worker]) service.start();
     if (this.#roles.has('scheduler')) for (const service of [scheduler, triggers]) service.start();
@@ -137,10 +140,10 @@ class EngineNode implements Engine {
   }
 
   async #windDown(drainMs: number): Promise<void> {
-    const { disk, partitions, promoter, rescuer, retention, scheduler, settings, triggers } = this.#parts;
+    const { background, promoter, rescuer, scheduler, triggers } = this.#parts;
     const { leaseKeeper, worker, logs, builtIn, tail } = this.#parts;
-    const background = [scheduler, triggers, promoter, partitions, rescuer, retention, settings, disk];
-    await Promise.all(background.map((service) => service.stop()));
+    const looking = [scheduler, triggers, promoter, rescuer, ...background];
+    await Promise.all(looking.map((service) => service.stop()));
     await worker.stop(drainMs);
     await leaseKeeper.stop();
     await logs.flush();

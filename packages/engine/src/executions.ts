@@ -10,6 +10,7 @@ import {
   isFinal,
 } from '@tutti/contract';
 import type { Database } from '@tutti/database';
+import { appendAudit } from './audit/index.ts';
 import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi } from './engine-api.ts';
 import {
   EXACT_TOTAL,
@@ -103,11 +104,16 @@ export class Executions implements ExecutionsApi {
   /** Cancel wins: what the run still reports is refused. */
   async cancel(
     key: string,
-    { reason, actor = 'local' }: Actor & { reason?: string | undefined } = {},
+    { reason, requestId, actor = 'local' }: Actor & { reason?: string | undefined } = {},
   ): Promise<Execution> {
     const { database, onCancelled } = this.#deps;
-    const { id } = await getRow(database, key);
-    const cancelled = await cancelExecutions(database, [id], reason ?? `cancelled by ${actor}`, actor);
+    const { id, execution_id: entityId, status } = await getRow(database, key);
+    const cancelled = await database.transaction(async (tx) => {
+      const ids = await cancelExecutions(tx, [id], reason ?? `cancelled by ${actor}`, actor);
+      const entry = { actor, action: 'execution.cancelled', entityType: 'execution', entityId, requestId };
+      if (ids.length > 0) await appendAudit(tx, [{ ...entry, before: { status }, after: { reason } }]);
+      return ids;
+    });
     if (cancelled.length > 0) onCancelled(cancelled);
     const execution = await this.get(key);
     if (cancelled.length === 0) {

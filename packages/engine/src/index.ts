@@ -6,6 +6,15 @@ export { createEngine } from './engine.ts';
 export type { EngineOptions } from './engine-options.ts';
 export type * from './engine-api.ts';
 export {
+  type AuditEntry,
+  type AuditSigner,
+  appendAudit,
+  createAuditSigner,
+  pruneAudit,
+  sealAudit,
+  verifyAudit,
+} from './audit/index.ts';
+export {
   type HandlerOptions,
   type Outcome,
   type TaskContext,

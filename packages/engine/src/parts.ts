@@ -1,4 +1,5 @@
-import type { Database, HotConnection } from '@tutti/database';
+import type { Database, HotConnection, Queryable } from '@tutti/database';
+import { auditSealer, pruneAudit } from './audit/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventTail } from './events/index.ts';
 import {
@@ -29,6 +30,11 @@ interface Ground {
   log: Log;
 }
 
+interface Service {
+  start(): void;
+  stop(): Promise<void>;
+}
+
 export type Parts = ReturnType<typeof buildParts>;
 
 /** Makes the services of a node and wires them; none of them runs yet. */
@@ -46,7 +52,19 @@ export function buildParts(ground: Ground) {
   const plans = new Plans(options.defaultTimezone);
   const settings = buildSettings(ground, plans);
   const onFired = wakeUps.fired;
-  const retention = new Retention({ database, clock, log, settings: () => settings.current, others: [] });
+  const signer = options.auditSigner;
+  const pruned = {
+    what: 'audit_log',
+    cutoff: 'audit' as const,
+    prune: (tx: Queryable, before: Date) => pruneAudit(tx, { before, signer }),
+  };
+  const retention = new Retention({
+    database,
+    clock,
+    log,
+    settings: () => settings.current,
+    others: [pruned],
+  });
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
   const parts = {
     newId,
@@ -60,9 +78,16 @@ export function buildParts(ground: Ground) {
     promoter: new Promoter({ database, log, onReady: wakeUps.ready }),
     scheduler: new Scheduler({ database, log, newId, plans, onFired }),
     triggers: new EventTriggers({ database, log, newId, plans, onFired }),
-    partitions: partitionKeeper(database, clock, log),
     retention,
     disk,
+    /** What runs on every node, whatever its roles. */
+    background: [
+      settings,
+      disk,
+      retention,
+      partitionKeeper(database, clock, log),
+      auditSealer({ database, log, signer }),
+    ] satisfies Service[],
     ...buildWorkshop(ground, registry, disk.mayClaim),
   };
   wakeUps.connect(parts);

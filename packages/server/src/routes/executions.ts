@@ -18,6 +18,7 @@ export function executionHandlers({ executions, logs }: Engine): Handlers<Tagged
     getExecution: ({ params }) => executions.get(params.id),
     listAttempts: async ({ params }) => ({ items: await executions.attempts(params.id) }),
     getExecutionLogs: ({ params, query }) => logs.read(params.id, query),
-    cancelExecution: ({ params, body }, { actor }) => executions.cancel(params.id, { ...body, actor }),
+    cancelExecution: ({ params, body }, { actor, requestId }) =>
+      executions.cancel(params.id, { ...body, actor, requestId }),
   };
 }

@@ -4,10 +4,10 @@ import type { Handlers, Tagged } from './handler.ts';
 export function schedulerHandlers({ schedules, events }: Engine): Handlers<Tagged<'Scheduler'>> {
   return {
     previewSchedule: ({ body }) => schedules.preview(body),
-    applySchedules: ({ body }, { actor }) => schedules.apply(body, { actor }),
-    startScheduler: (_request, { actor }) => schedules.start({ actor }),
-    stopScheduler: (_request, { actor }) => schedules.stop({ actor }),
+    applySchedules: ({ body }, { actor, requestId }) => schedules.apply(body, { actor, requestId }),
+    startScheduler: (_request, { actor, requestId }) => schedules.start({ actor, requestId }),
+    stopScheduler: (_request, { actor, requestId }) => schedules.stop({ actor, requestId }),
     getSchedulerStatus: () => schedules.status(),
-    emitEvent: ({ body }, { actor }) => events.emit(body, { actor }),
+    emitEvent: ({ body }, { actor, requestId }) => events.emit(body, { actor, requestId }),
   };
 }

@@ -4,21 +4,26 @@ import type { Handlers, Tagged } from './handler.ts';
 export function scheduleHandlers({ schedules }: Engine): Handlers<Tagged<'Schedules'>> {
   return {
     listSchedules: ({ query }) => schedules.list(query),
-    createSchedule: ({ body }, { actor }) => schedules.create(body, { actor }),
+    createSchedule: ({ body }, { actor, requestId }) => schedules.create(body, { actor, requestId }),
     getSchedule: ({ params }) => schedules.get(params.id),
-    replaceSchedule: ({ params, body }, { actor, ifMatch }) =>
-      schedules.replace(params.id, body, { actor, ifMatch }),
-    updateSchedule: ({ params, body }, { actor, ifMatch }) =>
-      schedules.update(params.id, body, { actor, ifMatch }),
-    deleteSchedule: async ({ params }, { actor, ifMatch }) => {
-      await schedules.delete(params.id, { actor, ifMatch });
+    replaceSchedule: ({ params, body }, { actor, requestId, ifMatch }) =>
+      schedules.replace(params.id, body, { actor, requestId, ifMatch }),
+    updateSchedule: ({ params, body }, { actor, requestId, ifMatch }) =>
+      schedules.update(params.id, body, { actor, requestId, ifMatch }),
+    deleteSchedule: async ({ params }, { actor, requestId, ifMatch }) => {
+      await schedules.delete(params.id, { actor, requestId, ifMatch });
       return undefined;
     },
-    triggerSchedule: ({ params, body }, { actor }) => schedules.trigger(params.id, { ...body, actor }),
-    enableSchedule: ({ params }, { actor }) => schedules.setEnabled(params.id, true, { actor }),
-    disableSchedule: ({ params }, { actor }) => schedules.setEnabled(params.id, false, { actor }),
-    duplicateSchedule: ({ params }, { actor }) => schedules.duplicate(params.id, { actor }),
-    backfillSchedule: ({ params, body }, { actor }) => schedules.backfill(params.id, body, { actor }),
+    triggerSchedule: ({ params, body }, { actor, requestId }) =>
+      schedules.trigger(params.id, { ...body, actor, requestId }),
+    enableSchedule: ({ params }, { actor, requestId }) =>
+      schedules.setEnabled(params.id, true, { actor, requestId }),
+    disableSchedule: ({ params }, { actor, requestId }) =>
+      schedules.setEnabled(params.id, false, { actor, requestId }),
+    duplicateSchedule: ({ params }, { actor, requestId }) =>
+      schedules.duplicate(params.id, { actor, requestId }),
+    backfillSchedule: ({ params, body }, { actor, requestId }) =>
+      schedules.backfill(params.id, body, { actor, requestId }),
     listSlots: ({ params, query }) => schedules.slots(params.id, query),
   };
 }
