@@ -2,9 +2,16 @@ import { executionRoutes } from './routes/execution-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
+import { webhookRoutes } from './routes/webhook-routes.ts';
 
 /** The route table: server, client, CLI, OpenAPI and the API reference all derive from it. */
-export const api = { ...scheduleRoutes, ...executionRoutes, ...settingsRoutes, ...systemRoutes } as const;
+export const api = {
+  ...scheduleRoutes,
+  ...executionRoutes,
+  ...webhookRoutes,
+  ...settingsRoutes,
+  ...systemRoutes,
+} as const;
 export type Api = typeof api;
 export type Operation = keyof Api;
 

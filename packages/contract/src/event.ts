@@ -8,6 +8,8 @@ export const EVENT_TYPES = [
   'schedule.deleted',
   'schedule.triggered',
   'schedule.skipped',
+  'schedule.missed',
+  'schedule.slow',
   'scheduler.started',
   'scheduler.stopped',
   'settings.changed',
@@ -20,6 +22,9 @@ export const EVENT_TYPES = [
   'execution.timed_out',
   'execution.cancelled',
   'execution.skipped',
+  'webhook.received',
+  'webhook.failed',
+  'webhook.disabled',
 ] as const;
 export type BuiltInEventType = (typeof EVENT_TYPES)[number];
 

@@ -17,5 +17,6 @@ export * from './route.ts';
 export * from './schedule.ts';
 export * from './system.ts';
 export * from './task-config.ts';
+export * from './webhook.ts';
 export * from './websocket.ts';
 export { TriggerRequest } from './routes/schedule-routes.ts';

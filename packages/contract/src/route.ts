@@ -7,7 +7,16 @@ export interface Route {
   readonly method: Method;
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'Schedules' | 'Scheduler' | 'Executions' | 'Events' | 'Settings' | 'System';
+  readonly tag:
+    | 'Schedules'
+    | 'Scheduler'
+    | 'Executions'
+    | 'Batches'
+    | 'Events'
+    | 'Webhooks'
+    | 'Notifications'
+    | 'Settings'
+    | 'System';
   readonly scope: string;
   readonly since: 1 | 2;
   readonly params?: z.ZodObject;
@@ -22,6 +31,19 @@ export interface Route {
   readonly creates?: true;
   /** Answers with an ETag; an If-Match that is stale is 412. */
   readonly tagged?: true;
+  /** Takes a body of any content type as it is: its signature covers the very bytes. */
+  readonly raw?: true;
+  /** Also answers with an endless stream of server-sent events, to a caller that accepts one. */
+  readonly streams?: true;
+  /** Other addresses of the same; they answer, and say until when. */
+  readonly aliases?: readonly Alias[];
+}
+
+/** An address that was, or is elsewhere, the name of a route. */
+export interface Alias {
+  readonly path: string;
+  /** Since when callers should have moved on, and until when it answers; dates. */
+  readonly deprecated: { readonly since: string; readonly sunset: string };
 }
 
 export const route = <const R extends Route>(definition: R): R => definition;

@@ -43,14 +43,14 @@ export const HttpExpectation = z
   .meta({ id: 'HttpExpectation' });
 export type HttpExpectation = z.infer<typeof HttpExpectation>;
 
-const HttpUrl = z
+export const HttpUrl = z
   .string()
   .max(8192)
   .refine(isHttpUrl, { error: 'must be an absolute http:// or https:// address' });
-const HeaderName = z
+export const HeaderName = z
   .string()
   .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { error: 'must be a valid header name' });
-const HeaderValue = z
+export const HeaderValue = z
   .string()
   .max(16_384)
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, { error: 'must not hold line breaks or control characters' });

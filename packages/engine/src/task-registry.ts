@@ -50,7 +50,8 @@ export class TaskRegistry {
   };
 
   describe(): TaskTypeInfo[] {
-    return [...this.handlers.values()].map((handler) => ({
+    const offered = [...this.handlers.values()].filter((handler) => !handler.internal);
+    return offered.map((handler) => ({
       taskType: handler.taskType,
       description: handler.description,
       timeoutMs: handler.timeoutMs,

@@ -4,6 +4,8 @@
  * still open, so that it never misses a late commit; notifications are only hints to read.
  */
 export { type EventCursor, compareCursors, formatCursor, parseCursor } from './event-cursor.ts';
+export { lockCursor, moveCursor } from './event-cursor-store.ts';
+export { EventConsumer, type Plan } from './event-consumer.ts';
 export { filterMatches } from './event-filter.ts';
 export {
   type EventRow,

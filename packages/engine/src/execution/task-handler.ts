@@ -30,6 +30,8 @@ export interface TaskContext<Config = Record<string, unknown>> {
 export interface TaskHandler {
   readonly taskType: string;
   readonly description: string;
+  /** Work that only Tutti itself makes: not offered to callers. */
+  readonly internal?: boolean;
   /** Default time limit of an attempt; null: none. */
   readonly timeoutMs: number | null;
   /** A limit that the config itself sets: it stands above `timeoutMs` and below the execution's own. */

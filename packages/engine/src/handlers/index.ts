@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import type { TaskHandler } from '../execution/index.ts';
 import { type Clock, type Log, systemClock } from '../kernel/index.ts';
+import type { Messenger } from './http/exchange.ts';
 import { httpRequestHandler } from './http/http-request.ts';
 import { LocalExecutor } from './shell/local-executor.ts';
 import { shellCommandHandler } from './shell/shell-command.ts';
@@ -24,8 +25,12 @@ interface BuiltInOptions {
   clock?: Clock | undefined;
 }
 
+export type { Exchange, Messenger } from './http/exchange.ts';
+
 export interface BuiltInHandlers {
   handlers: TaskHandler[];
+  /** For what Tutti itself posts: the same guard, the same connections. */
+  messenger: Messenger;
   /** Ends what still runs. */
   close(): Promise<void>;
 }
@@ -44,7 +49,7 @@ export function createBuiltInHandlers(options: BuiltInOptions): BuiltInHandlers 
   const close = async (): Promise<void> => {
     await Promise.all([executor.close(), http.close()]);
   };
-  return { handlers: [shell, http.handler], close };
+  return { handlers: [shell, http.handler], messenger: http.messenger, close };
 }
 
 /** A service's user often has a home that does not exist. */

@@ -1,7 +1,9 @@
 /** Kernel: time, ids, wake-ups and the life of a service. Owns no table. Knows nothing of executions. */
 export { type Clock, systemClock } from './clock.ts';
+export { isDeeperThan } from './json-depth.ts';
 export { type Log, silentLog } from './log.ts';
 export { Loop } from './loop.ts';
 export { Patience } from './patience.ts';
 export { storableJson, storableText } from './storable.ts';
+export { isUniqueViolation } from './unique-violation.ts';
 export { uuidGenerator } from './uuid.ts';

@@ -1,23 +1,7 @@
 import type { Event, EventFilter } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
-import type { EventCursor } from '../events/index.ts';
 import { storableJson } from '../kernel/index.ts';
 import type { ScheduleRow } from './schedule-row.ts';
-
-const NAME = 'triggers';
-
-/** Locks the place up to which events have been matched; undefined while another node works on it. */
-export async function lockCursor(tx: Queryable): Promise<EventCursor | undefined> {
-  const text = `select tx::text, id::text from event_cursors where name = $1 for update skip locked`;
-  const [row] = await tx.query<{ tx: string; id: string }>(text, [NAME]);
-  return row && { ...row, index: Number.MAX_SAFE_INTEGER };
-}
-
-export const moveCursor = (tx: Queryable, to: EventCursor): Promise<unknown> =>
-  tx.query(
-    `update event_cursors set tx = $2::xid8, id = $3::bigint where name = $1 and (tx, id) <> ($2::xid8, $3::bigint)`,
-    [NAME, to.tx, to.id],
-  );
 
 export const eventSchedules = (db: Queryable): Promise<ScheduleRow[]> =>
   db.query<ScheduleRow>(`select * from task_schedules where enabled and schedule_type = 'event' order by id`);

@@ -5,6 +5,8 @@ import {
   type NewEvent,
   appendEvents,
   filterMatches,
+  lockCursor,
+  moveCursor,
   readEventRows,
   readHead,
   unfoldEvents,
@@ -18,8 +20,6 @@ import {
   countRuns,
   endWaits,
   eventSchedules,
-  lockCursor,
-  moveCursor,
   openWaits,
   postpone,
 } from './event-trigger-store.ts';
@@ -31,6 +31,7 @@ import { countBusy, unfinishedOf } from './tick-store.ts';
 
 const IDLE_MS = 1000;
 const PAGE_ROWS = 200;
+const CURSOR = 'triggers';
 /** A chain of schedules that fire each other ends here. */
 export const DEEPEST = 10;
 
@@ -114,12 +115,12 @@ export class EventTriggers {
   async #match(
     tx: Queryable,
   ): Promise<{ more: boolean; fired?: { delayed: boolean; cancelled: readonly number[] } }> {
-    const cursor = await lockCursor(tx);
+    const cursor = await lockCursor(tx, CURSOR);
     if (!cursor) return { more: false };
     const head = await readHead(tx);
     this.#idle = !(await anyoneWaits(tx));
     if (this.#idle) {
-      await moveCursor(tx, head);
+      await moveCursor(tx, CURSOR, head);
       return { more: false };
     }
     const rows = await readEventRows(tx, cursor, PAGE_ROWS);
@@ -140,7 +141,7 @@ export class EventTriggers {
     if (outcome.runs.size > 0) await countRuns(tx, outcome.runs);
     await appendEvents(tx, outcome.events);
     const last = rows.at(-1);
-    if (last) await moveCursor(tx, { tx: last.tx, id: last.id, index: 0 });
+    if (last) await moveCursor(tx, CURSOR, { tx: last.tx, id: last.id, index: 0 });
     // To tell of nothing would wake this very loop, and so for ever.
     const nothing = ended.length === 0 && outcome.events.length === 0 && !outcome.delayed;
     const more = rows.length === PAGE_ROWS;

@@ -1,7 +1,7 @@
 import { type RecentRun, TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import type { ScheduleListQuery } from '../engine-api.ts';
-import { storableJson, storableText } from '../kernel/index.ts';
+import { isUniqueViolation, storableJson, storableText } from '../kernel/index.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import type { ScheduleDefinition } from './schedule-rules.ts';
 
@@ -123,13 +123,7 @@ const nameTaken = (name: string): TuttiError =>
       { field: 'name', message: 'is taken', fix: 'choose another name, or edit the schedule that has it' },
     ],
   });
-const isNameConflict = (error: unknown): boolean => {
-  const { code, constraint, cause } = error as { code?: string; constraint?: string; cause?: unknown };
-  return (
-    (code === '23505' && constraint === 'task_schedules_name_key') ||
-    (cause !== undefined && cause !== null && isNameConflict(cause))
-  );
-};
+const isNameConflict = (error: unknown): boolean => isUniqueViolation(error, 'task_schedules_name_key');
 
 interface Placement {
   nextRunAt: Date | null;

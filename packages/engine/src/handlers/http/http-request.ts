@@ -6,6 +6,7 @@ import { parseConfig, timeoutOfConfig } from '../parsed-config.ts';
 import { stoppedOutcome } from '../stopped-outcome.ts';
 import { parseAddressRules } from './address-guard.ts';
 import { isExpectedStatus, outcomeOfAnswer } from './answer-outcome.ts';
+import { Messenger } from './exchange.ts';
 import { AddressRefused, GuardedFetch } from './guarded-fetch.ts';
 import { outcomeOfFailure } from './request-failure.ts';
 import { readBody } from './response-body.ts';
@@ -21,6 +22,7 @@ interface HttpDeps {
 
 export function httpRequestHandler({ allow, clock }: HttpDeps): {
   handler: TaskHandler;
+  messenger: Messenger;
   close(): Promise<void>;
 } {
   const fetch = new GuardedFetch(parseAddressRules(allow));
@@ -34,7 +36,7 @@ export function httpRequestHandler({ allow, clock }: HttpDeps): {
     templates: true,
     run: (context) => sendRequest(context, fetch, clock),
   };
-  return { handler, close: () => fetch.close() };
+  return { handler, messenger: new Messenger(fetch, clock), close: () => fetch.close() };
 }
 
 async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clock): Promise<Outcome> {

@@ -1,0 +1,87 @@
+-- Webhooks out and in, notifications, batches, and what schedules say about being late or slow.
+--
+-- Invariants: an event makes at most one delivery per webhook (unique index), in the transaction that moves the cursor
+-- past it. Old nodes may run beside this: they make no deliveries and leave the cursors alone.
+
+-- ---------------------------------------------------------------- webhooks out
+
+create table webhooks (
+  id                   integer generated always as identity primary key,
+  name                 text not null unique,
+  url                  text not null,
+  events               text[] not null,
+  filter               json,
+  headers              json not null default '{}',
+  enabled              boolean not null default true,
+  retry_policy         json,
+  secret               text not null,
+  previous_secret      text,                                -- signs as well until then
+  previous_secret_until timestamptz,
+  disabled_reason      text,                                -- set when Tutti itself disabled it
+  consecutive_failures integer not null default 0,          -- deliveries given up since the last success
+  active_since         timestamptz not null default now(),  -- events before it are not delivered
+  last_delivered_at    timestamptz,
+  created_by           text not null default 'local',
+  created_at           timestamptz not null default now(),
+  updated_at           timestamptz not null default now()
+);
+-- Deliveries must not make an editor's copy look stale.
+create trigger update_updated_at before update of name, url, events, filter, headers, enabled, retry_policy, secret
+  on webhooks for each row execute function update_updated_at();
+
+create table webhook_deliveries (
+  id           bigint generated always as identity primary key,
+  webhook_id   integer not null references webhooks on delete cascade,
+  kind         text collate "C" not null check (kind in ('event', 'test', 'redelivery')),
+  status       text collate "C" not null default 'pending' check (status in ('pending', 'delivered', 'failed', 'skipped')),
+  event_id     text collate "C" not null,
+  event_type   text collate "C" not null,
+  message_id   text collate "C" not null,
+  payload      text not null,                               -- the very bytes that are signed
+  execution_id uuid,
+  attempts     integer not null default 0,
+  request      json,
+  response     json,
+  error        json,
+  duration_ms  double precision,
+  created_at   timestamptz not null default now(),
+  ended_at     timestamptz
+);
+create unique index webhook_deliveries_once on webhook_deliveries (webhook_id, event_id) where kind = 'event';
+create index webhook_deliveries_list on webhook_deliveries (webhook_id, id desc);
+create index webhook_deliveries_execution on webhook_deliveries (execution_id);
+create index webhook_deliveries_age on webhook_deliveries using brin (created_at);
+
+-- ---------------------------------------------------------------- webhooks in
+
+create table incoming_hooks (
+  id               integer generated always as identity primary key,
+  name             text collate "C" not null unique,
+  verification     text collate "C" not null check (verification in ('token', 'standard', 'github', 'stripe')),
+  secret           text not null,
+  headers          text[] not null default '{}',
+  tolerance_ms     integer not null,
+  enabled          boolean not null default true,
+  received         bigint not null default 0,
+  refused          bigint not null default 0,
+  last_received_at timestamptz,
+  refusal_told_at  timestamptz,                             -- webhook.failed is appended once a minute at most
+  created_by       text not null default 'local',
+  created_at       timestamptz not null default now(),
+  updated_at       timestamptz not null default now()
+);
+create trigger update_updated_at before update of name, verification, secret, headers, tolerance_ms, enabled
+  on incoming_hooks for each row execute function update_updated_at();
+
+-- Messages known as received, for as long as a copy of one would still be accepted.
+create table incoming_hook_messages (
+  hook_id     integer not null references incoming_hooks on delete cascade,
+  message_id  text collate "C" not null,
+  received_at timestamptz not null default now(),
+  primary key (hook_id, message_id)
+);
+create index incoming_hook_messages_age on incoming_hook_messages (received_at);
+
+-- ---------------------------------------------------------------- cursors
+
+insert into event_cursors values ('webhooks', pg_current_xact_id(), 0);

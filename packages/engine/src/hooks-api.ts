@@ -1,0 +1,63 @@
+import type {
+  HookReceipt,
+  IncomingHook,
+  IncomingHookDraft,
+  IncomingHookPatch,
+  IncomingHookWithSecret,
+  Page,
+  RotateSecretRequest,
+  Webhook,
+  WebhookDelivery,
+  WebhookDraft,
+  WebhookPatch,
+  WebhookWithSecret,
+} from '@tutti/contract';
+import type { z } from 'zod';
+import type { Actor, Edit } from './engine-api.ts';
+
+export interface NamedListQuery {
+  limit: number;
+  offset?: number;
+  enabled?: boolean | undefined;
+  text?: string | undefined;
+}
+export interface DeliveryListQuery {
+  limit: number;
+  offset?: number;
+  status?: WebhookDelivery['status'] | undefined;
+}
+
+/** Subscriptions of other systems to events. */
+export interface WebhooksApi {
+  /** The answer alone holds the secret. */
+  create(draft: WebhookDraft, by?: Actor): Promise<WebhookWithSecret>;
+  get(id: number): Promise<Webhook>;
+  list(query: NamedListQuery): Promise<Page<Webhook>>;
+  replace(id: number, draft: Omit<WebhookDraft, 'secret'>, edit?: Edit): Promise<Webhook>;
+  update(id: number, patch: WebhookPatch, edit?: Edit): Promise<Webhook>;
+  delete(id: number, edit?: Edit): Promise<void>;
+  rotate(id: number, request?: z.input<typeof RotateSecretRequest>, edit?: Edit): Promise<WebhookWithSecret>;
+  /** Enqueues an event `webhook.tested` for this webhook alone. */
+  test(id: number, by?: Actor): Promise<WebhookDelivery>;
+  /** Newest first. */
+  deliveries(id: number, query: DeliveryListQuery): Promise<Page<WebhookDelivery>>;
+  redeliver(deliveryId: number, by?: Actor): Promise<WebhookDelivery>;
+}
+
+/** What another system sent, as it came. Header names are lower-case. */
+export interface HookMessage {
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+}
+
+/** Addresses that other systems send to. */
+export interface IncomingHooksApi {
+  create(draft: IncomingHookDraft, by?: Actor): Promise<IncomingHookWithSecret>;
+  get(id: number): Promise<IncomingHook>;
+  list(query: NamedListQuery): Promise<Page<IncomingHook>>;
+  replace(id: number, draft: IncomingHookDraft, edit?: Edit): Promise<IncomingHook>;
+  update(id: number, patch: IncomingHookPatch, edit?: Edit): Promise<IncomingHook>;
+  delete(id: number, edit?: Edit): Promise<void>;
+  /** Verifies the message and appends `webhook.received`. HOOK_REFUSED when it is not to be believed. */
+  receive(name: string, message: HookMessage): Promise<HookReceipt>;
+}

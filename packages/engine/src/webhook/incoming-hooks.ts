@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type HookReceipt,
+  type IncomingHook,
+  type IncomingHookDraft,
+  IncomingHookInput,
+  IncomingHookPatch,
+  type IncomingHookWithSecret,
+  type Page,
+  TuttiError,
+  type Verification,
+  parseAs,
+} from '@tutti/contract';
+import type { Database, Queryable } from '@tutti/database';
+import { appendAudit } from '../audit/index.ts';
+import type { Actor, Edit } from '../engine-api.ts';
+import { appendEvents, formatCursor } from '../events/index.ts';
+import type { HookMessage, IncomingHooksApi, NamedListQuery } from '../hooks-api.ts';
+import { bodyOf, keptHeaders } from './hook-body.ts';
+import {
+  type IncomingHookDefinition,
+  type IncomingHookRow,
+  countReceived,
+  findHook,
+  findOpenHook,
+  insertHook,
+  listHooks,
+  lockHook,
+  noteMessage,
+  noteRefusal,
+  removeHook,
+  toHookDefinition,
+  toIncomingHook,
+  writeHook,
+} from './incoming-hook-store.ts';
+import { newSigningSecret } from './signature.ts';
+import { verifyMessage } from './verify-message.ts';
+
+interface IncomingHooksDeps {
+  database: Database;
+  now(): Date;
+  onAppended(): void;
+}
+
+const WHAT = 'The incoming hook does not fit its schema';
+const newSecret = (kind: Verification): string =>
+  kind === 'standard' ? newSigningSecret() : randomBytes(32).toString('base64url');
+
+/** Makes, reads and changes incoming hooks, and takes what is sent to them. */
+export class IncomingHooks implements IncomingHooksApi {
+  readonly #deps: IncomingHooksDeps;
+
+  constructor(deps: IncomingHooksDeps) {
+    this.#deps = deps;
+  }
+
+  async create(draft: IncomingHookDraft, by: Actor = {}): Promise<IncomingHookWithSecret> {
+    const given = parseAs(IncomingHookInput, draft, { what: WHAT });
+    const secret = given.secret ?? newSecret(given.verification);
+    const row = await this.#deps.database.transaction(async (tx) => {
+      const made = await insertHook(tx, { ...given, secret }, by.actor ?? 'local');
+      await audit(tx, 'hook.created', made, by, { after: shown(toHookDefinition(made)) });
+      return made;
+    });
+    return { ...toIncomingHook(row), secret };
+  }
+
+  async get(id: number): Promise<IncomingHook> {
+    return toIncomingHook(await findHook(this.#deps.database, id));
+  }
+
+  async list(query: NamedListQuery): Promise<Page<IncomingHook>> {
+    const { rows, total } = await listHooks(this.#deps.database, query);
+    const items = rows.map(toIncomingHook);
+    return { items, total, limit: query.limit, offset: query.offset ?? 0, nextCursor: null };
+  }
+
+  replace(id: number, draft: IncomingHookDraft, edit: Edit = {}): Promise<IncomingHook> {
+    const { secret, ...input } = parseAs(IncomingHookInput, draft, { what: WHAT });
+    return this.#edit(id, edit, (row) => ({ ...input, secret: secret ?? row.secret }));
+  }
+
+  update(id: number, patch: IncomingHookPatch, edit: Edit = {}): Promise<IncomingHook> {
+    const changes = parseAs(IncomingHookPatch, patch, { what: 'The change does not fit its schema' });
+    return this.#edit(id, edit, (row) => ({ ...toHookDefinition(row), ...changes }) as IncomingHookDefinition);
+  }
+
+  async delete(id: number, edit: Edit = {}): Promise<void> {
+    await this.#deps.database.transaction(async (tx) => {
+      const row = await lockHook(tx, id);
+      checkMatch(row, edit);
+      await removeHook(tx, id);
+      await audit(tx, 'hook.deleted', row, edit, { before: shown(toHookDefinition(row)) });
+    });
+  }
+
+  async receive(name: string, message: HookMessage): Promise<HookReceipt> {
+    const { database, now, onAppended } = this.#deps;
+    const hook = await findOpenHook(database, name);
+    const { secret, tolerance_ms: toleranceMs } = hook;
+    const verdict = verifyMessage(hook.verification, message, { secret, toleranceMs, now: now() });
+    if (!verdict.ok) return this.#refuse(hook, verdict.reason);
+    const data = { name, headers: keptHeaders(message.headers, hook.headers), body: bodyOf(message) };
+    const eventId = await database.transaction(async (tx) => {
+      if (verdict.messageId !== null && !(await noteMessage(tx, hook.id, verdict.messageId))) return null;
+      await countReceived(tx, hook.id);
+      const [cursor] = await appendEvents(tx, [{ type: 'webhook.received', actor: `hook:${name}`, data }]);
+      return cursor ? formatCursor(cursor) : null;
+    });
+    if (eventId !== null) onAppended();
+    return { accepted: true, duplicate: eventId === null, eventId };
+  }
+
+  async #refuse(hook: IncomingHookRow, reason: string): Promise<never> {
+    const { database, onAppended } = this.#deps;
+    const told = await database.transaction(async (tx) => {
+      if (!(await noteRefusal(tx, hook.id))) return false;
+      const data = { id: hook.id, name: hook.name, reason };
+      await appendEvents(tx, [{ type: 'webhook.failed', actor: `hook:${hook.name}`, data }]);
+      return true;
+    });
+    if (told) onAppended();
+    throw new TuttiError('HOOK_REFUSED', `The message could not be verified: ${reason}.`);
+  }
+
+  async #edit(
+    id: number,
+    edit: Edit,
+    next: (row: IncomingHookRow) => IncomingHookDefinition,
+  ): Promise<IncomingHook> {
+    const row = await this.#deps.database.transaction(async (tx) => {
+      const before = await lockHook(tx, id);
+      checkMatch(before, edit);
+      const input = next(before);
+      const change = { before: shown(toHookDefinition(before)), after: shown(input) };
+      await audit(tx, 'hook.updated', before, edit, change);
+      return writeHook(tx, id, input);
+    });
+    return toIncomingHook(row);
+  }
+}
+
+const shown = ({ secret: _secret, ...definition }: IncomingHookDefinition): object => definition;
+
+const audit = (
+  tx: Queryable,
+  action: string,
+  { id }: IncomingHookRow,
+  { actor = 'local', requestId }: Actor,
+  change: { before?: unknown; after?: unknown },
+): Promise<void> =>
+  appendAudit(tx, [
+    { actor, action, entityType: 'incoming_hook', entityId: String(id), requestId, ...change },
+  ]);
+
+function checkMatch(row: IncomingHookRow, { ifMatch }: Edit): void {
+  if (ifMatch === undefined || ifMatch === row.updated_at.toISOString()) return;
+  throw new TuttiError(
+    'PRECONDITION_FAILED',
+    `Incoming hook ${row.id} was changed at ${row.updated_at.toISOString()}, after you read it. Read it again and repeat the change.`,
+  );
+}

@@ -1,0 +1,229 @@
+import {
+  type Page,
+  RotateSecretRequest,
+  TuttiError,
+  type Webhook,
+  type WebhookDelivery,
+  type WebhookDraft,
+  WebhookInput,
+  WebhookPatch,
+  type WebhookWithSecret,
+  parseAs,
+} from '@tutti/contract';
+import type { Database, Queryable } from '@tutti/database';
+import { appendAudit } from '../audit/index.ts';
+import type { Actor, Edit } from '../engine-api.ts';
+import type { DeliveryListQuery, NamedListQuery, WebhooksApi } from '../hooks-api.ts';
+import { type NewDelivery, findDelivery, listDeliveries } from './delivery-store.ts';
+import { enqueueDeliveries } from './dispatcher.ts';
+import { newSigningSecret } from './signature.ts';
+import {
+  type DeliveryRow,
+  type WebhookDefinition,
+  type WebhookRow,
+  hideValues,
+  revealValues,
+  toDefinition,
+  toDelivery,
+  toWebhook,
+} from './webhook-row.ts';
+import {
+  findWebhook,
+  insertWebhook,
+  listWebhooks,
+  lockWebhook,
+  removeWebhook,
+  rotateSecret,
+  writeWebhook,
+} from './webhook-store.ts';
+
+interface WebhooksDeps {
+  database: Database;
+  now(): Date;
+  newId(): string;
+  /** Which webhooks there are has changed. */
+  onChanged(): void;
+  onEnqueued(): void;
+}
+
+const WHAT = 'The webhook does not fit its schema';
+
+/** Makes, reads and changes webhooks, and looks after their deliveries. */
+export class Webhooks implements WebhooksApi {
+  readonly #deps: WebhooksDeps;
+
+  constructor(deps: WebhooksDeps) {
+    this.#deps = deps;
+  }
+
+  async create(draft: WebhookDraft, by: Actor = {}): Promise<WebhookWithSecret> {
+    const { secret = newSigningSecret(), ...input } = parseAs(WebhookInput, draft, { what: WHAT });
+    const row = await this.#changing(async (tx) => {
+      const made = await insertWebhook(tx, input, { secret, createdBy: by.actor ?? 'local' });
+      await audit(tx, 'webhook.created', made, by, { after: shown(input) });
+      return made;
+    });
+    return { ...toWebhook(row), secret };
+  }
+
+  async get(id: number): Promise<Webhook> {
+    return toWebhook(await findWebhook(this.#deps.database, id));
+  }
+
+  async list(query: NamedListQuery): Promise<Page<Webhook>> {
+    const { rows, total } = await listWebhooks(this.#deps.database, query);
+    return {
+      items: rows.map(toWebhook),
+      total,
+      limit: query.limit,
+      offset: query.offset ?? 0,
+      nextCursor: null,
+    };
+  }
+
+  replace(id: number, draft: Omit<WebhookDraft, 'secret'>, edit: Edit = {}): Promise<Webhook> {
+    const input = parseAs(WebhookInput.omit({ secret: true }), draft, { what: WHAT });
+    return this.#edit(id, edit, () => input);
+  }
+
+  update(id: number, patch: WebhookPatch, edit: Edit = {}): Promise<Webhook> {
+    const changes = parseAs(WebhookPatch, patch, { what: 'The change does not fit its schema' });
+    return this.#edit(id, edit, (row) => ({ ...toDefinition(row), ...changes }) as WebhookDefinition);
+  }
+
+  async delete(id: number, edit: Edit = {}): Promise<void> {
+    await this.#changing(async (tx) => {
+      const row = await lockWebhook(tx, id);
+      checkMatch(row, edit);
+      await removeWebhook(tx, id);
+      await audit(tx, 'webhook.deleted', row, edit, { before: shown(toDefinition(row)) });
+    });
+  }
+
+  async rotate(id: number, request: object = {}, edit: Edit = {}): Promise<WebhookWithSecret> {
+    const { secret = newSigningSecret(), overlapMs } = parseAs(RotateSecretRequest, request, {
+      what: 'The request does not fit its schema',
+    });
+    const row = await this.#changing(async (tx) => {
+      const before = await lockWebhook(tx, id);
+      checkMatch(before, edit);
+      await audit(tx, 'webhook.secret_rotated', before, edit, { after: { overlapMs } });
+      return rotateSecret(tx, id, { secret, overlapMs });
+    });
+    return { ...toWebhook(row), secret };
+  }
+
+  async test(id: number, by: Actor = {}): Promise<WebhookDelivery> {
+    const { database, newId, now } = this.#deps;
+    const webhook = await findWebhook(database, id);
+    const eventId = `test-${newId()}`;
+    const data = { webhook: webhook.name, message: 'A test from Tutti: if you read this, it works.' };
+    return this.#send(webhook, {
+      webhookId: id,
+      kind: 'test',
+      eventId,
+      eventType: 'webhook.tested',
+      messageId: `msg_${newId()}`,
+      payload: JSON.stringify({
+        type: 'webhook.tested',
+        timestamp: now().toISOString(),
+        data,
+        id: eventId,
+        actor: by.actor ?? 'local',
+      }),
+      executionId: newId(),
+    });
+  }
+
+  async deliveries(id: number, query: DeliveryListQuery): Promise<Page<WebhookDelivery>> {
+    const { database } = this.#deps;
+    await findWebhook(database, id);
+    const { rows, total } = await listDeliveries(database, id, query);
+    return {
+      items: rows.map(toDelivery),
+      total: Math.min(total, 10_000),
+      ...(total > 10_000 && { totalIsEstimate: true }),
+      limit: query.limit,
+      offset: query.offset ?? 0,
+      nextCursor: null,
+    };
+  }
+
+  /** The same message once more, as a delivery of its own; a disabled webhook gets it, too. */
+  async redeliver(deliveryId: number, by: Actor = {}): Promise<WebhookDelivery> {
+    const { database, newId } = this.#deps;
+    const before = await findDelivery(database, deliveryId);
+    const webhook = await findWebhook(database, before.webhook_id);
+    const entry = {
+      webhookId: webhook.id,
+      kind: before.kind === 'test' ? ('test' as const) : ('redelivery' as const),
+      eventId: before.event_id,
+      eventType: before.event_type,
+      messageId: before.message_id,
+      payload: before.payload,
+      executionId: newId(),
+    };
+    return this.#send(webhook, entry, (tx) =>
+      audit(tx, 'webhook.redelivered', webhook, by, { after: { deliveryId } }),
+    );
+  }
+
+  async #send(
+    webhook: WebhookRow,
+    delivery: NewDelivery,
+    also: (tx: Queryable) => Promise<void> = () => Promise.resolve(),
+  ): Promise<WebhookDelivery> {
+    const { database, onEnqueued } = this.#deps;
+    const row = await database.transaction(async (tx) => {
+      const [made] = await enqueueDeliveries(tx, [webhook], [{ delivery }]);
+      await also(tx);
+      return made as DeliveryRow;
+    });
+    onEnqueued();
+    return toDelivery(row);
+  }
+
+  async #edit(
+    id: number,
+    edit: Edit,
+    next: (row: WebhookRow) => WebhookDefinition,
+  ): Promise<Webhook> {
+    const row = await this.#changing(async (tx) => {
+      const before = await lockWebhook(tx, id);
+      checkMatch(before, edit);
+      const given = next(before);
+      const input = { ...given, headers: revealValues(given.headers, before.headers) };
+      await audit(tx, 'webhook.updated', before, edit, {
+        before: shown(toDefinition(before)),
+        after: shown(input),
+      });
+      return writeWebhook(tx, id, input);
+    });
+    return toWebhook(row);
+  }
+
+  async #changing<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const result = await this.#deps.database.transaction(work);
+    this.#deps.onChanged();
+    return result;
+  }
+}
+
+const shown = (input: WebhookDefinition): object => ({ ...input, headers: hideValues(input.headers) });
+
+const audit = (
+  tx: Queryable,
+  action: string,
+  { id }: WebhookRow,
+  { actor = 'local', requestId }: Actor,
+  change: { before?: unknown; after?: unknown },
+): Promise<void> =>
+  appendAudit(tx, [{ actor, action, entityType: 'webhook', entityId: String(id), requestId, ...change }]);
+
+function checkMatch(row: WebhookRow, { ifMatch }: Edit): void {
+  if (ifMatch === undefined || ifMatch === row.updated_at.toISOString()) return;
+  throw new TuttiError(
+    'PRECONDITION_FAILED',
+    `Webhook ${row.id} was changed at ${row.updated_at.toISOString()}, after you read it. Read it again and repeat the change.`,
+  );
+}
