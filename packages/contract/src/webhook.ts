@@ -19,11 +19,9 @@ const HookName = z
 export const HookKey = HookName;
 
 /** `whsec_` and 24 to 64 bytes in base64, by the Standard Webhooks convention. */
-export const SigningSecret = z
-  .string()
-  .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, {
-    error: 'must be whsec_ and 24 to 64 bytes in base64, or be left out for a generated one',
-  });
+export const SigningSecret = z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, {
+  error: 'must be whsec_ and 24 to 64 bytes in base64, or be left out for a generated one',
+});
 
 const editable = {
   name: Name,
@@ -65,7 +63,9 @@ const webhook = {
   ...editable,
   disabledReason: z.string().nullable().meta({ description: 'Why Tutti itself disabled it' }),
   consecutiveFailures: z.int().meta({ description: 'Deliveries given up in a row; 20 disable the webhook' }),
-  previousSecretUntil: Timestamp.nullable().meta({ description: 'Until then deliveries carry two signatures' }),
+  previousSecretUntil: Timestamp.nullable().meta({
+    description: 'Until then deliveries carry two signatures',
+  }),
   lastDeliveredAt: Timestamp.nullable(),
   createdBy: z.string(),
   createdAt: Timestamp,
@@ -102,7 +102,9 @@ export const WebhookDelivery = z
       .meta({ description: 'pending until it is delivered, or no attempt will follow' }),
     eventId: z.string(),
     eventType: z.string(),
-    messageId: z.string().meta({ description: 'The header webhook-id: the same on every attempt and redelivery' }),
+    messageId: z
+      .string()
+      .meta({ description: 'The header webhook-id: the same on every attempt and redelivery' }),
     executionId: z.uuid().nullable(),
     attempts: z.int(),
     request: JsonObject.nullable().meta({ description: 'url, headers and body of the last attempt, cut' }),
@@ -115,13 +117,11 @@ export const WebhookDelivery = z
   .meta({ id: 'WebhookDelivery' });
 export type WebhookDelivery = z.infer<typeof WebhookDelivery>;
 
-export const Verification = z
-  .enum(['token', 'standard', 'github', 'stripe'])
-  .meta({
-    id: 'Verification',
-    description:
-      'token: the secret itself in the header X-Hook-Token or as a bearer token. standard: Standard Webhooks. github: X-Hub-Signature-256. stripe: Stripe-Signature',
-  });
+export const Verification = z.enum(['token', 'standard', 'github', 'stripe']).meta({
+  id: 'Verification',
+  description:
+    'token: the secret itself in the header X-Hook-Token or as a bearer token. standard: Standard Webhooks. github: X-Hub-Signature-256. stripe: Stripe-Signature',
+});
 export type Verification = z.infer<typeof Verification>;
 
 const hookEditable = {
@@ -180,7 +180,9 @@ export type IncomingHookWithSecret = z.infer<typeof IncomingHookWithSecret>;
 export const HookReceipt = z
   .object({
     accepted: z.literal(true),
-    duplicate: z.boolean().meta({ description: 'True when this very message came before; nothing was appended' }),
+    duplicate: z
+      .boolean()
+      .meta({ description: 'True when this very message came before; nothing was appended' }),
     eventId: z.string().nullable(),
   })
   .meta({ id: 'HookReceipt' });

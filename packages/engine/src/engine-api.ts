@@ -26,6 +26,7 @@ import type {
   Slot,
   TaskTypeInfo,
 } from '@tutti/contract';
+import type { IncomingHooksApi, WebhooksApi } from './hooks-api.ts';
 
 /** Who acts, and by which request; stands in events and audit. */
 export interface Actor {
@@ -185,6 +186,8 @@ export interface Engine {
   readonly logs: LogsApi;
   readonly settings: SettingsApi;
   readonly audit: AuditApi;
+  readonly webhooks: WebhooksApi;
+  readonly incomingHooks: IncomingHooksApi;
   /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
   on(pattern: string, listener: (event: Event) => void): () => void;
   health(): Promise<EngineHealth>;

@@ -18,6 +18,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { EventLog } from './event-log.ts';
 import { getRow, readLog } from './execution/index.ts';
 import { Executions } from './executions.ts';
+import type { IncomingHooksApi, WebhooksApi } from './hooks-api.ts';
 import { type Clock, silentLog, systemClock } from './kernel/index.ts';
 import { type Parts, buildParts } from './parts.ts';
 import type { NewExecution } from './queue/index.ts';
@@ -56,6 +57,8 @@ class EngineNode implements Engine {
   readonly logs: LogsApi;
   readonly settings: SettingsApi;
   readonly audit: AuditApi;
+  readonly webhooks: WebhooksApi;
+  readonly incomingHooks: IncomingHooksApi;
   readonly #options: EngineOptions;
   readonly #database: Database;
   readonly #notifier: Notifier;
@@ -94,6 +97,8 @@ class EngineNode implements Engine {
     };
     this.settings = this.#parts.settings;
     this.audit = { list: (query) => listAudit(database, query) };
+    this.webhooks = this.#parts.hooks.webhooks;
+    this.incomingHooks = this.#parts.hooks.incomingHooks;
     this.schedules = this.#wireSchedules(now);
   }
 
@@ -111,11 +116,12 @@ class EngineNode implements Engine {
   start(): Promise<void> {
     if (this.#started) return Promise.resolve();
     this.#started = true;
-    const { background, promoter, rescuer, leaseKeeper, worker, scheduler, triggers } = this.#parts;
+    const { background, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, hooks } = this.#parts;
     for (const service of background) service.start();
     if (this.#roles.has('worker'))
       for (const service of [promoter, rescuer, leaseKeeper, worker]) service.start();
-    if (this.#roles.has('scheduler')) for (const service of [scheduler, triggers]) service.start();
+    if (this.#roles.has('scheduler'))
+      for (const service of [scheduler, triggers, ...hooks.consumers]) service.start();
     return Promise.resolve();
   }
 
@@ -140,9 +146,9 @@ class EngineNode implements Engine {
   }
 
   async #windDown(drainMs: number): Promise<void> {
-    const { background, promoter, rescuer, scheduler, triggers } = this.#parts;
+    const { background, promoter, rescuer, scheduler, triggers, hooks } = this.#parts;
     const { leaseKeeper, worker, logs, builtIn, tail } = this.#parts;
-    const looking = [scheduler, triggers, promoter, rescuer, ...background];
+    const looking = [...hooks.consumers, scheduler, triggers, promoter, rescuer, ...background];
     await Promise.all(looking.map((service) => service.stop()));
     await worker.stop(drainMs);
     await leaseKeeper.stop();
@@ -157,11 +163,12 @@ class EngineNode implements Engine {
         'VALIDATION_FAILED',
         'processOnce is for a node that runs nothing by itself: do not start it, or give it no roles.',
       );
-    const { completer, rescuer, scheduler, triggers, promoter, leaseKeeper, worker } = this.#parts;
+    const { completer, rescuer, scheduler, triggers, promoter, leaseKeeper, worker, hooks } = this.#parts;
     const before = { ...completer.written };
     await rescuer.rescue();
     await scheduler.tick();
     await triggers.round();
+    for (const consumer of hooks.consumers) while ((await consumer.round()) === 0);
     await promoter.round();
     leaseKeeper.start();
     await worker.drainReady();

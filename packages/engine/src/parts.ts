@@ -12,6 +12,7 @@ import {
   Worker,
 } from './execution/index.ts';
 import { createBuiltInHandlers } from './handlers/index.ts';
+import { buildHooks } from './hooks.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { progressKeeper } from './progress-keeper.ts';
 import { Enqueuer, Promoter } from './queue/index.ts';
@@ -47,7 +48,8 @@ export function buildParts(ground: Ground) {
     ...(httpAllow && { httpAllow: [...httpAllow] }),
     ...(logLimitBytes !== undefined && { logLimitBytes }),
   });
-  const handlers = [...builtIn.handlers, ...(options.handlers ?? [])];
+  const hooks = buildHooks({ database, wakeUps, builtIn, clock, log, newId });
+  const handlers = [...builtIn.handlers, ...hooks.handlers, ...(options.handlers ?? [])];
   const registry = new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false });
   const plans = new Plans(options.defaultTimezone);
   const settings = buildSettings(ground, plans);
@@ -63,12 +65,13 @@ export function buildParts(ground: Ground) {
     clock,
     log,
     settings: () => settings.current,
-    others: [pruned],
+    others: [pruned, ...hooks.kept],
   });
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
   const parts = {
     newId,
     builtIn,
+    hooks,
     registry,
     plans,
     settings,

@@ -1,5 +1,5 @@
 import type { Notifier } from '@tutti/database';
-import type { EventTail } from './events/index.ts';
+import type { EventConsumer, EventTail } from './events/index.ts';
 import type { LogTail, Worker } from './execution/index.ts';
 import type { Promoter } from './queue/index.ts';
 import type { EventTriggers, Scheduler } from './schedule/index.ts';
@@ -12,6 +12,7 @@ interface Sleepers {
   scheduler: Scheduler;
   settings: Settings;
   triggers: EventTriggers;
+  hooks: { consumers: readonly EventConsumer<unknown>[] };
   tail: EventTail;
   logTail: LogTail;
 }
@@ -38,10 +39,14 @@ export class WakeUps {
   /** Parts and wake-ups need each other: the parts come second. */
   connect(sleepers: Sleepers): void {
     this.#sleepers = sleepers;
-    const { worker, promoter, scheduler, settings, triggers, tail, logTail } = sleepers;
+    const { worker, promoter, scheduler, settings, triggers, hooks, tail, logTail } = sleepers;
     const events = (): void => {
       tail.wake();
       triggers.wake();
+      for (const consumer of hooks.consumers) consumer.wake();
+    };
+    const refreshHooks = (): void => {
+      for (const consumer of hooks.consumers) consumer.refresh();
     };
     const schedules = (): void => {
       scheduler.wake();
@@ -53,6 +58,7 @@ export class WakeUps {
     on('delayed', () => promoter.wake());
     on('events', events);
     on('schedules', schedules);
+    on('hooks', refreshHooks);
     on('waits', () => triggers.refresh());
     on('settings', () => settings.wake());
     on('logs', (executionId) => logTail.wake(executionId));
@@ -63,6 +69,7 @@ export class WakeUps {
       settings.wake();
       events();
       schedules();
+      refreshHooks();
     });
   }
 
@@ -90,7 +97,15 @@ export class WakeUps {
   readonly appended = (): void => {
     this.#sleepers?.tail.wake();
     this.#sleepers?.triggers.wake();
+    for (const consumer of this.#sleepers?.hooks.consumers ?? []) consumer.wake();
     this.#appendedElsewhere.call();
+  };
+
+  /** Who is to be told of events has changed. */
+  readonly hooksChanged = (): void => {
+    for (const consumer of this.#sleepers?.hooks.consumers ?? []) consumer.refresh();
+    this.#notifier.notify('hooks');
+    this.appended();
   };
 
   /** Schedules were edited, or the scheduler was started or stopped. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { API_VERSION, TuttiError, api } from '@tutti/contract';
 import type { Operation, Route } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { entityTag, readIfMatch } from './entity-tag.ts';
 import { hashRequest, once, readKey } from './idempotency.ts';
 import type { Outcome } from './idempotency.ts';
@@ -27,6 +27,8 @@ declare module 'fastify' {
     apiVersion?: number;
     /** Answers also while the server starts or drains. */
     always?: boolean;
+    /** Any content type: the handler gets the bytes. */
+    takesAnyBody?: boolean;
   }
 }
 
@@ -45,15 +47,26 @@ export function registerApi(app: FastifyInstance, deps: RouteDeps): void {
     const route: Route = api[operation];
     const handler = createHandler(operation, route, deps);
     for (const { url, version } of addressesOf(route)) {
-      app.route({
-        method: route.method,
-        url,
-        handler,
-        config: { apiVersion: version, always: route.scope === 'public' },
-        ...(route.bulk && { bodyLimit: BULK_BODY_LIMIT }),
-      });
+      const config = {
+        apiVersion: version,
+        always: route.scope === 'public' && !route.raw,
+        takesAnyBody: route.raw === true,
+      };
+      const options = { method: route.method, url, handler, config };
+      if (route.raw) registerRaw(app, options);
+      else app.route({ ...options, ...(route.bulk && { bodyLimit: BULK_BODY_LIMIT }) });
     }
   }
+}
+
+/** In a scope of its own, whose bodies stay bytes whatever they say they are. */
+function registerRaw(app: FastifyInstance, options: RouteOptions): void {
+  void app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
+    scope.route(options);
+    done();
+  });
 }
 
 type AnyHandler = (request: unknown, context: RequestContext) => unknown;
@@ -70,6 +83,7 @@ function createHandler(
       actor: LOCAL_ACTOR,
       requestId: request.id,
       ifMatch: readIfMatch(request.headers['if-match']),
+      ...(route.raw && { raw: { headers: request.headers, body: bytesOf(request.body) } }),
     };
     const run = async (): Promise<Outcome> => {
       const output = await handle(input, context);
@@ -96,6 +110,8 @@ function send(reply: FastifyReply, route: Route, { status, output }: Outcome): F
   if (tag) reply.header('etag', tag);
   return reply.header('content-type', JSON_TYPE).send(JSON.stringify(output));
 }
+
+const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
 
 function readInput(
   route: Route,

@@ -98,11 +98,11 @@ function addHooks(app: FastifyInstance, lifecycle: Lifecycle, log: Log): void {
   app.addHook('onRequest', (request, reply, done) => {
     // An open socket is no request under way.
     if (!isWebSocketUpgrade(request)) lifecycle.requestBegan();
-    const { apiVersion, always } = request.routeOptions.config;
+    const { apiVersion, always, takesAnyBody } = request.routeOptions.config;
     reply.headers(apiVersion === undefined ? PAGE_HEADERS : API_HEADERS);
     reply.header('x-request-id', request.id);
     reply.header('x-api-version', apiVersion ?? API_VERSION);
-    const refused = refusal(request.method, request.headers);
+    const refused = refusal(request.method, request.headers, takesAnyBody);
     if (refused) return done(refused);
     if (lifecycle.phase === 'draining' && !always) return done(draining());
     done();

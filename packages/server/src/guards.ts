@@ -11,9 +11,16 @@ const HOST_HEADER = /^([^:[\]/@?#\\]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?$/i;
 const DEFAULT_PORT = { 'http:': '80', 'https:': '443' } as Record<string, string>;
 
 /** The refusal a request deserves for what its headers say; undefined when it may pass. */
-export function refusal(method: string, headers: IncomingHttpHeaders): TuttiError | undefined {
+export function refusal(
+  method: string,
+  headers: IncomingHttpHeaders,
+  takesAnyBody = false,
+): TuttiError | undefined {
   return (
-    refuseHost(headers.host) ?? refuseOrigin(headers) ?? refuseSite(method, headers) ?? refuseBody(headers)
+    refuseHost(headers.host) ??
+    refuseOrigin(headers) ??
+    refuseSite(method, headers) ??
+    refuseBody(headers, takesAnyBody)
   );
 }
 
@@ -54,12 +61,16 @@ function refuseSite(method: string, headers: IncomingHttpHeaders): TuttiError | 
 }
 
 /** Forms can send only three content types without a preflight, and JSON is none of them. */
-function refuseBody(headers: IncomingHttpHeaders): TuttiError | undefined {
+function refuseBody(headers: IncomingHttpHeaders, takesAnyBody: boolean): TuttiError | undefined {
   const length = headers['content-length'];
   const hasBody = headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
   if (!hasBody) return undefined;
   const type = headers['content-type'];
-  if (type !== 'application/json' && type?.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+  if (
+    !takesAnyBody &&
+    type !== 'application/json' &&
+    type?.split(';')[0]?.trim().toLowerCase() !== 'application/json'
+  )
     return contentTypeError(type);
   const encoding = headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return undefined;

@@ -14,7 +14,10 @@ const TAGS: Record<Route['tag'], string> = {
   Schedules: 'What runs when',
   Scheduler: 'Starting and stopping all firing, events, previews',
   Executions: 'Runs: enqueued, running and finished',
+  Batches: 'Many executions as one, and acts on many',
   Events: 'What happened, in order',
+  Webhooks: 'Telling other systems of events, and hearing from them',
+  Notifications: 'Telling people of events',
   Settings: 'What holds for the whole installation',
   System: 'Health of this node',
 };
@@ -79,6 +82,7 @@ function describeOperation(
     'x-scope': route.scope,
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: describeBody(route.body, schemas) }),
+    ...(route.raw && { requestBody: { required: false, content: { '*/*': { schema: {} } } } }),
     responses,
   };
 }

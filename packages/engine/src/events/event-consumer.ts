@@ -42,8 +42,9 @@ export class EventConsumer<Effect> {
 
   /** There are new events. Costs nothing while none is wanted. */
   wake(): void {
+    if (this.#idle) return;
     this.#patience.renew();
-    if (!this.#idle) this.#loop.wake();
+    this.#loop.wake();
   }
 
   /** What is wanted may have changed. */
@@ -62,6 +63,7 @@ export class EventConsumer<Effect> {
     const { database, onConsumed } = this.#deps;
     const { more, effect } = await database.transaction((tx) => this.#consume(tx));
     if (effect !== undefined) onConsumed(effect);
+    if (this.#idle) return IDLE_MS;
     return more ? 0 : this.#patience.spend();
   }
 
@@ -79,8 +81,7 @@ export class EventConsumer<Effect> {
     // Again after the events: who wants one was there before it, or is to have none that came before.
     const plan = await this.#deps.plan(tx);
     const wanted = rows.filter(
-      (row) =>
-        (row.tx !== cursor.tx || row.id !== cursor.id) && eventMatches(plan?.patterns ?? [], row.type),
+      (row) => (row.tx !== cursor.tx || row.id !== cursor.id) && eventMatches(plan?.patterns ?? [], row.type),
     );
     const effect = wanted.length > 0 ? await plan?.consume(await unfoldEvents(tx, wanted)) : undefined;
     const last = rows.at(-1);

@@ -20,10 +20,7 @@ const INSERT = `
   on conflict do nothing returning *`;
 
 /** Stores them in order; those of an event that its webhook was told of before are left out. */
-export const insertDeliveries = (
-  tx: Queryable,
-  deliveries: readonly NewDelivery[],
-): Promise<DeliveryRow[]> =>
+export const insertDeliveries = (tx: Queryable, deliveries: readonly NewDelivery[]): Promise<DeliveryRow[]> =>
   tx.query<DeliveryRow>(INSERT, [
     deliveries.map((delivery) => delivery.webhookId),
     deliveries.map((delivery) => delivery.kind),
@@ -37,7 +34,10 @@ export const insertDeliveries = (
 export async function findDelivery(db: Queryable, id: number): Promise<DeliveryRow> {
   const [row] = await db.query<DeliveryRow>(`select * from webhook_deliveries where id = $1`, [id]);
   if (!row)
-    throw new TuttiError('DELIVERY_NOT_FOUND', `There is no delivery ${id}; old ones are removed after a while.`);
+    throw new TuttiError(
+      'DELIVERY_NOT_FOUND',
+      `There is no delivery ${id}; old ones are removed after a while.`,
+    );
   return row;
 }
 
@@ -126,11 +126,12 @@ export async function executionsOfTypes(
   return new Set(rows.map((row) => row.execution_id));
 }
 
-/** Removes what ended long ago; returns how many. */
-export async function purgeDeliveries(db: Queryable, olderThanMs: number): Promise<number> {
-  const rows = await db.query(
-    `delete from webhook_deliveries where created_at < now() - $1 * interval '1 ms' and status <> 'pending' returning id`,
-    [olderThanMs],
+/** Removes some of what ended long ago; returns how many. */
+export async function pruneDeliveries(tx: Queryable, before: Date): Promise<number> {
+  const rows = await tx.query(
+    `delete from webhook_deliveries where id in (
+       select id from webhook_deliveries where created_at < $1 and status <> 'pending' limit 5000) returning id`,
+    [before],
   );
   return rows.length;
 }

@@ -3,20 +3,9 @@ import type { Database, Queryable } from '@tutti/database';
 import { EventConsumer, type NewEvent, type Plan, appendEvents } from '../events/index.ts';
 import type { Log } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin, ensureQueues } from '../queue/index.ts';
-import {
-  GIVEN_UP,
-  TELLING_TASKS,
-  disablingReason,
-  payloadOf,
-  recipientsOf,
-} from './deliver-decision.ts';
+import { GIVEN_UP, TELLING_TASKS, disablingReason, payloadOf, recipientsOf } from './deliver-decision.ts';
 import { withoutQuery } from './delivery-handler.ts';
-import {
-  type NewDelivery,
-  executionsOfTypes,
-  giveUp,
-  insertDeliveries,
-} from './delivery-store.ts';
+import { type NewDelivery, executionsOfTypes, giveUp, insertDeliveries } from './delivery-store.ts';
 import type { DeliveryRow, WebhookRow } from './webhook-row.ts';
 import { allWebhooks, countFailures, disableWebhook } from './webhook-store.ts';
 

@@ -16,7 +16,10 @@ const CREDENTIALS = new Set([
 ]);
 
 /** The headers that the event carries. */
-export function keptHeaders(headers: HookMessage['headers'], allowed: readonly string[]): Record<string, string> {
+export function keptHeaders(
+  headers: HookMessage['headers'],
+  allowed: readonly string[],
+): Record<string, string> {
   const kept = ['content-type', ...allowed].filter((name) => !CREDENTIALS.has(name));
   return Object.fromEntries(
     kept.flatMap((name) => {
@@ -31,7 +34,8 @@ export function bodyOf({ headers, body }: HookMessage): unknown {
   const type = String(headers['content-type'] ?? '').toLowerCase();
   const text = body.toString('utf8');
   if (text === '') return null;
-  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(text));
   const isJson = /^application\/([^;\s]+\+)?json\b/.test(type);
   if (!isJson && type !== '') return text;
   if (isDeeperThan(text, DEEPEST_BODY)) {

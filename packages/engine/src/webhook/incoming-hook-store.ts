@@ -73,10 +73,11 @@ export async function listHooks(
 ): Promise<{ rows: IncomingHookRow[]; total: number }> {
   const filter = [enabled ?? null, text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null];
   const [rows, [count]] = await Promise.all([
-    db.query<IncomingHookRow>(
-      `select * from incoming_hooks where ${FILTER} order by id limit $3 offset $4`,
-      [...filter, limit, offset ?? 0],
-    ),
+    db.query<IncomingHookRow>(`select * from incoming_hooks where ${FILTER} order by id limit $3 offset $4`, [
+      ...filter,
+      limit,
+      offset ?? 0,
+    ]),
     db.query<{ total: number }>(`select count(*)::int as total from incoming_hooks where ${FILTER}`, filter),
   ]);
   return { rows, total: count?.total ?? 0 };
@@ -148,7 +149,9 @@ async function naming<T>(name: string, work: Promise<T>): Promise<T> {
   } catch (error) {
     if (!isUniqueViolation(error, 'incoming_hooks_name_key')) throw error;
     throw new TuttiError('HOOK_NAME_TAKEN', `An incoming hook named ${name} exists already.`, {
-      errors: [{ field: 'name', message: 'is taken', fix: 'choose another name, or edit the hook that has it' }],
+      errors: [
+        { field: 'name', message: 'is taken', fix: 'choose another name, or edit the hook that has it' },
+      ],
     });
   }
 }

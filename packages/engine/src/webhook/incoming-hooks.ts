@@ -82,7 +82,11 @@ export class IncomingHooks implements IncomingHooksApi {
 
   update(id: number, patch: IncomingHookPatch, edit: Edit = {}): Promise<IncomingHook> {
     const changes = parseAs(IncomingHookPatch, patch, { what: 'The change does not fit its schema' });
-    return this.#edit(id, edit, (row) => ({ ...toHookDefinition(row), ...changes }) as IncomingHookDefinition);
+    return this.#edit(
+      id,
+      edit,
+      (row) => ({ ...toHookDefinition(row), ...changes }) as IncomingHookDefinition,
+    );
   }
 
   async delete(id: number, edit: Edit = {}): Promise<void> {

@@ -5,7 +5,7 @@
  */
 export { TELLING_TASKS, isAboutTelling } from './deliver-decision.ts';
 export { deliveryHandler } from './delivery-handler.ts';
-export { purgeDeliveries } from './delivery-store.ts';
+export { pruneDeliveries } from './delivery-store.ts';
 export { tellingExecutions, webhookDispatcher } from './dispatcher.ts';
 export { IncomingHooks } from './incoming-hooks.ts';
 export { Webhooks } from './webhooks.ts';

@@ -5,7 +5,7 @@ import {
   type RetryPolicy,
   type Webhook,
   type WebhookDelivery,
-  type WebhookPatch,
+  type WebhookInput,
 } from '@tutti/contract';
 
 /** `webhooks`. */
@@ -51,7 +51,7 @@ export interface DeliveryRow {
 }
 
 /** What a caller may edit, every field of it. */
-export type WebhookDefinition = Required<WebhookPatch>;
+export type WebhookDefinition = Omit<WebhookInput, 'secret'>;
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 

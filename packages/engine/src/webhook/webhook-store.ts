@@ -58,7 +58,10 @@ export async function insertWebhook(
 ): Promise<WebhookRow> {
   const text = `insert into webhooks (name, url, events, filter, headers, enabled, retry_policy, secret, created_by)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *`;
-  const [row] = await naming(input.name, tx.query<WebhookRow>(text, [...definitionValues(input), secret, createdBy]));
+  const [row] = await naming(
+    input.name,
+    tx.query<WebhookRow>(text, [...definitionValues(input), secret, createdBy]),
+  );
   return row as WebhookRow;
 }
 
@@ -109,7 +112,9 @@ async function naming<T>(name: string, work: Promise<T>): Promise<T> {
   } catch (error) {
     if (!isUniqueViolation(error, 'webhooks_name_key')) throw error;
     throw new TuttiError('WEBHOOK_NAME_TAKEN', `A webhook named ${JSON.stringify(name)} exists already.`, {
-      errors: [{ field: 'name', message: 'is taken', fix: 'choose another name, or edit the webhook that has it' }],
+      errors: [
+        { field: 'name', message: 'is taken', fix: 'choose another name, or edit the webhook that has it' },
+      ],
     });
   }
 }

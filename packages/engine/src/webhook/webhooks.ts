@@ -183,11 +183,7 @@ export class Webhooks implements WebhooksApi {
     return toDelivery(row);
   }
 
-  async #edit(
-    id: number,
-    edit: Edit,
-    next: (row: WebhookRow) => WebhookDefinition,
-  ): Promise<Webhook> {
+  async #edit(id: number, edit: Edit, next: (row: WebhookRow) => WebhookDefinition): Promise<Webhook> {
     const row = await this.#changing(async (tx) => {
       const before = await lockWebhook(tx, id);
       checkMatch(before, edit);

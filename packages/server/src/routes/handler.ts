@@ -1,4 +1,5 @@
 import type { Api, Operation, RouteOutput, RouteRequest } from '@tutti/contract';
+import type { HookMessage } from '@tutti/engine';
 
 /** What a handler knows of its caller beside the parsed request. */
 export interface RequestContext {
@@ -6,6 +7,8 @@ export interface RequestContext {
   requestId: string;
   /** `updatedAt` out of the If-Match header. */
   ifMatch: string | undefined;
+  /** The request as it came, of routes that take any body. */
+  raw?: HookMessage;
   /** Set by the handler where the status depends on what it found. */
   status?: number;
 }

@@ -10,6 +10,7 @@ import { scheduleHandlers } from './schedules.ts';
 import { schedulerHandlers } from './scheduler.ts';
 import { settingsHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
+import { webhookHandlers } from './webhooks.ts';
 
 export function createHandlers(
   engine: Engine,
@@ -21,6 +22,7 @@ export function createHandlers(
     ...schedulerHandlers(engine),
     ...executionHandlers(engine),
     ...eventHandlers(engine),
+    ...webhookHandlers(engine),
     ...settingsHandlers(engine),
     ...systemHandlers(engine, lifecycle, health),
   };
