@@ -217,6 +217,34 @@ create table idempotency_keys (
   constraint idempotency_keys_pkey PRIMARY KEY (key)
 );
 
+create table incoming_hook_messages (
+  hook_id integer not null,
+  message_id text collate "C" not null,
+  received_at timestamp with time zone default now() not null,
+  constraint incoming_hook_messages_pkey PRIMARY KEY (hook_id, message_id),
+  constraint incoming_hook_messages_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES incoming_hooks(id) ON DELETE CASCADE
+);
+
+create table incoming_hooks (
+  id integer generated always as identity not null,
+  name text collate "C" not null,
+  verification text collate "C" not null,
+  secret text not null,
+  headers text[] default '{}'::text[] not null,
+  tolerance_ms integer not null,
+  enabled boolean default true not null,
+  received bigint default 0 not null,
+  refused bigint default 0 not null,
+  last_received_at timestamp with time zone,
+  refusal_told_at timestamp with time zone,
+  created_by text default 'local'::text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint incoming_hooks_pkey PRIMARY KEY (id),
+  constraint incoming_hooks_name_key UNIQUE (name),
+  constraint incoming_hooks_verification_check CHECK (verification = ANY (ARRAY['token'::text, 'standard'::text, 'github'::text, 'stripe'::text]))
+);
+
 create table leases (
   id bigint generated always as identity not null,
   node text not null,
@@ -406,6 +434,52 @@ create table tokens (
   constraint tokens_kind_check CHECK (kind = ANY (ARRAY['token'::text, 'session'::text]))
 );
 
+create table webhook_deliveries (
+  id bigint generated always as identity not null,
+  webhook_id integer not null,
+  kind text collate "C" not null,
+  status text collate "C" default 'pending'::text not null,
+  event_id text collate "C" not null,
+  event_type text collate "C" not null,
+  message_id text collate "C" not null,
+  payload text not null,
+  execution_id uuid,
+  attempts integer default 0 not null,
+  request json,
+  response json,
+  error json,
+  duration_ms double precision,
+  created_at timestamp with time zone default now() not null,
+  ended_at timestamp with time zone,
+  constraint webhook_deliveries_pkey PRIMARY KEY (id),
+  constraint webhook_deliveries_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES webhooks(id) ON DELETE CASCADE,
+  constraint webhook_deliveries_kind_check CHECK (kind = ANY (ARRAY['event'::text, 'test'::text, 'redelivery'::text])),
+  constraint webhook_deliveries_status_check CHECK (status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text, 'skipped'::text]))
+);
+
+create table webhooks (
+  id integer generated always as identity not null,
+  name text not null,
+  url text not null,
+  events text[] not null,
+  filter json,
+  headers json default '{}'::json not null,
+  enabled boolean default true not null,
+  retry_policy json,
+  secret text not null,
+  previous_secret text,
+  previous_secret_until timestamp with time zone,
+  disabled_reason text,
+  consecutive_failures integer default 0 not null,
+  active_since timestamp with time zone default now() not null,
+  last_delivered_at timestamp with time zone,
+  created_by text default 'local'::text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint webhooks_pkey PRIMARY KEY (id),
+  constraint webhooks_name_key UNIQUE (name)
+);
+
 create table websocket_sessions (
   session_id uuid not null,
   node text not null,
@@ -461,6 +535,8 @@ CREATE INDEX http_idempotency_age ON public.http_idempotency USING btree (create
 
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING brin (created_at) WITH (pages_per_range='32');
 
+CREATE INDEX incoming_hook_messages_age ON public.incoming_hook_messages USING btree (received_at);
+
 CREATE UNIQUE INDEX live_executions_execution_id ON public.live_executions USING btree (execution_id);
 
 CREATE INDEX live_executions_gate ON public.live_executions USING btree (schedule_id, id) WHERE (hold = 'gate'::text);
@@ -478,6 +554,14 @@ CREATE INDEX task_schedules_event ON public.task_schedules USING btree (id) WHER
 CREATE UNIQUE INDEX tokens_name ON public.tokens USING btree (name) WHERE ((kind = 'token'::text) AND (revoked_at IS NULL));
 
 CREATE INDEX tokens_parent ON public.tokens USING btree (parent_id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING brin (created_at);
+
+CREATE INDEX webhook_deliveries_execution ON public.webhook_deliveries USING btree (execution_id);
+
+CREATE INDEX webhook_deliveries_list ON public.webhook_deliveries USING btree (webhook_id, id DESC);
+
+CREATE UNIQUE INDEX webhook_deliveries_once ON public.webhook_deliveries USING btree (webhook_id, event_id) WHERE (kind = 'event'::text);
 
 CREATE INDEX websocket_sessions_active ON public.websocket_sessions USING btree (last_ping_at) WHERE is_active;
 
@@ -583,8 +667,12 @@ CREATE TRIGGER audit_log_is_never_emptied BEFORE TRUNCATE ON audit_log FOR EACH 
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON error_records FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
+CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, verification, secret, headers, tolerance_ms, enabled ON incoming_hooks FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON system_state FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy, timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, roles, scopes, rate_limit, expires_at, revoked_at ON tokens FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, url, events, filter, headers, enabled, retry_policy, secret ON webhooks FOR EACH ROW EXECUTE FUNCTION update_updated_at();

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { until } from '@tutti/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startReceiver, until } from '@tutti/testkit';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { rawRequest } from '../test/raw-request.ts';
-import { startReceiver } from '../../engine/test/receiver.ts';
 import { type TestApp, startTestApp } from '../test/start-test-app.ts';
 
 let server: TestApp;
@@ -12,8 +11,14 @@ beforeAll(async () => {
 afterAll(() => server.close());
 const API = '/api/v2';
 
-test('a webhook from its making to its deliveries', async () => {
+async function receiving() {
   const receiver = await startReceiver();
+  onTestFinished(receiver.close);
+  return receiver;
+}
+
+test('a webhook from its making to its deliveries', async () => {
+  const receiver = await receiving();
   const made = await server.call('POST', `${API}/webhooks`, {
     name: 'ops',
     url: receiver.url,

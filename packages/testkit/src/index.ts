@@ -6,4 +6,5 @@ export { findChromium } from './find-chromium.ts';
 export { until, type UntilOptions } from './until.ts';
 export { freePort } from './free-port.ts';
 export { temporaryFolder, type TemporaryFolder, type TemporaryFolderOptions } from './temporary-folder.ts';
+export { type Received, type Receiver, startReceiver } from './receiver.ts';
 export { faultProxy, type FaultProxy } from './fault-proxy.ts';

@@ -3,9 +3,8 @@
  * `incoming_hooks`, `incoming_hook_messages` and the event cursor `webhooks`.
  * A delivery is an execution; an event makes at most one per webhook. What happens to deliveries is told to nobody.
  */
-export { TELLING_TASKS, isAboutTelling } from './deliver-decision.ts';
 export { deliveryHandler } from './delivery-handler.ts';
 export { pruneDeliveries } from './delivery-store.ts';
-export { tellingExecutions, webhookDispatcher } from './dispatcher.ts';
+export { webhookDispatcher } from './dispatcher.ts';
 export { IncomingHooks } from './incoming-hooks.ts';
 export { Webhooks } from './webhooks.ts';

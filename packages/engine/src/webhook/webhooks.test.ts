@@ -1,12 +1,17 @@
-import { until } from '@tutti/testkit';
-import { expect, test } from 'vitest';
-import { type Received, startReceiver } from '../../test/receiver.ts';
+import { type Received, startReceiver, until } from '@tutti/testkit';
+import { expect, onTestFinished, test } from 'vitest';
 import { engineTests } from '../../test/setup.ts';
 import { type Engine, completed } from '../index.ts';
 
 const { setup } = engineTests();
 const QUICK = { maxRetries: 1, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1, jitter: 0 };
 const NEVER = { ...QUICK, maxRetries: 0 };
+
+async function receiving() {
+  const receiver = await startReceiver();
+  onTestFinished(receiver.close);
+  return receiver;
+}
 
 /** By the web's crypto, apart from what signs. */
 async function signatureFits({ headers, body }: Received, secret: string): Promise<boolean> {
@@ -22,15 +27,15 @@ async function signatureFits({ headers, body }: Received, secret: string): Promi
   return (await Promise.all(checks)).includes(true);
 }
 
-const ended = (engine: Engine, id: number) =>
+const ended = (engine: Engine, id: number, count = 1) =>
   until(async () => {
     const { items } = await engine.webhooks.deliveries(id, { limit: 50 });
-    return items.length > 0 && items.every(({ status }) => status !== 'pending') ? items : undefined;
+    return items.length === count && items.every(({ status }) => status !== 'pending') ? items : undefined;
   });
 
 test('an event reaches its subscribers once, signed, and stands in the log', async () => {
   const { started } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   const [engine, other] = [await started(), await started()];
   const hook = await engine.webhooks.create({
     name: 'shop',
@@ -43,7 +48,7 @@ test('an event reaches its subscribers once, signed, and stands in the log', asy
   expect(hook.headers).toEqual({ authorization: '********' });
   for (const total of [5, 10, 20]) await other.events.emit({ event: 'order.paid', data: { total } });
   await other.events.emit({ event: 'user.left', data: { total: 99 } });
-  const deliveries = await ended(engine, hook.id);
+  const deliveries = await ended(engine, hook.id, 2);
   expect(receiver.received).toHaveLength(2);
   const bodies = receiver.received.map(({ body }) => JSON.parse(body));
   expect(bodies.map(({ data }) => data.total).toSorted()).toEqual([10, 20]);
@@ -66,7 +71,7 @@ test('an event reaches its subscribers once, signed, and stands in the log', asy
 
 test('what happened before a webhook was there, or while it was disabled, is not delivered', async () => {
   const { started } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   const engine = await started();
   await engine.events.emit({ event: 'a.before' });
   const { id } = await engine.webhooks.create({ name: 'x', url: receiver.url, events: ['*'] });
@@ -82,7 +87,7 @@ test('what happened before a webhook was there, or while it was disabled, is not
 
 test('a failed delivery is tried again, and its deliveries never make deliveries', async () => {
   const { started, rows } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   receiver.answers = 503;
   const engine = await started();
   const { id } = await engine.webhooks.create({
@@ -110,7 +115,7 @@ test('a failed delivery is tried again, and its deliveries never make deliveries
 
 test('twenty failures in a row disable a webhook; a success forgets them; enabling starts anew', async () => {
   const { started } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   receiver.answers = 500;
   const engine = await started({ maxConcurrent: 30 });
   const { id } = await engine.webhooks.create({
@@ -134,15 +139,17 @@ test('twenty failures in a row disable a webhook; a success forgets them; enabli
     return hook.enabled ? undefined : hook;
   });
   expect(disabled.disabledReason).toMatch(/^20 deliveries in a row failed; the last: POST .* answered 500/);
-  const { items } = await engine.events.list({ types: ['webhook.disabled'], limit: 10 });
-  expect(items).toMatchObject([{ data: { id, name: 'x', failures: 20 } }]);
+  // What is appended can be read once every older transaction has ended.
+  await expect
+    .poll(async () => (await engine.events.list({ types: ['webhook.disabled'], limit: 10 })).items)
+    .toMatchObject([{ data: { id, name: 'x', failures: 20 } }]);
   const enabled = await engine.webhooks.update(id, { enabled: true });
   expect(enabled).toMatchObject({ enabled: true, disabledReason: null, consecutiveFailures: 0 });
 });
 
 test('a receiver that says 410 is not asked again', async () => {
   const { started } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   receiver.answers = 410;
   const engine = await started();
   const { id } = await engine.webhooks.create({ name: 'x', url: receiver.url, events: ['a.b'] });
@@ -156,7 +163,7 @@ test('a receiver that says 410 is not asked again', async () => {
 
 test('a rotated secret overlaps with the one before, and then does not', async () => {
   const { started, database } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   const engine = await started();
   const { id, secret: old } = await engine.webhooks.create({ name: 'x', url: receiver.url, events: ['a.b'] });
   const { secret, previousSecretUntil } = await engine.webhooks.rotate(id, { overlapMs: 60_000 });
@@ -173,7 +180,7 @@ test('a rotated secret overlaps with the one before, and then does not', async (
 
 test('a test and a redelivery go to a disabled webhook, too; a redelivery keeps its message id', async () => {
   const { started } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   const engine = await started();
   const { id } = await engine.webhooks.create({ name: 'x', url: receiver.url, events: ['a.b'] });
   await engine.events.emit({ event: 'a.b', data: { n: 1 } });
@@ -194,7 +201,7 @@ test('a test and a redelivery go to a disabled webhook, too; a redelivery keeps 
 
 test('an address that requests may not reach is refused where it is connected to', async () => {
   const { started } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   const engine = await started({ httpAllow: [] });
   const { id } = await engine.webhooks.create({ name: 'x', url: receiver.url, events: ['a.b'] });
   await engine.webhooks.test(id);
@@ -204,7 +211,7 @@ test('an address that requests may not reach is refused where it is connected to
 
 test('a webhook that is deleted takes its deliveries along, and what is under way ends quietly', async () => {
   const { started, engine: node, reached } = await setup();
-  const receiver = await startReceiver();
+  const receiver = await receiving();
   const idle = await node();
   const { id } = await idle.webhooks.create({ name: 'x', url: receiver.url, events: ['a.b'] });
   const { executionId } = await idle.webhooks.test(id);

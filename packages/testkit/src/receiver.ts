@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
 
 export interface Received {
   path: string;
@@ -13,6 +12,7 @@ export interface Receiver {
   received: Received[];
   /** What it answers from now on. */
   answers: number;
+  close(): void;
 }
 
 /** A server on loopback that keeps what is sent to it. */
@@ -27,11 +27,11 @@ export async function startReceiver(): Promise<Receiver> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => {
+  const close = (): void => {
     server.closeAllConnections();
     server.close();
-  });
+  };
   const { port } = server.address() as AddressInfo;
-  const receiver: Receiver = { url: `http://127.0.0.1:${port}`, received: [], answers: 200 };
+  const receiver: Receiver = { url: `http://127.0.0.1:${port}`, received: [], answers: 200, close };
   return receiver;
 }
