@@ -47,7 +47,9 @@ test('every command shows its examples with --help', async () => {
 describe('every example works', { shuffle: false, concurrent: false }, () => {
   const starting = examples.filter(({ command }) => command === 'start');
   const tailing = examples.filter(({ command }) => command === 'event tail');
-  const others = examples.filter(({ command }) => command !== 'start' && command !== 'event tail');
+  const restoring = examples.filter(({ command }) => command === 'restore');
+  const apart = new Set([...starting, ...tailing, ...restoring]);
+  const others = examples.filter((example) => !apart.has(example));
 
   test.each(others)(
     '$example',
@@ -82,6 +84,20 @@ describe('every example works', { shuffle: false, concurrent: false }, () => {
     controller.abort();
     expect((await tail).exitCode).toBe(0);
   });
+
+  // Into a home of its own: nothing may run on the database. The file is what the example of backup wrote.
+  test.each(restoring)(
+    '$example',
+    async ({ example }) => {
+      const home = await temporaryFolder();
+      const words = shellWords(example).slice(1);
+      const ran = await runCli(words, { environment: { TUTTI_HOME: home.path }, cwd: folder.path });
+      expect(ran.stderr).toBe('');
+      expect(ran.exitCode).toBe(0);
+      await home.remove();
+    },
+    60_000,
+  );
 
   test.each(starting)(
     '$example',

@@ -32,6 +32,7 @@ export const ERROR_CODES = {
   LEASE_LOST: 'The lease of this execution was lost',
   DATABASE_UNAVAILABLE: 'The database cannot be reached',
   DRAINING: 'The server is shutting down',
+  BACKUP_REFUSED: 'The backup cannot be written or restored',
   CONFIG_INVALID: 'The configuration is invalid',
   INTERNAL: 'Something went wrong inside Tutti',
 } as const;

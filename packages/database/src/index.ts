@@ -7,6 +7,9 @@ export { HotConnection, type HotOptions, type Statement } from './hot-connection
 export { DatabaseUnavailableError, isDatabaseUnavailable } from './unavailable.ts';
 export { Notifier } from './notifier.ts';
 export { type MigrateOptions, migrate, pendingMigrations } from './migrate.ts';
+export { ArchiveError } from './backup/archive.ts';
+export { type Exported, exportDatabase } from './backup/export-database.ts';
+export { type Imported, importDatabase } from './backup/import-database.ts';
 export { dumpSchema } from './dump-schema.ts';
 export {
   EmbeddedPostgres,

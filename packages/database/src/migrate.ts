@@ -6,7 +6,7 @@ import type pg from 'pg';
 import type { Database } from './database.ts';
 import { isDatabaseUnavailable, toDatabaseError } from './unavailable.ts';
 
-interface Migration {
+export interface Migration {
   name: string;
   checksum: string;
   sql: string;
@@ -54,6 +54,9 @@ export async function pendingMigrations(database: Database, options: MigrateOpti
     : [];
   return pendingAmong(migrations, applied).map(({ name }) => name);
 }
+
+/** The migrations of this version, in order. */
+export const readOwnMigrations = (): Promise<Migration[]> => readMigrations(migrationsFolder());
 
 type Applied = Pick<Migration, 'name' | 'checksum'>;
 

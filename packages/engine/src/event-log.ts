@@ -6,6 +6,7 @@ import {
   appendEvents,
   compareCursors,
   formatCursor,
+  isOwnPlace,
   parseCursor,
   readEventRows,
   readNewestRows,
@@ -103,7 +104,8 @@ export class EventLog implements EventsApi {
     if (!place) return 'invalid';
     const oldest = await readOldest(this.#deps.database);
     // While the very first row is still there, nothing has been dropped yet.
-    return oldest && oldest.id !== '1' && compareCursors(cursor, formatCursor(oldest)) < 0 ? 'expired' : 'ok';
+    if (oldest && oldest.id !== '1' && compareCursors(cursor, formatCursor(oldest)) < 0) return 'expired';
+    return (await isOwnPlace(this.#deps.database, place)) ? 'ok' : 'expired';
   }
 
   subscribe(

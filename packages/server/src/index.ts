@@ -3,6 +3,7 @@
  * as `tutti start` runs it. Owns http_idempotency and websocket_sessions; all other state belongs to the engine.
  */
 export { type AppDeps, buildApp } from './app.ts';
+export { type BackedUp, type Restored, createBackup, restoreBackup } from './backup/backup.ts';
 export { type Finding, diagnose } from './diagnose.ts';
 export { databaseUrl, migrateDatabase } from './local-database.ts';
 export { type RunningServer, type StartOptions, startServer, stopOnSignals } from './main.ts';

@@ -118,6 +118,12 @@ export const REGISTRY: readonly Entry[] = [
     'Change a setting of the installation, on all nodes',
     () => import('../commands/settings/set.ts'),
   ),
+  entry(
+    'backup',
+    'Write everything the database holds to a file',
+    () => import('../commands/database/backup.ts'),
+  ),
+  entry('restore', 'Bring a backup into a database', () => import('../commands/database/restore.ts')),
   entry('migrate', 'Bring the database to this version', () => import('../commands/database/migrate.ts')),
   entry('db url', 'Print the address of the database', () => import('../commands/database/url.ts')),
   entry('db psql', 'Open psql on the database', () => import('../commands/database/psql.ts')),

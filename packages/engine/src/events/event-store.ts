@@ -95,6 +95,21 @@ export async function readOldest(db: Queryable): Promise<EventCursor | undefined
   return row && { ...row, index: 0 };
 }
 
+/**
+ * False for a cursor that was never given by this database: of one that was restored since, or of another. Those that
+ * stand between events (id 0) are told by their transaction alone.
+ */
+export async function isOwnPlace(db: Queryable, { tx, id }: EventCursor): Promise<boolean> {
+  // Longer ones are no numbers of PostgreSQL.
+  if (tx.length > 18 || id.length > 18) return false;
+  const [row] = await db.query<{ own: boolean }>(
+    `select $1::xid8 <= pg_snapshot_xmax(pg_current_snapshot())
+        and ($2::bigint = 0 or exists (select from events where tx = $1::xid8 and id = $2::bigint)) as own`,
+    [tx, id],
+  );
+  return row?.own ?? false;
+}
+
 /** What the events of executions tell, looked up by the batch rows that name them. */
 interface Subject {
   execution_id: string;

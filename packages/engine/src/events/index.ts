@@ -11,6 +11,7 @@ export {
   type EventRow,
   type NewEvent,
   appendEvents,
+  isOwnPlace,
   readEventRows,
   readHead,
   readLag,

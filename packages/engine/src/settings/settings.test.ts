@@ -16,6 +16,14 @@ test('an edit holds on all nodes, is told, and goes back', async () => {
   expect(items).toMatchObject([
     { actor: 'alex', data: { changes: { logRetentionDays: { from: 14, to: 3 } } } },
   ]);
+  expect((await other.audit.list({ limit: 10 })).items).toContainEqual(
+    expect.objectContaining({
+      actor: 'alex',
+      action: 'settings.changed',
+      before: { logRetentionDays: 14 },
+      after: { logRetentionDays: 3 },
+    }),
+  );
   expect((await other.settings.update({ logRetentionDays: null })).values.logRetentionDays).toBe(14);
   await until(() => one.settings.current.logRetentionDays === 14);
 });

@@ -5,6 +5,7 @@ import {
   parseAs,
 } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
+import { appendAudit } from '../audit/index.ts';
 import type { Actor } from '../engine-api.ts';
 import { appendEvents } from '../events/index.ts';
 import { type Log, Loop } from '../kernel/index.ts';
@@ -105,6 +106,8 @@ export class Settings {
     if (Object.keys(changes).length === 0) return;
     await this.#deps.follow(tx, before, after);
     await appendEvents(tx, [{ type: 'settings.changed', actor, data: { changes } }]);
+    const entry = { actor, action: 'settings.changed', entityType: 'settings' };
+    await appendAudit(tx, [{ ...entry, before: valuesOf(changes, 'from'), after: valuesOf(changes, 'to') }]);
   }
 
   #apply(rows: readonly SettingRow[]): void {
@@ -123,3 +126,9 @@ export class Settings {
     };
   }
 }
+
+const valuesOf = (
+  changes: Record<string, { from: unknown; to: unknown }>,
+  side: 'from' | 'to',
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change[side]]));
