@@ -48,12 +48,12 @@ export async function* readArchive(file: string): AsyncGenerator<string> {
     readableObjectMode: false,
     transform: (chunk, _encoding, done) => done(null, chunk),
   });
-  let failure: unknown;
-  const flowing = pipeline(source, createGunzip(), lines).catch((error: unknown) => (failure = error));
+  let failure: Error | undefined;
+  const flowing = pipeline(source, createGunzip(), lines).catch((error: Error) => (failure = error));
   try {
     yield* createInterface({ input: lines, crlfDelay: 0 });
     await flowing;
-    if (failure !== undefined) throw failure;
+    if (failure) throw failure;
   } catch (error) {
     throw readable(failure ?? error, file);
   } finally {
