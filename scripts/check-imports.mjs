@@ -23,6 +23,7 @@ const SLICES = {
     'kernel',
     'events',
     'audit',
+    'secret',
     'settings',
     'queue',
     'execution',

@@ -12,7 +12,7 @@ export interface Output {
 export interface Io {
   readonly environment: Environment;
   readonly cwd: string;
-  readonly stdin: Readable & { isTTY?: boolean };
+  readonly stdin: Readable & { isTTY?: boolean; setRawMode?(raw: boolean): unknown };
   readonly stdout: Output;
   readonly stderr: Output;
   now(): Date;

@@ -1,5 +1,6 @@
 import { executionRoutes } from './routes/execution-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
+import { secretRoutes } from './routes/secret-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { webhookRoutes } from './routes/webhook-routes.ts';
@@ -9,6 +10,7 @@ export const api = {
   ...scheduleRoutes,
   ...executionRoutes,
   ...webhookRoutes,
+  ...secretRoutes,
   ...settingsRoutes,
   ...systemRoutes,
 } as const;

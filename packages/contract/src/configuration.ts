@@ -11,6 +11,8 @@ const list = z.union([
   ),
 ]);
 
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
 export const NODE_ROLES = ['api', 'scheduler', 'worker'] as const;
 export type NodeRole = (typeof NODE_ROLES)[number];
 const roles = z
@@ -85,9 +87,46 @@ export const SETTINGS = {
     description:
       'Hosts and CIDRs that http_request may reach beside the public internet, separated by commas; absent: loopback and private networks',
   }),
+  shellAllow: setting({
+    env: 'TUTTI_SHELL_ALLOW',
+    schema: list.optional(),
+    description:
+      'Programs that shell_command may run, names or paths with * and ?, separated by commas; sh allows shell lines; absent: all',
+  }),
+  runAs: setting({
+    env: 'TUTTI_RUN_AS',
+    schema: z
+      .string()
+      .regex(/^(\d+(:\d+)?|[A-Za-z_][A-Za-z0-9_.-]*\$?)$/, { error: 'must be a user name, a uid or uid:gid' })
+      .optional(),
+    description: 'User that shell_command runs as: a name, a uid or uid:gid; needs root',
+  }),
+  sandbox: setting({
+    env: 'TUTTI_SANDBOX',
+    schema: z.enum(['none', 'bubblewrap']),
+    default: 'none',
+    description: 'What shell_command runs in; bubblewrap needs bwrap on this machine',
+  }),
+  sandboxNetwork: setting({
+    env: 'TUTTI_SANDBOX_NETWORK',
+    schema: flag,
+    default: 'false',
+    description: 'Let commands in the sandbox use the network',
+  }),
+  secretKey: setting({
+    env: 'TUTTI_SECRET_KEY',
+    schema: z.string().min(1).optional(),
+    description:
+      'Key that secrets are encrypted with: 32 bytes in base64 or hex; while it is being rotated the new one, a comma and the old one; absent: a file in TUTTI_HOME, unless DATABASE_URL is set',
+  }),
+  secretKeyFile: setting({
+    env: 'TUTTI_SECRET_KEY_FILE',
+    schema: z.string().min(1).optional(),
+    description: 'A file that holds the same',
+  }),
   examples: setting({
     env: 'TUTTI_EXAMPLES',
-    schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]),
+    schema: flag,
     default: 'true',
     description: 'Make three example schedules at the first start',
   }),

@@ -32,8 +32,15 @@ function toFieldErrors(issue: Issue, prefix: readonly PropertyKey[], known: Know
       .map((key) => unknownField([...path, key].map(String).join('.'), key, known.get(issue.keys)));
   }
   if (issue.code === 'invalid_union') return unionErrors(issue, path, known);
-  const fix = issue.code === 'invalid_value' ? nearestValue(issue) : undefined;
+  const fix = fixOf(issue);
   return [{ field, message: issue.message, ...(fix && { fix }) }];
+}
+
+/** What was most likely meant, or what a rule of the contract says to write instead. */
+function fixOf(issue: Issue): string | undefined {
+  if (issue.code === 'invalid_value') return nearestValue(issue);
+  const fix: unknown = issue.code === 'custom' ? issue.params?.['fix'] : undefined;
+  return typeof fix === 'string' ? fix : undefined;
 }
 
 function unknownField(field: string, key: string, knownFields: string[] = []): FieldError {

@@ -15,6 +15,8 @@ export { parseAs } from './parse-as.ts';
 export * from './primitives.ts';
 export * from './route.ts';
 export * from './schedule.ts';
+export { Secret, SecretName, SecretRotation, SecretValue } from './secret.ts';
+export { namesSecret, secretNamesIn } from './secret-reference.ts';
 export * from './system.ts';
 export * from './task-config.ts';
 export * from './webhook.ts';

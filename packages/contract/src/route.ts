@@ -15,6 +15,7 @@ export interface Route {
     | 'Events'
     | 'Webhooks'
     | 'Notifications'
+    | 'Secrets'
     | 'Settings'
     | 'System';
   readonly scope: string;

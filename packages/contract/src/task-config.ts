@@ -1,11 +1,36 @@
 import { z } from 'zod';
 import { DurationMs } from './primitives.ts';
+import { namesSecret } from './secret-reference.ts';
 
 const EnvironmentName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be a name like MY_VARIABLE' });
 const noNul = (text: string): boolean => !text.includes('\0');
 const text = (most: number) => z.string().max(most).refine(noNul, { error: 'must not hold a NUL character' });
+
+const SHELLS = /(^|\/)(ba|da|z|k|a|c|tc|fi)?sh$/;
+
+interface ShellTexts {
+  command: string;
+  args?: string[] | undefined;
+  shell?: string | undefined;
+}
+
+/** A value in a shell line would be read by the shell, and shown to everybody who lists processes. */
+function refuseSplicedSecrets({ command, args = [], shell = '' }: ShellTexts, context: z.RefinementCtx): void {
+  const spliced: PropertyKey[][] = [];
+  if (namesSecret(command)) spliced.push(['command']);
+  if (namesSecret(shell)) spliced.push(['shell']);
+  const line = SHELLS.test(command) ? args.findIndex((arg) => namesSecret(arg)) : -1;
+  if (line >= 0) spliced.push(['args', line]);
+  for (const path of spliced)
+    context.addIssue({
+      code: 'custom',
+      path,
+      message: 'must not hold a secret: a shell would read it',
+      params: { fix: 'put it into env, like {"TOKEN": "{{secret.TOKEN}}"}, and write "$TOKEN" here' },
+    });
+}
 
 /** `command` alone is a shell line; with `args` it is a program that is started without a shell. */
 export const ShellCommandConfig = z
@@ -27,6 +52,7 @@ export const ShellCommandConfig = z
     error: 'cannot be combined with args: a program is started without a shell',
     path: ['shell'],
   })
+  .superRefine(refuseSplicedSecrets)
   .meta({ id: 'ShellCommandConfig' });
 export type ShellCommandConfig = z.infer<typeof ShellCommandConfig>;
 

@@ -23,6 +23,8 @@ import type {
   SchedulePatch,
   SchedulerStatus,
   ScheduleType,
+  Secret,
+  SecretRotation,
   Slot,
   TaskTypeInfo,
 } from '@tutti/contract';
@@ -170,6 +172,14 @@ export interface AuditApi {
   /** Newest first. */
   list(query: AuditListQuery): Promise<Page<AuditRecord>>;
 }
+export interface SecretsApi {
+  /** Names, never values. */
+  list(): Promise<Secret[]>;
+  put(name: string, value: string, by?: Actor): Promise<Secret>;
+  delete(name: string, by?: Actor): Promise<void>;
+  /** Encrypts all of them anew; safe to interrupt and to repeat. */
+  rotate(by?: Actor): Promise<SecretRotation>;
+}
 export interface EngineHealth {
   database: { ok: boolean; latencyMs: number | null; message: string | null };
   scheduler: { running: boolean | null; lastTickAt: string | null; ticking: boolean };
@@ -188,6 +198,7 @@ export interface Engine {
   readonly audit: AuditApi;
   readonly webhooks: WebhooksApi;
   readonly incomingHooks: IncomingHooksApi;
+  readonly secrets: SecretsApi;
   /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
   on(pattern: string, listener: (event: Event) => void): () => void;
   health(): Promise<EngineHealth>;

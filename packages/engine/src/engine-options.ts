@@ -3,6 +3,7 @@ import type { Database } from '@tutti/database';
 import type { AuditSigner } from './audit/index.ts';
 import type { TaskHandler } from './execution/index.ts';
 import type { Clock, Log } from './kernel/index.ts';
+import type { KeyPlace } from './secret/index.ts';
 
 export interface EngineOptions {
   /** An open database, which stays the caller's; or where to open one. */
@@ -20,6 +21,8 @@ export interface EngineOptions {
   leaseMs?: number;
   /** Hosts and CIDRs that http_request may reach beside the public internet; absent: loopback and private ones. */
   httpAllow?: readonly string[];
+  /** Where the key for secrets is; absent: there can be none. */
+  secretKey?: KeyPlace;
   /** Zone of cron schedules that name none; default UTC. */
   defaultTimezone?: string;
   /** A folder whose disk must not fill up: below 5 % free this node takes no work. */

@@ -11,6 +11,7 @@ import type {
   Enqueued,
   LogsApi,
   SchedulesApi,
+  SecretsApi,
   SettingsApi,
 } from './engine-api.ts';
 import { readHealth } from './engine-health.ts';
@@ -59,6 +60,7 @@ class EngineNode implements Engine {
   readonly audit: AuditApi;
   readonly webhooks: WebhooksApi;
   readonly incomingHooks: IncomingHooksApi;
+  readonly secrets: SecretsApi;
   readonly #options: EngineOptions;
   readonly #database: Database;
   readonly #notifier: Notifier;
@@ -99,12 +101,14 @@ class EngineNode implements Engine {
     this.audit = { list: (query) => listAudit(database, query) };
     this.webhooks = this.#parts.hooks.webhooks;
     this.incomingHooks = this.#parts.hooks.incomingHooks;
+    this.secrets = this.#parts.secrets;
     this.schedules = this.#wireSchedules(now);
   }
 
   /** What must be known before anything is done. */
-  prepare(): Promise<void> {
-    return this.#parts.settings.load();
+  async prepare(): Promise<void> {
+    const { settings, secrets } = this.#parts;
+    await Promise.all([settings.load(), secrets.checkKey()]);
   }
 
   on(pattern: string, listener: (event: Event) => void): () => void {

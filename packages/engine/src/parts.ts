@@ -17,6 +17,7 @@ import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { progressKeeper } from './progress-keeper.ts';
 import { Enqueuer, Promoter } from './queue/index.ts';
 import { EventTriggers, Plans, Scheduler, retimeUnzoned } from './schedule/index.ts';
+import { Keyring, Secrets } from './secret/index.ts';
 import { Settings } from './settings/index.ts';
 import { TaskRegistry } from './task-registry.ts';
 import { DiskWatch, Retention, partitionKeeper } from './upkeep/index.ts';
@@ -53,6 +54,13 @@ export function buildParts(ground: Ground) {
   const registry = new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false });
   const plans = new Plans(options.defaultTimezone);
   const settings = buildSettings(ground, plans);
+  const secrets = new Secrets({
+    database,
+    clock,
+    log,
+    keyring: new Keyring(options.secretKey),
+    onChanged: wakeUps.secretsChanged,
+  });
   const onFired = wakeUps.fired;
   const signer = options.auditSigner;
   const pruned = {
@@ -75,6 +83,7 @@ export function buildParts(ground: Ground) {
     registry,
     plans,
     settings,
+    secrets,
     tail: new EventTail({ database, log }),
     logTail: new LogTail(database),
     enqueuer: new Enqueuer({ database, onEnqueued: wakeUps.enqueued }),
@@ -91,7 +100,7 @@ export function buildParts(ground: Ground) {
       partitionKeeper(database, clock, log),
       auditSealer({ database, log, signer }),
     ] satisfies Service[],
-    ...buildWorkshop(ground, registry, disk.mayClaim),
+    ...buildWorkshop(ground, registry, { mayClaim: disk.mayClaim, resolveSecrets: secrets.resolve }),
   };
   wakeUps.connect(parts);
   return parts;
@@ -115,7 +124,7 @@ function buildSettings({ options, database, wakeUps, clock, log }: Ground, plans
 function buildWorkshop(
   { options, database, wakeUps, node, clock, log }: Ground,
   registry: TaskRegistry,
-  mayClaim: () => boolean,
+  { mayClaim, resolveSecrets }: Pick<ConstructorParameters<typeof Worker>[0], 'mayClaim' | 'resolveSecrets'>,
 ) {
   const random = options.random ?? Math.random;
   const leaseMs = options.leaseMs ?? 30_000;
@@ -146,6 +155,7 @@ function buildWorkshop(
       onProgress,
       onClaimed: wakeUps.appended,
       mayClaim,
+      resolveSecrets,
     },
     { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
   );

@@ -3,6 +3,7 @@ import type { EventConsumer, EventTail } from './events/index.ts';
 import type { LogTail, Worker } from './execution/index.ts';
 import type { Promoter } from './queue/index.ts';
 import type { EventTriggers, Scheduler } from './schedule/index.ts';
+import type { Secrets } from './secret/index.ts';
 import type { Settings } from './settings/index.ts';
 import { Throttle } from './throttle.ts';
 
@@ -11,6 +12,7 @@ interface Sleepers {
   promoter: Promoter;
   scheduler: Scheduler;
   settings: Settings;
+  secrets: Secrets;
   triggers: EventTriggers;
   hooks: { consumers: readonly EventConsumer<unknown>[] };
   tail: EventTail;
@@ -39,7 +41,7 @@ export class WakeUps {
   /** Parts and wake-ups need each other: the parts come second. */
   connect(sleepers: Sleepers): void {
     this.#sleepers = sleepers;
-    const { worker, promoter, scheduler, settings, triggers, hooks, tail, logTail } = sleepers;
+    const { worker, promoter, scheduler, secrets, settings, triggers, hooks, tail, logTail } = sleepers;
     const events = (): void => {
       tail.wake();
       triggers.wake();
@@ -61,12 +63,14 @@ export class WakeUps {
     on('hooks', refreshHooks);
     on('waits', () => triggers.refresh());
     on('settings', () => settings.wake());
+    on('secrets', secrets.forget);
     on('logs', (executionId) => logTail.wake(executionId));
     on('cancelled', (ids) => worker.cancelRuns(ids.split(',').map(Number)));
     on('resync', () => {
       worker.wake();
       promoter.wake();
       settings.wake();
+      secrets.forget();
       events();
       schedules();
       refreshHooks();
@@ -117,6 +121,11 @@ export class WakeUps {
   };
 
   /** Settings of the installation were edited here; schedules may follow them. */
+  /** A secret was set, deleted or rotated: what was read of it is stale. */
+  readonly secretsChanged = (): void => {
+    this.#notifier.notify('secrets');
+  };
+
   readonly settingsChanged = (): void => {
     this.#notifier.notify('settings');
     this.schedulesChanged();

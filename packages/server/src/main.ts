@@ -17,6 +17,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { openDatabase } from './local-database.ts';
 import { openLog } from './logging.ts';
 import { portHolder, portIsFree, tuttiAt } from './port-holder.ts';
+import { secretKeyPlace } from './secret-key.ts';
 
 export interface StartOptions {
   /** Hears what is being done, a line each. */
@@ -140,11 +141,8 @@ const databaseWatchers = (log: Logger) => ({
   onError: (error: Error) => log.debug({ err: error }, 'an idle database connection was lost'),
 });
 
-function engineOptions(
-  { maxConcurrent, leaseMs, roles, httpAllow, home }: Configuration,
-  database: Database,
-  log: Logger,
-) {
+function engineOptions(configuration: Configuration, database: Database, log: Logger) {
+  const { maxConcurrent, leaseMs, roles, httpAllow, home } = configuration;
   return {
     database,
     migrate: false,
@@ -153,6 +151,7 @@ function engineOptions(
     leaseMs,
     roles,
     diskFolder: home,
+    secretKey: secretKeyPlace(configuration),
     log,
     ...(httpAllow && { httpAllow }),
   };

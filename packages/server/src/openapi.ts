@@ -18,6 +18,7 @@ const TAGS: Record<Route['tag'], string> = {
   Events: 'What happened, in order',
   Webhooks: 'Telling other systems of events, and hearing from them',
   Notifications: 'Telling people of events',
+  Secrets: 'Values that tasks use and nobody reads back',
   Settings: 'What holds for the whole installation',
   System: 'Health of this node',
 };

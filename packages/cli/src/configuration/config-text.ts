@@ -17,10 +17,16 @@ export const settingRows = ({ configuration, origins }: Loaded): SettingRow[] =>
     const value: unknown = configuration[key];
     return {
       key,
-      value: typeof value === 'string' ? withoutPassword(value) : (value ?? null),
+      value: shownValue(key, value),
       origin: origins[key],
     };
   });
+
+/** A value as it may be printed: `***` for a key, an address without its password. */
+export function shownValue(key: SettingName, value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? null;
+  return /(Key|Token)$/.test(key) ? '***' : withoutPassword(value);
+}
 
 export const settingsTable = (view: View, rows: readonly SettingRow[]): Promise<string> =>
   renderTable(

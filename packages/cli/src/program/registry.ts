@@ -13,6 +13,7 @@ const entry = (path: string, summary: string, load: Entry['load']): Entry => ({ 
 export const GROUPS: Readonly<Record<string, string>> = {
   schedule: 'When and what to run',
   execution: 'Single runs: state, log, cancel',
+  secret: 'Values that tasks use and nobody reads back',
   event: 'What happens, and telling of it',
   scheduler: 'Firing by time and events, on all nodes',
   settings: 'What holds for the whole installation',
@@ -85,6 +86,14 @@ export const REGISTRY: readonly Entry[] = [
     'execution cancel',
     'Cancel a pending or running execution',
     () => import('../commands/execution/cancel.ts'),
+  ),
+  entry('secret set', 'Set a secret, new or known', () => import('../commands/secret/set.ts')),
+  entry('secret list', 'Names of the secrets', () => import('../commands/secret/list.ts')),
+  entry('secret delete', 'Delete a secret', () => import('../commands/secret/delete.ts')),
+  entry(
+    'secret rotate',
+    'Encrypt all secrets anew with a new key',
+    () => import('../commands/secret/rotate.ts'),
   ),
   entry(
     'event emit',

@@ -1,5 +1,6 @@
 import { type Event, EventFilter, EventPattern, type LogStream, type Trigger } from '@tutti/contract';
 import { storableText } from '../kernel/index.ts';
+import type { Redaction } from '../secret/index.ts';
 import type { Run } from './run.ts';
 import { SuspendSignal, TaskFailure } from './outcome.ts';
 import type { StepKeeper } from './step-keeper.ts';
@@ -43,13 +44,17 @@ export class RunContext implements TaskContext {
     return this.#deps.run.signal;
   }
 
+  get redaction(): Redaction {
+    return this.#deps.run.redaction;
+  }
+
   log(text: string, stream: LogStream = 'stdout'): void {
     this.#deps.run.log(text.endsWith('\n') ? text : `${text}\n`, stream);
   }
 
   progress(percent: number, message?: string): void {
     const bounded = Math.min(100, Math.max(0, Number.isFinite(percent) ? percent : 0));
-    this.#deps.onProgress(this.#deps.run, { percent: bounded, message: message ?? null });
+    this.#deps.onProgress(this.#deps.run, { percent: bounded, message: message === undefined ? null : this.redaction.text(message) });
   }
 
   async step<T>(name: string, work: () => Promise<T> | T): Promise<T> {

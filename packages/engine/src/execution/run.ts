@@ -1,7 +1,8 @@
 import type { ExecutionError, LogStream } from '@tutti/contract';
+import { type Redaction, type RedactingStream, plainRedaction } from '../secret/index.ts';
 import type { ClaimedRow } from './execution-store.ts';
 import type { RunLog } from './log-writer.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, storableError } from './outcome.ts';
 
 export type StopReason = 'cancelled' | 'timeout' | 'lost' | 'shutdown';
 
@@ -12,6 +13,9 @@ export class Run {
   /** Its time limit, then the grace it has to stop. */
   timer: NodeJS.Timeout | undefined;
   ended = false;
+  /** Keeps the secrets that this run was given out of what it says. */
+  redaction: Redaction = plainRedaction;
+  #streams: Partial<Record<LogStream, RedactingStream>> = {};
   #controller: AbortController | undefined;
   #stopReason: StopReason | undefined;
   #timeoutMs = 0;
@@ -46,8 +50,14 @@ export class Run {
     this.#controller?.abort(reason);
   }
 
-  /** What the run came to, given why it was stopped, if it was. */
+  /** What the run came to, given why it was stopped, if it was; no error of it holds a secret. */
   judge(outcome: Outcome): Outcome {
+    const judged = this.#judge(outcome);
+    if (judged.kind !== 'failed' && judged.kind !== 'timeout') return judged;
+    return { ...judged, error: this.redaction.value(storableError(judged.error)) };
+  }
+
+  #judge(outcome: Outcome): Outcome {
     switch (this.#stopReason) {
       case undefined:
         return outcome;
@@ -63,11 +73,16 @@ export class Run {
 
   log(text: string, stream: LogStream = 'system'): void {
     this.#log ??= this.#openLog(this.row);
-    this.#log.append(text, stream);
+    const clean = (this.#streams[stream] ??= this.redaction.stream()).write(text);
+    if (clean !== '') this.#log.append(clean, stream);
   }
 
   /** Undefined when nothing was logged, which spares a turn of the event loop. */
   logSettled(): Promise<void> | undefined {
+    for (const [stream, text] of Object.entries(this.#streams)) {
+      const rest = text.end();
+      if (rest !== '') this.#log?.append(rest, stream as LogStream);
+    }
     return this.#log?.settled();
   }
 }

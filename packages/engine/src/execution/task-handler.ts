@@ -1,5 +1,6 @@
 import type { EventFilter, Event, JsonObject, LogStream, RetryPolicy, Trigger } from '@tutti/contract';
 import type { z } from 'zod';
+import type { Redaction } from '../secret/index.ts';
 import { type Outcome, completed } from './outcome.ts';
 
 /** What a handler gets. Times are milliseconds. */
@@ -12,6 +13,11 @@ export interface TaskContext<Config = Record<string, unknown>> {
   readonly trigger: Trigger;
   /** Aborts on cancel, timeout, a lost lease or shutdown. */
   readonly signal: AbortSignal;
+  /**
+   * Keeps the run's secrets out of texts that the handler itself cuts or passes on. Log, result, progress and errors
+   * need no help.
+   */
+  readonly redaction: Redaction;
   log(text: string, stream?: LogStream): void;
   /** Shown live; at most a few a second are kept. */
   progress(percent: number, message?: string): void;

@@ -15,16 +15,26 @@ function asText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-function resolveText(text: string, values: unknown): unknown {
-  const whole = /^\{\{\s*(trigger[\w.-]*)\s*\}\}$/.exec(text);
-  if (whole) return lookUp(values, whole[1] as string) ?? '';
-  return text.replace(TEMPLATE, (literal, path: string) =>
-    path.startsWith('trigger.') ? asText(lookUp(values, path)) : literal,
-  );
+interface TemplateValues {
+  /** Absent: `{{trigger.…}}` is left as it is. */
+  trigger?: unknown;
+  secrets?: ReadonlyMap<string, string> | undefined;
 }
 
-/** Puts `{{trigger.…}}` into every string value; a string that is nothing but one template keeps the value's type. */
-export function resolveTemplates<T>(config: T, values: { trigger: unknown }): T {
+function resolveText(text: string, values: TemplateValues): unknown {
+  const whole = /^\{\{\s*(trigger[\w.-]*)\s*\}\}$/.exec(text);
+  if (whole && 'trigger' in values) return lookUp(values, whole[1] as string) ?? '';
+  return text.replace(TEMPLATE, (literal, path: string) => {
+    if (path.startsWith('trigger.') && 'trigger' in values) return asText(lookUp(values, path));
+    return path.startsWith('secret.') ? (values.secrets?.get(path.slice('secret.'.length)) ?? literal) : literal;
+  });
+}
+
+/**
+ * Puts `{{trigger.…}}` and `{{secret.…}}` into every string value; a string that is nothing but one trigger template
+ * keeps the value's type. All in one pass: what a trigger brings can name no secret.
+ */
+export function resolveTemplates<T>(config: T, values: TemplateValues): T {
   const resolve = (value: unknown): unknown => {
     if (typeof value === 'string') return value.includes('{{') ? resolveText(value, values) : value;
     if (Array.isArray(value)) return value.map(resolve);

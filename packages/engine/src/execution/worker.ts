@@ -1,6 +1,7 @@
-import type { RetryPolicy, Trigger } from '@tutti/contract';
+import { type RetryPolicy, type Trigger, secretNamesIn } from '@tutti/contract';
 import type { HotConnection } from '@tutti/database';
 import { type Clock, type Log, Loop } from '../kernel/index.ts';
+import { Redaction } from '../secret/index.ts';
 import type { Completer } from './completer.ts';
 import { CLAIM, type ClaimedRow } from './execution-store.ts';
 import type { LogWriter } from './log-writer.ts';
@@ -8,6 +9,7 @@ import { type Outcome, outcomeOfThrown, storableError } from './outcome.ts';
 import { decideAfterFailure } from './retry-policy.ts';
 import { Run, type StopReason } from './run.ts';
 import { RunContext } from './run-context.ts';
+import { type ResolveSecrets, secretsOf } from './run-secrets.ts';
 import type { StepKeeper } from './step-keeper.ts';
 import type { TaskHandler } from './task-handler.ts';
 import { resolveTemplates } from './template.ts';
@@ -30,6 +32,7 @@ interface WorkerDeps {
   clock: Clock;
   log: Log;
   random(): number;
+  resolveSecrets: ResolveSecrets;
   onProgress(run: Run, progress: { percent: number; message: string | null }): void;
   onClaimed(): void;
   /** False while this node must not take work, its disk being full. */
@@ -183,15 +186,23 @@ export class Worker {
     let outcome: Outcome | Promise<Outcome>;
     let timeoutMs = row.timeout_ms ?? handler.timeoutMs;
     try {
+      const names = secretNamesIn(row.task_config);
       const context = this.#context(run, handler);
       timeoutMs = row.timeout_ms ?? handler.timeoutOf?.(context.taskConfig) ?? handler.timeoutMs;
-      outcome = handler.run(context);
+      outcome = names.length === 0 ? handler.run(context) : this.#runWithSecrets(run, handler, names);
     } catch (thrown) {
       outcome = outcomeOfThrown(thrown);
     }
     if (!(outcome instanceof Promise)) return this.#end(run, handler, outcome);
     if (timeoutMs !== null) this.#limit(run, timeoutMs);
     void outcome.catch(outcomeOfThrown).then((result) => this.#end(run, handler, result));
+  }
+
+  /** From here on the run's values are known, and kept out of what it says. */
+  async #runWithSecrets(run: Run, handler: TaskHandler, names: readonly string[]): Promise<Outcome> {
+    const secrets = await secretsOf(names, this.#deps.resolveSecrets);
+    run.redaction = new Redaction(secrets.values());
+    return handler.run(this.#context(run, handler, secrets));
   }
 
   #limit(run: Run, timeoutMs: number): void {
@@ -220,14 +231,14 @@ export class Worker {
     run.timer = setTimeout(() => this.#end(run, handler, { kind: 'released' }), STOP_GRACE_MS);
   }
 
-  #context(run: Run, handler: TaskHandler): RunContext {
+  #context(run: Run, handler: TaskHandler, secrets?: ReadonlyMap<string, string>): RunContext {
     const { steps, clock, onProgress } = this.#deps;
     const trigger: Trigger =
       run.row.trigger === null ? { kind: 'api' } : (JSON.parse(run.row.trigger) as Trigger);
     const config = JSON.parse(run.row.task_config) as Record<string, unknown>;
     const taskConfig =
-      handler.templates && run.row.task_config.includes('{{')
-        ? resolveTemplates(config, { trigger })
+      (handler.templates || secrets) && run.row.task_config.includes('{{')
+        ? resolveTemplates(config, { ...(handler.templates && { trigger }), secrets })
         : config;
     return new RunContext({ run, taskConfig, trigger, steps, now: () => clock.now().getTime(), onProgress });
   }
@@ -279,6 +290,7 @@ export class Worker {
     let text: string | null;
     try {
       text = result === undefined ? null : (JSON.stringify(result) ?? null);
+      if (text !== null) text = run.redaction.json(text);
     } catch (cause) {
       const error = {
         code: 'RESULT_INVALID',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LogStream, Trigger } from '@tutti/contract';
 import type { TaskContext } from '../execution/index.ts';
+import { plainRedaction, type Redaction } from '../secret/index.ts';
 
 export interface TestContext extends TaskContext {
   /** The log so far, of one stream or of all. */
@@ -11,9 +12,9 @@ export interface TestContext extends TaskContext {
 /** A run as a handler sees it, with its log at hand. */
 export function testContext(
   taskConfig: Record<string, unknown>,
-  options: { executionId?: string; attempt?: number; trigger?: Trigger; onLog?: (text: string) => void } = {},
+  options: { executionId?: string; attempt?: number; trigger?: Trigger; onLog?: (text: string) => void; redaction?: Redaction } = {},
 ): TestContext {
-  const { executionId = randomUUID(), attempt = 1, trigger = { kind: 'manual' }, onLog } = options;
+  const { executionId = randomUUID(), attempt = 1, trigger = { kind: 'manual' }, onLog, redaction = plainRedaction } = options;
   const stopping = new AbortController();
   const pieces: { text: string; stream: LogStream }[] = [];
   return {
@@ -23,6 +24,7 @@ export function testContext(
     taskConfig,
     trigger,
     signal: stopping.signal,
+    redaction,
     log(text, stream = 'stdout') {
       pieces.push({ text: text.endsWith('\n') ? text : `${text}\n`, stream });
       onLog?.(text);

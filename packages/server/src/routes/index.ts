@@ -8,6 +8,7 @@ import { executionHandlers } from './executions.ts';
 import type { Handlers } from './handler.ts';
 import { scheduleHandlers } from './schedules.ts';
 import { schedulerHandlers } from './scheduler.ts';
+import { secretHandlers } from './secrets.ts';
 import { settingsHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
 import { webhookHandlers } from './webhooks.ts';
@@ -23,6 +24,7 @@ export function createHandlers(
     ...executionHandlers(engine),
     ...eventHandlers(engine),
     ...webhookHandlers(engine),
+    ...secretHandlers(engine),
     ...settingsHandlers(engine),
     ...systemHandlers(engine, lifecycle, health),
   };

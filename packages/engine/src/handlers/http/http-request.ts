@@ -52,8 +52,9 @@ async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clo
     context.log(`${response.status} ${response.statusText} in ${sinceMs()} ms`, 'system');
     const { status, headers } = response;
     const { method, url } = request;
+    const body = bodyWithoutSecrets(context, value, truncated);
     return outcomeOfAnswer(
-      { status, headers, body: value, truncated, found, method, url: url.href, durationMs: sinceMs() },
+      { status, headers, body, truncated, found, method, url: url.href, durationMs: sinceMs() },
       config.expect,
       clock.now(),
     );
@@ -62,6 +63,10 @@ async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clo
     return outcomeOfFailure(error, sent.at(-1)?.url.host ?? config.url);
   }
 }
+
+/** Before anything else cuts it. */
+const bodyWithoutSecrets = ({ redaction }: TaskContext, value: unknown, truncated: boolean): unknown =>
+  typeof value === 'string' ? redaction.text(value, { cutEnd: truncated }) : redaction.value(value);
 
 /** Sends the request and those it is redirected to, unless the redirect is the answer that is expected. */
 async function follow(

@@ -1,10 +1,11 @@
 import type { LogStream } from '@tutti/contract';
 import { expect, it } from 'vitest';
+import { Redaction, plainRedaction } from '../../secret/index.ts';
 import { CommandOutput } from './command-output.ts';
 
-function setup(): { output: CommandOutput; pieces: [string, LogStream | undefined][] } {
+function setup(redaction = plainRedaction): { output: CommandOutput; pieces: [string, LogStream | undefined][] } {
   const pieces: [string, LogStream | undefined][] = [];
-  return { output: new CommandOutput({ log: (text, stream) => pieces.push([text, stream]) }), pieces };
+  return { output: new CommandOutput({ redaction, log: (text, stream) => pieces.push([text, stream]) }), pieces };
 }
 
 it.each<[string[], string[]]>([
@@ -28,7 +29,7 @@ it.each<[string[], string[]]>([
   ],
   [
     ['x'.repeat(20_000), 'y'],
-    ['x'.repeat(20_000), 'y'],
+    ['x'.repeat(18_976), `${'x'.repeat(1024)}y`],
   ],
 ])('%j is logged as %j', (texts, expected) => {
   const { output, pieces } = setup();
@@ -54,6 +55,7 @@ it('keeps the streams apart', () => {
 it('has whole characters in its tails', () => {
   const { output } = setup();
   output.add('stdout', `😀${'x'.repeat(9999)}`);
+  output.end();
   expect(output.tails).toEqual({ stdout: 'x'.repeat(9999), stderr: '', truncated: true });
 });
 
@@ -66,4 +68,12 @@ it('ends with the tail of what was dropped, and says how much that was', () => {
     ['log cut; 123 more bytes of output were dropped', 'system'],
   ]);
   expect(output.tails).toEqual({ stdout: 'begin end', stderr: 'err', truncated: true });
+});
+
+it('shows no part of a secret, neither in the log nor at the cuts', () => {
+  const { output, pieces } = setup(new Redaction(['correct horse battery']));
+  for (const text of ['it is corr', 'ect horse bat', 'tery\nand correct hor']) output.add('stdout', text);
+  output.end({ bytes: 99, tails: { stdout: 'se battery, no', stderr: '' } });
+  expect(pieces.map(([text]) => text).slice(0, 2)).toEqual(['it is [redacted]\n', 'and [redacted]']);
+  expect(output.tails.stdout).toBe('it is [redacted]\nand [redacted][redacted], no');
 });

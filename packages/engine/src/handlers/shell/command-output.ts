@@ -1,4 +1,5 @@
 import type { TaskContext } from '../../execution/index.ts';
+import type { RedactingStream } from '../../secret/index.ts';
 import type { DroppedOutput, OutputStream } from './executor.ts';
 
 const TAIL_CHARACTERS = 10_000;
@@ -11,15 +12,20 @@ export interface OutputTails {
   truncated: boolean;
 }
 
-/** Passes a command's output on to the log line by line, and keeps the end of each stream for the result. */
+/**
+ * Passes a command's output on to the log line by line, and keeps the end of each stream for the result. Secrets are
+ * taken out first: a cut within one would hide it from those who look later.
+ */
 export class CommandOutput {
-  readonly #context: Pick<TaskContext, 'log'>;
+  readonly #context: Pick<TaskContext, 'log' | 'redaction'>;
+  readonly #streams: Record<OutputStream, RedactingStream>;
   readonly #held: Record<OutputStream, string> = { stdout: '', stderr: '' };
   readonly #tails: Record<OutputStream, string> = { stdout: '', stderr: '' };
   #truncated = false;
 
-  constructor(context: Pick<TaskContext, 'log'>) {
+  constructor(context: Pick<TaskContext, 'log' | 'redaction'>) {
     this.#context = context;
+    this.#streams = { stdout: context.redaction.stream(), stderr: context.redaction.stream() };
   }
 
   get tails(): OutputTails {
@@ -27,23 +33,29 @@ export class CommandOutput {
   }
 
   add(stream: OutputStream, text: string): void {
+    this.#pass(stream, this.#streams[stream].write(text));
+  }
+
+  end(dropped?: DroppedOutput): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      this.#pass(stream, this.#streams[stream].end({ cut: dropped !== undefined }));
+      if (this.#held[stream] !== '') this.#context.log(this.#held[stream], stream);
+      this.#held[stream] = '';
+      if (dropped)
+        this.#keepTail(stream, this.#context.redaction.text(dropped.tails[stream], { cutStart: true }));
+    }
+    if (!dropped) return;
+    this.#truncated = true;
+    this.#context.log(`log cut; ${dropped.bytes} more bytes of output were dropped`, 'system');
+  }
+
+  #pass(stream: OutputStream, text: string): void {
     this.#keepTail(stream, text);
     const whole = this.#held[stream] + text;
     const lines = endOfLines(whole);
     const cut = lines === 0 && whole.length > LONGEST_HELD ? whole.length : lines;
     if (cut > 0) this.#context.log(whole.slice(0, cut), stream);
     this.#held[stream] = whole.slice(cut);
-  }
-
-  end(dropped?: DroppedOutput): void {
-    for (const stream of ['stdout', 'stderr'] as const) {
-      if (this.#held[stream] !== '') this.#context.log(this.#held[stream], stream);
-      this.#held[stream] = '';
-      if (dropped) this.#keepTail(stream, dropped.tails[stream]);
-    }
-    if (!dropped) return;
-    this.#truncated = true;
-    this.#context.log(`log cut; ${dropped.bytes} more bytes of output were dropped`, 'system');
   }
 
   #keepTail(stream: OutputStream, text: string): void {

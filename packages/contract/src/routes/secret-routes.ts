@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { route } from '../route.ts';
+import { Secret, SecretName, SecretRotation, SecretValue } from '../secret.ts';
+
+const secrets = { tag: 'Secrets', since: 2 } as const;
+const one = z.object({ name: SecretName });
+
+export const secretRoutes = {
+  listSecrets: route({
+    ...secrets,
+    method: 'GET',
+    path: '/secrets',
+    summary: 'Names of the secrets; values are never read back',
+    scope: 'secrets:read',
+    response: z.object({ items: z.array(Secret) }),
+  }),
+  putSecret: route({
+    ...secrets,
+    method: 'PUT',
+    path: '/secrets/:name',
+    summary: 'Set a secret, new or known',
+    scope: 'secrets:admin',
+    params: one,
+    body: z.strictObject({ value: SecretValue }),
+    response: Secret,
+  }),
+  deleteSecret: route({
+    ...secrets,
+    method: 'DELETE',
+    path: '/secrets/:name',
+    summary: 'Delete a secret; runs that need it fail',
+    scope: 'secrets:admin',
+    params: one,
+    response: z.undefined(),
+    status: 204,
+  }),
+  rotateSecrets: route({
+    ...secrets,
+    method: 'POST',
+    path: '/secrets/rotate',
+    summary: 'Encrypt all secrets anew with a new key; safe to interrupt and to repeat',
+    scope: 'secrets:admin',
+    response: SecretRotation,
+  }),
+} as const;
