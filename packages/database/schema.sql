@@ -343,6 +343,22 @@ create table schedule_statistics (
   constraint schedule_statistics_pkey PRIMARY KEY (schedule_id)
 ) with (fillfactor=70);
 
+create table secrets (
+  name text collate "C" not null,
+  version integer not null,
+  ciphertext bytea not null,
+  nonce bytea not null,
+  tag bytea not null,
+  key_fingerprint text collate "C" not null,
+  updated_by text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint secrets_pkey PRIMARY KEY (name),
+  constraint secrets_nonce_check CHECK (length(nonce) = 12),
+  constraint secrets_tag_check CHECK (length(tag) = 16),
+  constraint secrets_version_check CHECK (version > 0)
+);
+
 create table settings (
   key text collate "C" not null,
   value json not null,
@@ -668,6 +684,8 @@ CREATE TRIGGER audit_log_is_never_emptied BEFORE TRUNCATE ON audit_log FOR EACH 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON error_records FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, verification, secret, headers, tolerance_ms, enabled ON incoming_hooks FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE ON secrets FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON system_state FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 

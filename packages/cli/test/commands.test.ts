@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Execution } from '@tutti/contract';
 import { until } from '@tutti/testkit';
@@ -240,7 +240,7 @@ describe('failures', () => {
 
 test('every command is driven above', () => {
   // Tests run in any order, so this one looks at their text.
-  const files = ['commands.test.ts', 'schedules.test.ts'];
+  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.test.ts'));
   const text = files.map((file) => readFileSync(path.join(import.meta.dirname, file), 'utf8')).join('\n');
   const missing = REGISTRY.map(({ path: words }) => words).filter(
     (words) => words !== 'start' && !text.includes(`'${words}'`),

@@ -39,7 +39,7 @@ export async function runCli(argv: readonly string[], options: RunOptions = {}):
   const io: Io = {
     environment: { LANG: 'C.UTF-8', TERM: 'xterm', ...environment },
     cwd,
-    stdin: Readable.from([stdin]),
+    stdin: Object.assign(Readable.from([stdin]), { isTTY: isTerminal }),
     stdout: output('stdout'),
     stderr: output('stderr'),
     now: () => new Date(),

@@ -17,7 +17,10 @@ interface ShellTexts {
 }
 
 /** A value in a shell line would be read by the shell, and shown to everybody who lists processes. */
-function refuseSplicedSecrets({ command, args = [], shell = '' }: ShellTexts, context: z.RefinementCtx): void {
+function refuseSplicedSecrets(
+  { command, args = [], shell = '' }: ShellTexts,
+  context: z.RefinementCtx,
+): void {
   const spliced: PropertyKey[][] = [];
   if (namesSecret(command)) spliced.push(['command']);
   if (namesSecret(shell)) spliced.push(['shell']);

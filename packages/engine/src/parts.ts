@@ -54,13 +54,7 @@ export function buildParts(ground: Ground) {
   const registry = new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false });
   const plans = new Plans(options.defaultTimezone);
   const settings = buildSettings(ground, plans);
-  const secrets = new Secrets({
-    database,
-    clock,
-    log,
-    keyring: new Keyring(options.secretKey),
-    onChanged: wakeUps.secretsChanged,
-  });
+  const secrets = buildSecrets(ground);
   const onFired = wakeUps.fired;
   const signer = options.auditSigner;
   const pruned = {
@@ -104,6 +98,11 @@ export function buildParts(ground: Ground) {
   };
   wakeUps.connect(parts);
   return parts;
+}
+
+function buildSecrets({ options, database, wakeUps, clock, log }: Ground): Secrets {
+  const keyring = new Keyring(options.secretKey);
+  return new Secrets({ database, clock, log, keyring, onChanged: wakeUps.secretsChanged });
 }
 
 function buildSettings({ options, database, wakeUps, clock, log }: Ground, plans: Plans): Settings {

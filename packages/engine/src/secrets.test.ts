@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TuttiError } from '@tutti/contract';
+import type { TuttiError } from '@tutti/contract';
 import { until } from '@tutti/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Bundle, engineTests } from '../test/setup.ts';
@@ -34,8 +34,12 @@ describe('the store', () => {
     expect(first).toMatchObject({ name: 'TOKEN', version: 1, updatedBy: 'ada' });
     expect(await engine.secrets.put('TOKEN', `${VALUE}2`)).toMatchObject({ version: 2, updatedBy: 'local' });
     expect(await engine.secrets.list()).toMatchObject([{ name: 'TOKEN', version: 2 }]);
-    const stored = await bundle.rows('select s::text as row, encode(ciphertext, \'escape\') as text from secrets s');
-    const audit = await bundle.rows("select action, entity_id, actor, after::text from audit_log order by id");
+    const stored = await bundle.rows(
+      "select s::text as row, encode(ciphertext, 'escape') as text from secrets s",
+    );
+    const audit = await bundle.rows(
+      'select action, entity_id, actor, after::text from audit_log order by id',
+    );
     expect(JSON.stringify([stored, audit, await engine.secrets.list()])).not.toContain('v4lue');
     expect(audit).toMatchObject([
       { action: 'secret.created', entity_id: 'TOKEN', actor: 'ada' },
@@ -58,7 +62,10 @@ describe('the store', () => {
     const engine = await (await setup()).engine({ secretKey: { given: KEY_A } });
     const refused = await engine.secrets.put(name, value).catch((error: unknown) => error as TuttiError);
     expect(refused).toMatchObject({ code: 'VALIDATION_FAILED' });
-    if (name === 'OK') expect(JSON.stringify([(refused as TuttiError).message, (refused as TuttiError).errors])).not.toContain(`"${value}"`);
+    if (name === 'OK')
+      expect(JSON.stringify([(refused as TuttiError).message, (refused as TuttiError).errors])).not.toContain(
+        `"${value}"`,
+      );
   });
 
   it('refuses a node whose key is not that of the others', async () => {
@@ -70,9 +77,15 @@ describe('the store', () => {
     await one.secrets.put('A', VALUE);
     expect(await codeOf(early.secrets.put('B', VALUE))).toBe('SECRET_KEY_MISMATCH');
     const options = { database, migrate: false };
-    expect(await codeOf(createEngine({ ...options, secretKey: { given: KEY_B } }))).toBe('SECRET_KEY_MISMATCH');
-    expect(await codeOf(createEngine({ ...options, secretKey: { missing: true } }))).toBe('SECRET_KEY_MISSING');
-    expect(await codeOf(createEngine({ ...options, secretKey: { given: 'nonsense' } }))).toBe('CONFIG_INVALID');
+    expect(await codeOf(createEngine({ ...options, secretKey: { given: KEY_B } }))).toBe(
+      'SECRET_KEY_MISMATCH',
+    );
+    expect(await codeOf(createEngine({ ...options, secretKey: { missing: true } }))).toBe(
+      'SECRET_KEY_MISSING',
+    );
+    expect(await codeOf(createEngine({ ...options, secretKey: { given: 'nonsense' } }))).toBe(
+      'CONFIG_INVALID',
+    );
     await engine({ secretKey: { given: `${KEY_B},${KEY_A}` } });
   });
 
@@ -165,7 +178,11 @@ describe('in runs', () => {
              (select json_agg(r) from error_records r)::text`);
     const attempts = await engine.executions.attempts(executionId);
     const told = JSON.stringify([everything, log, execution, attempts]);
-    for (const form of ['v4lue', encodeURIComponent(VALUE), Buffer.from(VALUE).toString('base64').slice(0, -2)])
+    for (const form of [
+      'v4lue',
+      encodeURIComponent(VALUE),
+      Buffer.from(VALUE).toString('base64').slice(0, -2),
+    ])
       expect(told).not.toContain(form);
     return { execution, text: log.items.map((item) => item.text).join('') };
   }
@@ -185,7 +202,8 @@ describe('in runs', () => {
   it('reach a command by its environment, arguments and input', async () => {
     const { execution, text } = await run(
       {
-        command: 'printf "%s|%s|" "$TOKEN" "$1"; cat; printf "\\n%s" "$TOKEN" | base64; echo "$TOKEN" >&2; exit 3',
+        command:
+          'printf "%s|%s|" "$TOKEN" "$1"; cat; printf "\\n%s" "$TOKEN" | base64; echo "$TOKEN" >&2; exit 3',
         env: { TOKEN: '{{secret.TOKEN}}' },
         stdin: 'in {{secret.TOKEN}}',
       },
@@ -245,7 +263,9 @@ describe('in runs', () => {
     [{ command: '/bin/bash', args: ['-c', 'echo {{secret.TOKEN}}'] }, 'args.1'],
   ])('are refused in a shell line: %j', async (taskConfig, field) => {
     const engine = await (await setup()).engine();
-    const refused = await engine.executions.enqueue({ taskType: 'shell_command', taskConfig }).catch((error: unknown) => error);
+    const refused = await engine.executions
+      .enqueue({ taskType: 'shell_command', taskConfig })
+      .catch((error: unknown) => error);
     expect(refused).toMatchObject({
       code: 'TASK_CONFIG_INVALID',
       errors: [{ field: `taskConfig.${field}`, fix: expect.stringContaining('env') }],

@@ -15,6 +15,7 @@ export function readHidden({ stdin, stderr }: Io, question: string): Promise<str
     let typed = '';
     const end = (settle: () => void): void => {
       stdin.off('data', onData);
+      stdin.off('end', onEnd);
       stdin.setRawMode?.(false);
       stdin.pause();
       stderr.write('\n');
@@ -24,11 +25,12 @@ export function readHidden({ stdin, stderr }: Io, question: string): Promise<str
       for (const character of text) {
         if (character === INTERRUPT) return end(() => reject(interrupted()));
         if (ENTER.test(character)) return end(() => resolve(typed));
-        typed = BACKSPACE.test(character) ? [...typed].slice(0, -1).join('') : typed + character;
+        typed = BACKSPACE.test(character) ? Array.from(typed).slice(0, -1).join('') : typed + character;
       }
     };
+    const onEnd = (): void => end(() => resolve(typed));
     stdin.on('data', onData);
-    stdin.once('end', () => end(() => resolve(typed)));
+    stdin.once('end', onEnd);
   });
 }
 

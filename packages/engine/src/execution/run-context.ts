@@ -54,7 +54,10 @@ export class RunContext implements TaskContext {
 
   progress(percent: number, message?: string): void {
     const bounded = Math.min(100, Math.max(0, Number.isFinite(percent) ? percent : 0));
-    this.#deps.onProgress(this.#deps.run, { percent: bounded, message: message === undefined ? null : this.redaction.text(message) });
+    this.#deps.onProgress(this.#deps.run, {
+      percent: bounded,
+      message: message === undefined ? null : this.redaction.text(message),
+    });
   }
 
   async step<T>(name: string, work: () => Promise<T> | T): Promise<T> {

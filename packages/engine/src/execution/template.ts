@@ -26,7 +26,9 @@ function resolveText(text: string, values: TemplateValues): unknown {
   if (whole && 'trigger' in values) return lookUp(values, whole[1] as string) ?? '';
   return text.replace(TEMPLATE, (literal, path: string) => {
     if (path.startsWith('trigger.') && 'trigger' in values) return asText(lookUp(values, path));
-    return path.startsWith('secret.') ? (values.secrets?.get(path.slice('secret.'.length)) ?? literal) : literal;
+    return path.startsWith('secret.')
+      ? (values.secrets?.get(path.slice('secret.'.length)) ?? literal)
+      : literal;
   });
 }
 

@@ -1,4 +1,4 @@
-import { type RetryPolicy, type Trigger, secretNamesIn } from '@tutti/contract';
+import { type RetryPolicy, secretNamesIn } from '@tutti/contract';
 import type { HotConnection } from '@tutti/database';
 import { type Clock, type Log, Loop } from '../kernel/index.ts';
 import { Redaction } from '../secret/index.ts';
@@ -8,11 +8,11 @@ import type { LogWriter } from './log-writer.ts';
 import { type Outcome, outcomeOfThrown, storableError } from './outcome.ts';
 import { decideAfterFailure } from './retry-policy.ts';
 import { Run, type StopReason } from './run.ts';
+import { configOf } from './run-config.ts';
 import { RunContext } from './run-context.ts';
 import { type ResolveSecrets, secretsOf } from './run-secrets.ts';
 import type { StepKeeper } from './step-keeper.ts';
 import type { TaskHandler } from './task-handler.ts';
-import { resolveTemplates } from './template.ts';
 
 /** Looking anyway, should every notification have been lost. */
 const POLL_MS = 1000;
@@ -233,14 +233,8 @@ export class Worker {
 
   #context(run: Run, handler: TaskHandler, secrets?: ReadonlyMap<string, string>): RunContext {
     const { steps, clock, onProgress } = this.#deps;
-    const trigger: Trigger =
-      run.row.trigger === null ? { kind: 'api' } : (JSON.parse(run.row.trigger) as Trigger);
-    const config = JSON.parse(run.row.task_config) as Record<string, unknown>;
-    const taskConfig =
-      (handler.templates || secrets) && run.row.task_config.includes('{{')
-        ? resolveTemplates(config, { ...(handler.templates && { trigger }), secrets })
-        : config;
-    return new RunContext({ run, taskConfig, trigger, steps, now: () => clock.now().getTime(), onProgress });
+    const config = configOf(run.row, handler, secrets);
+    return new RunContext({ run, ...config, steps, now: () => clock.now().getTime(), onProgress });
   }
 
   #end(run: Run, handler: TaskHandler, outcome: Outcome): void {

@@ -12,9 +12,21 @@ export interface TestContext extends TaskContext {
 /** A run as a handler sees it, with its log at hand. */
 export function testContext(
   taskConfig: Record<string, unknown>,
-  options: { executionId?: string; attempt?: number; trigger?: Trigger; onLog?: (text: string) => void; redaction?: Redaction } = {},
+  options: {
+    executionId?: string;
+    attempt?: number;
+    trigger?: Trigger;
+    onLog?: (text: string) => void;
+    redaction?: Redaction;
+  } = {},
 ): TestContext {
-  const { executionId = randomUUID(), attempt = 1, trigger = { kind: 'manual' }, onLog, redaction = plainRedaction } = options;
+  const {
+    executionId = randomUUID(),
+    attempt = 1,
+    trigger = { kind: 'manual' },
+    onLog,
+    redaction = plainRedaction,
+  } = options;
   const stopping = new AbortController();
   const pieces: { text: string; stream: LogStream }[] = [];
   return {

@@ -24,7 +24,11 @@ const TAG_BYTES = 16;
 const ALGORITHM = 'aes-256-gcm';
 
 export function toSecretKey(bytes: Buffer): SecretKey {
-  const fingerprint = createHash('sha256').update('tutti secret key').update(bytes).digest('hex').slice(0, 16);
+  const fingerprint = createHash('sha256')
+    .update('tutti secret key')
+    .update(bytes)
+    .digest('hex')
+    .slice(0, 16);
   return { bytes, fingerprint };
 }
 

@@ -34,11 +34,14 @@ it.each([
 
 it.each(['', ' , ', 'password', 'a'.repeat(63), Buffer.alloc(31).toString('base64'), `${'a'.repeat(64)} x`])(
   '%j is refused, with what to do',
-  (text) => expect(() => parseKeys(text, 'TUTTI_SECRET_KEY')).toThrow(/TUTTI_SECRET_KEY.*openssl rand -base64 32/),
+  (text) =>
+    expect(() => parseKeys(text, 'TUTTI_SECRET_KEY')).toThrow(/TUTTI_SECRET_KEY.*openssl rand -base64 32/),
 );
 
 it('does not quote a bad key', () =>
-  expect(() => parseKeys('hunter2hunter2', 'X')).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') as string })));
+  expect(() => parseKeys('hunter2hunter2', 'X')).toThrow(
+    expect.not.objectContaining({ message: expect.stringContaining('hunter2') as string }),
+  ));
 
 it('makes a private file when first needed, once', async () => {
   const { file, keyring } = await setup();

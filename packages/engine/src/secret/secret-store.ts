@@ -74,7 +74,15 @@ export async function saveSecret(tx: Queryable, secret: SealedSecret, actor: str
                   nonce = excluded.nonce, tag = excluded.tag, key_fingerprint = excluded.key_fingerprint,
                   updated_by = excluded.updated_by
                 returning ${COLUMNS}`;
-  const rows = await tx.query<SecretRow>(text, [name, version, ciphertext, nonce, tag, keyFingerprint, actor]);
+  const rows = await tx.query<SecretRow>(text, [
+    name,
+    version,
+    ciphertext,
+    nonce,
+    tag,
+    keyFingerprint,
+    actor,
+  ]);
   return toSecret(rows[0] as SecretRow);
 }
 

@@ -1,4 +1,11 @@
-import { type Secret, SecretName, type SecretRotation, SecretValue, TuttiError, parseAs } from '@tutti/contract';
+import {
+  type Secret,
+  SecretName,
+  type SecretRotation,
+  SecretValue,
+  TuttiError,
+  parseAs,
+} from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
 import { type AuditEntry, appendAudit } from '../audit/index.ts';
 import type { Clock, Log } from '../kernel/index.ts';
@@ -57,7 +64,12 @@ export class Secrets {
       const [key] = await this.#keysFor(tx);
       const before = await findSecret(tx, name);
       const version = (before?.version ?? 0) + 1;
-      const sealed = { name, version, keyFingerprint: key.fingerprint, ...seal(key, { name, version }, value) };
+      const sealed = {
+        name,
+        version,
+        keyFingerprint: key.fingerprint,
+        ...seal(key, { name, version }, value),
+      };
       const after = await saveSecret(tx, sealed, by.actor ?? 'local');
       const action = before ? 'secret.updated' : 'secret.created';
       await appendAudit(tx, [entryOf(action, name, by, before, after)]);

@@ -21,7 +21,9 @@ their config, e.g. in env or headers.`,
 });
 
 async function readValue(io: Io, name: string): Promise<string> {
-  const text = io.stdin.isTTY ? await readHidden(io, `value of ${plainText(name)}: `) : await readAll(io.stdin);
+  const text = io.stdin.isTTY
+    ? await readHidden(io, `value of ${plainText(name)}: `)
+    : await readAll(io.stdin);
   const value = text.replace(/\r?\n$/, '');
   if (value !== '') return value;
   throw usageError('there is no value on standard input', `printf %s "$VALUE" | tutti secret set ${name}`);

@@ -3,9 +3,15 @@ import { expect, it } from 'vitest';
 import { Redaction, plainRedaction } from '../../secret/index.ts';
 import { CommandOutput } from './command-output.ts';
 
-function setup(redaction = plainRedaction): { output: CommandOutput; pieces: [string, LogStream | undefined][] } {
+function setup(redaction = plainRedaction): {
+  output: CommandOutput;
+  pieces: [string, LogStream | undefined][];
+} {
   const pieces: [string, LogStream | undefined][] = [];
-  return { output: new CommandOutput({ redaction, log: (text, stream) => pieces.push([text, stream]) }), pieces };
+  return {
+    output: new CommandOutput({ redaction, log: (text, stream) => pieces.push([text, stream]) }),
+    pieces,
+  };
 }
 
 it.each<[string[], string[]]>([

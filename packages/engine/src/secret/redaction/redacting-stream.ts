@@ -1,4 +1,10 @@
-import { type Credential, KEY_BEGIN, KEY_END, findCredentials, mayHoldCredentials } from './credential-patterns.ts';
+import {
+  type Credential,
+  KEY_BEGIN,
+  KEY_END,
+  findCredentials,
+  mayHoldCredentials,
+} from './credential-patterns.ts';
 import { type Span, findForms, mergeSpans, openFormAt } from './span.ts';
 
 export const MARK = '[redacted]';
