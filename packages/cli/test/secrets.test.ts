@@ -13,7 +13,11 @@ describe('tutti secret', () => {
     expect(JSON.stringify(set)).not.toContain('hunter2');
     const config = { command: 'echo "$T" ${#T}', env: { T: '{{secret.API_TOKEN}}' } };
     const ran = await data<{ result: object }>('run', [
-      ...['--type', 'shell_command', '--config', JSON.stringify(config), '--wait'],
+      '--type',
+      'shell_command',
+      '--config',
+      JSON.stringify(config),
+      '--wait',
     ]);
     expect(ran.result).toMatchObject({ stdout: '[redacted] 15\n' });
     expect(await data('secret rotate')).toMatchObject({ rotated: expect.any(Number) });
