@@ -24,6 +24,7 @@ const SLICES = {
     'events',
     'audit',
     'secret',
+    'access',
     'settings',
     'queue',
     'execution',

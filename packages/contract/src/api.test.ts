@@ -14,7 +14,7 @@ describe('the route table', () => {
   test.each(routes)('%s keeps the rules', (_, route) => {
     expect(route.path).toMatch(/^(\/[a-z-]+|\/:[a-z]+)+$/i);
     expect(route.summary).toMatch(/^[A-Z].*[^.]$/);
-    expect(route.scope).toMatch(/^(public|[a-z]+:[a-z]+)$/);
+    expect(route.scope).toMatch(/^(public|any|[a-z][a-z-]*:(read|write|trigger|admin))$/);
     const named = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
     expect(Object.keys(route.params?.shape ?? {})).toEqual(named);
     if (route.method === 'GET' || route.method === 'DELETE') expect(route.body).toBeUndefined();

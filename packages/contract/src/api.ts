@@ -1,3 +1,4 @@
+import { accessRoutes } from './routes/access-routes.ts';
 import { executionRoutes } from './routes/execution-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
 import { secretRoutes } from './routes/secret-routes.ts';
@@ -12,6 +13,7 @@ export const api = {
   ...webhookRoutes,
   ...secretRoutes,
   ...settingsRoutes,
+  ...accessRoutes,
   ...systemRoutes,
 } as const;
 export type Api = typeof api;

@@ -19,6 +19,24 @@ const roles = z
   .union([z.literal('all').transform(() => [...NODE_ROLES]), list.pipe(z.array(z.enum(NODE_ROLES)).min(1))])
   .meta({ description: '`all`, or some of api, scheduler, worker, separated by commas' });
 
+/** Yes or no, or whom; one word at a time is checked by the server, which knows what an address is. */
+const trustProxy = z
+  .union([z.boolean(), z.string()])
+  .transform((value) => (value === 'true' || value === 'false' ? value === 'true' : value))
+  .pipe(
+    z.union([
+      z.boolean(),
+      z
+        .string()
+        .regex(
+          /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)(\s*,\s*(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?))*$/i,
+          {
+            error: 'must be true, false, or addresses and CIDRs separated by commas, like 10.0.0.0/8',
+          },
+        ),
+    ]),
+  );
+
 interface Setting {
   /** Name in the environment; the key in configuration files is the property name. */
   env: string;
@@ -26,6 +44,8 @@ interface Setting {
   /** As it would be written in the environment; absent means unset. */
   default?: string;
   description: string;
+  /** Never shown. */
+  secret?: true;
 }
 const setting = <const S extends Setting>(definition: S): S => definition;
 
@@ -41,7 +61,7 @@ export const SETTINGS = {
     env: 'HOST',
     schema: z.string().min(1),
     default: '127.0.0.1',
-    description: 'Address to bind to; loopback only',
+    description: 'Address to bind to; in local mode loopback only',
   }),
   home: setting({
     env: 'TUTTI_HOME',
@@ -129,6 +149,39 @@ export const SETTINGS = {
     schema: flag,
     default: 'true',
     description: 'Make three example schedules at the first start',
+  }),
+  auth: setting({
+    env: 'TUTTI_AUTH',
+    schema: z.enum(['local', 'token']),
+    default: 'local',
+    description:
+      'Who may call: `local`, everybody on this machine; `token`, whoever has a token or signed in',
+  }),
+  allowedHosts: setting({
+    env: 'TUTTI_ALLOWED_HOSTS',
+    schema: list.optional(),
+    description:
+      'In token mode the names browsers reach this server by, separated by commas; .example.com for all below. Addresses and localhost always are',
+  }),
+  trustProxy: setting({
+    env: 'TRUST_PROXY',
+    schema: trustProxy,
+    default: 'false',
+    description:
+      'Whose X-Forwarded-* headers are believed: addresses and CIDRs of reverse proxies, or loopback; `true` for everybody',
+  }),
+  auditKey: setting({
+    env: 'TUTTI_AUDIT_KEY',
+    schema: z.string().min(1).optional(),
+    secret: true,
+    description:
+      'Signs the audit log: 32 bytes in base64, the same on all nodes; absent: a file in TUTTI_HOME, and none with DATABASE_URL',
+  }),
+  token: setting({
+    env: 'TUTTI_TOKEN',
+    schema: z.string().min(1).max(200).optional(),
+    secret: true,
+    description: 'Token the CLI sends to a server in token mode',
   }),
   apiUrl: setting({
     env: 'TUTTI_API_URL',

@@ -2,6 +2,7 @@
  * The contract: what travels between the parts of Tutti and to the world outside. Schemas of entities, states and
  * events, the route table, the WebSocket messages and the error catalogue. Browser-safe, no I/O.
  */
+export * from './access.ts';
 export * from './api.ts';
 export * from './audit.ts';
 export * from './configuration.ts';

@@ -17,6 +17,7 @@ export interface Route {
     | 'Notifications'
     | 'Secrets'
     | 'Settings'
+    | 'Access'
     | 'System';
   readonly scope: string;
   readonly since: 1 | 2;

@@ -28,6 +28,7 @@ import type {
   Slot,
   TaskTypeInfo,
 } from '@tutti/contract';
+import type { TokensApi } from './access-api.ts';
 import type { IncomingHooksApi, WebhooksApi } from './hooks-api.ts';
 
 /** Who acts, and by which request; stands in events and audit. */
@@ -199,6 +200,7 @@ export interface Engine {
   readonly webhooks: WebhooksApi;
   readonly incomingHooks: IncomingHooksApi;
   readonly secrets: SecretsApi;
+  readonly tokens: TokensApi;
   /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
   on(pattern: string, listener: (event: Event) => void): () => void;
   health(): Promise<EngineHealth>;

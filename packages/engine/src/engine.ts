@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { type Event, NODE_ROLES, type NodeRole, TuttiError, eventMatches } from '@tutti/contract';
 import { Database, Notifier, migrate } from '@tutti/database';
 import { listAudit } from './audit/index.ts';
+import type { TokensApi } from './access-api.ts';
 import type {
   Actor,
   AuditApi,
@@ -61,6 +62,7 @@ class EngineNode implements Engine {
   readonly webhooks: WebhooksApi;
   readonly incomingHooks: IncomingHooksApi;
   readonly secrets: SecretsApi;
+  readonly tokens: TokensApi;
   readonly #options: EngineOptions;
   readonly #database: Database;
   readonly #notifier: Notifier;
@@ -102,6 +104,7 @@ class EngineNode implements Engine {
     this.webhooks = this.#parts.hooks.webhooks;
     this.incomingHooks = this.#parts.hooks.incomingHooks;
     this.secrets = this.#parts.secrets;
+    this.tokens = this.#parts.tokens;
     this.schedules = this.#wireSchedules(now);
   }
 

@@ -4,6 +4,7 @@
  */
 export { createEngine } from './engine.ts';
 export type { EngineOptions } from './engine-options.ts';
+export type * from './access-api.ts';
 export type * from './engine-api.ts';
 export type * from './hooks-api.ts';
 export {

@@ -1,4 +1,5 @@
 import type { Database, HotConnection, Queryable } from '@tutti/database';
+import { Tokens } from './access/index.ts';
 import { auditSealer, pruneAudit } from './audit/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventTail } from './events/index.ts';
@@ -70,7 +71,9 @@ export function buildParts(ground: Ground) {
     others: [pruned, ...hooks.kept],
   });
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
+  const tokens = new Tokens({ database, clock, log, onChanged: wakeUps.tokensChanged });
   const parts = {
+    tokens,
     newId,
     builtIn,
     hooks,
@@ -89,6 +92,7 @@ export function buildParts(ground: Ground) {
     /** What runs on every node, whatever its roles. */
     background: [
       settings,
+      tokens,
       disk,
       retention,
       partitionKeeper(database, clock, log),

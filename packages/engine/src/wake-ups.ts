@@ -1,4 +1,5 @@
 import type { Notifier } from '@tutti/database';
+import type { Tokens } from './access/index.ts';
 import type { EventConsumer, EventTail } from './events/index.ts';
 import type { LogTail, Worker } from './execution/index.ts';
 import type { Promoter } from './queue/index.ts';
@@ -17,6 +18,7 @@ interface Sleepers {
   hooks: { consumers: readonly EventConsumer<unknown>[] };
   tail: EventTail;
   logTail: LogTail;
+  tokens: Tokens;
 }
 
 /** Events come by the thousand a second; other nodes need not hear of each. */
@@ -41,7 +43,8 @@ export class WakeUps {
   /** Parts and wake-ups need each other: the parts come second. */
   connect(sleepers: Sleepers): void {
     this.#sleepers = sleepers;
-    const { worker, promoter, scheduler, secrets, settings, triggers, hooks, tail, logTail } = sleepers;
+    const { worker, promoter, scheduler, secrets, settings, triggers, hooks, tail, logTail, tokens } =
+      sleepers;
     const events = (): void => {
       tail.wake();
       triggers.wake();
@@ -64,6 +67,7 @@ export class WakeUps {
     on('waits', () => triggers.refresh());
     on('settings', () => settings.wake());
     on('secrets', secrets.forget);
+    on('tokens', () => tokens.refresh());
     on('logs', (executionId) => logTail.wake(executionId));
     on('cancelled', (ids) => worker.cancelRuns(ids.split(',').map(Number)));
     on('resync', () => {
@@ -74,6 +78,7 @@ export class WakeUps {
       events();
       schedules();
       refreshHooks();
+      tokens.refresh();
     });
   }
 
@@ -130,6 +135,8 @@ export class WakeUps {
     this.#notifier.notify('settings');
     this.schedulesChanged();
   };
+
+  readonly tokensChanged = (): void => this.#notifier.notify('tokens');
 
   readonly fired = ({ delayed, cancelled }: { delayed: boolean; cancelled: readonly number[] }): void => {
     this.enqueued(delayed);

@@ -3,6 +3,7 @@ import { API_VERSION, TuttiError, api } from '@tutti/contract';
 import type { Operation, Route } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { readCredential } from './auth/credential.ts';
 import { entityTag, readIfMatch } from './entity-tag.ts';
 import { hashRequest, once, readKey } from './idempotency.ts';
 import type { Outcome } from './idempotency.ts';
@@ -32,13 +33,17 @@ declare module 'fastify' {
   }
 }
 
+/** Health and readiness: for everybody, at short addresses, and at any time. */
+export const isProbe = ({ scope, method }: Pick<Route, 'scope' | 'method'>): boolean =>
+  scope === 'public' && method === 'GET';
+
 /** Every address of a route, with the API version that answers there. */
 export function addressesOf(route: Route): { url: string; version: number }[] {
   const versioned = [API_VERSION, ...(route.since === 1 ? [1] : [])].map((version) => ({
     url: `/api/v${version}${route.path}`,
     version,
   }));
-  const bare = route.scope === 'public' ? [{ url: route.path, version: API_VERSION }] : [];
+  const bare = isProbe(route) ? [{ url: route.path, version: API_VERSION }] : [];
   return [...versioned, { url: `/api${route.path}`, version: API_VERSION }, ...bare];
 }
 
@@ -49,7 +54,9 @@ export function registerApi(app: FastifyInstance, deps: RouteDeps): void {
     for (const { url, version } of addressesOf(route)) {
       const config = {
         apiVersion: version,
-        always: route.scope === 'public' && !route.raw,
+        always: isProbe(route),
+        scope: route.scope,
+        unlimited: route.path.startsWith('/worker/'),
         takesAnyBody: route.raw === true,
       };
       const options = { method: route.method, url, handler, config };
@@ -79,27 +86,41 @@ function createHandler(
   const handle = handlers[operation] as AnyHandler;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const input = readInput(route, request);
-    const context: RequestContext = {
-      actor: LOCAL_ACTOR,
-      requestId: request.id,
-      ifMatch: readIfMatch(request.headers['if-match']),
-      ...(route.raw && { raw: { headers: request.headers, body: bytesOf(request.body) } }),
-    };
+    const context = contextOf(request);
+    if (route.raw) context.raw = { headers: request.headers, body: bytesOf(request.body) };
     const run = async (): Promise<Outcome> => {
       const output = await handle(input, context);
       if (validateResponses) assertFits(operation, route, output);
+      if (context.headers) reply.headers(context.headers);
       return { status: context.status ?? route.status ?? 200, output };
     };
     const header = route.creates && request.headers['idempotency-key'];
     if (!header) return send(reply, route, await run());
     const key = {
-      token: LOCAL_ACTOR,
+      token: request.caller ? `token:${request.caller.id}` : LOCAL_ACTOR,
       key: readKey(header),
       bodyHash: hashRequest(operation, input.params, input.body),
     };
     const outcome = await once(database, key, run);
     if (outcome.replayed) reply.header('idempotent-replayed', 'true');
     return send(reply, route, outcome);
+  };
+}
+
+function contextOf(request: FastifyRequest): RequestContext {
+  const { caller, headers } = request;
+  const credential = readCredential(headers);
+  return {
+    actor: caller?.actor ?? LOCAL_ACTOR,
+    requestId: request.id,
+    ifMatch: readIfMatch(headers['if-match']),
+    caller: caller ?? undefined,
+    browser: {
+      secure: request.protocol === 'https',
+      address: request.ip,
+      userAgent: headers['user-agent']?.slice(0, 200),
+      session: credential?.from === 'cookie' ? credential.secret : undefined,
+    },
   };
 }
 

@@ -5,12 +5,12 @@ import type { Configuration } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { Engine, Log } from '@tutti/engine';
 import Fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { registerApi } from './api-routes.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { registerDashboard, sendPage, wantsPage } from './dashboard.ts';
 import { registerDocs } from './docs.ts';
-import { refusal } from './guards.ts';
+import { type Gate, TokenGate, localGate } from './auth/gate.ts';
 import { parseJsonBody } from './json-body.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { toAnswer, toTuttiError } from './problem.ts';
@@ -23,7 +23,8 @@ import { registerWebSocket } from './websocket/index.ts';
 export interface AppDeps {
   engine: Engine;
   database: Database;
-  configuration: Pick<Configuration, 'home' | 'databaseUrl'>;
+  configuration: Pick<Configuration, 'home' | 'databaseUrl'> &
+    Partial<Pick<Configuration, 'auth' | 'allowedHosts' | 'trustProxy'>>;
   log: Log;
   /** Folder of the built dashboard. */
   webRoot?: string | undefined;
@@ -38,21 +39,27 @@ const BODY_LIMIT = 1024 * 1024;
 /** Everything that answers on the port: API, WebSocket, documentation and dashboard. Listens to nothing yet. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const lifecycle = deps.lifecycle ?? readyLifecycle();
-  const app = createFastify();
+  const app = createFastify(deps.configuration.trustProxy);
+  const gate = gateOf(deps);
   // Before all hooks: only so does it end the connections of upgrades that a hook refuses.
   await registerWebSocket(app, { ...deps, lifecycle });
-  addHooks(app, lifecycle, deps.log);
+  addHooks(app, gate, lifecycle, deps.log);
   addErrorHandling(app, deps);
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
     parseBody(String(body), done),
   );
+  const health = {
+    home: deps.configuration.home,
+    mode: deps.configuration.databaseUrl ? ('external' as const) : ('embedded' as const),
+  };
   registerApi(app, {
-    handlers: createHandlers(deps.engine, lifecycle, {
-      home: deps.configuration.home,
-      mode: deps.configuration.databaseUrl ? 'external' : 'embedded',
-    }),
+    handlers: createHandlers(deps.engine, lifecycle, health, gate),
     database: deps.database,
     validateResponses: deps.validateResponses ?? false,
+  });
+  // From here on all is the same in every installation: the dashboard's files and the reference of the API.
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, scope: 'public' };
   });
   await registerDocs(app);
   await registerDashboard(app, deps.webRoot);
@@ -65,8 +72,14 @@ function readyLifecycle(): Lifecycle {
   return lifecycle;
 }
 
-function createFastify(): FastifyInstance {
+function gateOf({ engine, configuration }: AppDeps): Gate {
+  if (configuration.auth !== 'token') return localGate;
+  return new TokenGate({ tokens: engine.tokens, allowedHosts: configuration.allowedHosts ?? [] });
+}
+
+function createFastify(trustProxy: Configuration['trustProxy'] = false): FastifyInstance {
   return Fastify({
+    trustProxy,
     logger: false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 120_000,
@@ -93,25 +106,40 @@ function requestId({ headers }: IncomingMessage | { headers: IncomingMessage['he
   return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
-function addHooks(app: FastifyInstance, lifecycle: Lifecycle, log: Log): void {
+function addHooks(app: FastifyInstance, gate: Gate, lifecycle: Lifecycle, log: Log): void {
   const logRequest = createRequestLog(log);
+  app.decorateRequest('caller', null);
   app.addHook('onRequest', (request, reply, done) => {
     // An open socket is no request under way.
     if (!isWebSocketUpgrade(request)) lifecycle.requestBegan();
-    const { apiVersion, always, takesAnyBody } = request.routeOptions.config;
+    const { apiVersion, always } = request.routeOptions.config;
     reply.headers(apiVersion === undefined ? PAGE_HEADERS : API_HEADERS);
     reply.header('x-request-id', request.id);
     reply.header('x-api-version', apiVersion ?? API_VERSION);
-    const refused = refusal(request.method, request.headers, takesAnyBody);
-    if (refused) return done(refused);
     if (lifecycle.phase === 'draining' && !always) return done(draining());
-    done();
+    admit(gate, request, reply, done);
   });
   app.addHook('onResponse', (request, reply, done) => {
     if (!isWebSocketUpgrade(request)) lifecycle.requestEnded();
     logRequest(request, reply);
     done();
   });
+}
+
+/** At once wherever nothing must be looked up: a promise for every request would cost all of them. */
+function admit(
+  gate: Gate,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (error?: Error) => void,
+): void {
+  try {
+    const looking = gate.admit(request, reply);
+    if (looking) looking.then(() => done(), done);
+    else done();
+  } catch (error) {
+    done(error as Error);
+  }
 }
 
 const isWebSocketUpgrade = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>

@@ -10,6 +10,8 @@ const LOOPBACK = /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\
 const HOST_HEADER = /^([^:[\]/@?#\\]+|\[[0-9a-f:]+\])(?::(\d{1,5}))?$/i;
 const DEFAULT_PORT = { 'http:': '80', 'https:': '443' } as Record<string, string>;
 
+export const isLoopback = (hostname: string): boolean => LOOPBACK.test(hostname) || hostname === '::1';
+
 /** The refusal a request deserves for what its headers say; undefined when it may pass. */
 export function refusal(
   method: string,
@@ -26,10 +28,16 @@ export function refusal(
 
 /** Throws when the address is one that other machines can reach. */
 export function assertLoopback(host: string): void {
-  if (LOOPBACK.test(host) || host === '::1') return;
-  const message = `HOST is ${host}, which other machines may reach, but there is no sign-in: everybody there could run commands here. Bind to 127.0.0.1 and reach it through an SSH tunnel.`;
+  if (isLoopback(host)) return;
+  const message = `HOST is ${host}, which other machines may reach, but in local mode there is no sign-in: everybody there could run commands here. Set TUTTI_AUTH=token, or bind to 127.0.0.1 and reach it through an SSH tunnel.`;
   throw new TuttiError('CONFIG_INVALID', message, {
-    errors: [{ field: 'host', message: 'must be a loopback address', fix: '127.0.0.1' }],
+    errors: [
+      {
+        field: 'host',
+        message: 'must be a loopback address in local mode',
+        fix: '127.0.0.1, or TUTTI_AUTH=token',
+      },
+    ],
   });
 }
 
@@ -51,7 +59,7 @@ function refuseOrigin({ origin, host }: IncomingHttpHeaders): TuttiError | undef
   return crossSite(`The request comes from a page at ${quote(origin)}`);
 }
 
-function refuseSite(method: string, headers: IncomingHttpHeaders): TuttiError | undefined {
+export function refuseSite(method: string, headers: IncomingHttpHeaders): TuttiError | undefined {
   const site = headers['sec-fetch-site'];
   if (site !== 'cross-site' && site !== 'same-site') return undefined;
   // Following a link from elsewhere to the dashboard only shows a page.
@@ -61,7 +69,7 @@ function refuseSite(method: string, headers: IncomingHttpHeaders): TuttiError | 
 }
 
 /** Forms can send only three content types without a preflight, and JSON is none of them. */
-function refuseBody(headers: IncomingHttpHeaders, takesAnyBody: boolean): TuttiError | undefined {
+export function refuseBody(headers: IncomingHttpHeaders, takesAnyBody = false): TuttiError | undefined {
   const length = headers['content-length'];
   const hasBody = headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
   if (!hasBody) return undefined;
@@ -80,8 +88,8 @@ function refuseBody(headers: IncomingHttpHeaders, takesAnyBody: boolean): TuttiE
   );
 }
 
-const crossSite = (what: string): TuttiError =>
-  new TuttiError('CROSS_SITE', `${what}. Only Tutti's own pages and programs on this machine may call it.`);
+export const crossSite = (what: string): TuttiError =>
+  new TuttiError('CROSS_SITE', `${what}. Of pages, only Tutti's own may call it.`);
 
-const quote = (text: string | undefined): string =>
+export const quote = (text: string | undefined): string =>
   text === undefined ? '(none)' : JSON.stringify(text.slice(0, 100));

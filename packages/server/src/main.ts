@@ -10,10 +10,12 @@ import type { Engine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
+import { auditSigner } from './audit-key.ts';
 import { createExamples } from './examples.ts';
 import { assertLoopback } from './guards.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { signInLink } from './local-access.ts';
 import { openDatabase } from './local-database.ts';
 import { openLog } from './logging.ts';
 import { portHolder, portIsFree, tuttiAt } from './port-holder.ts';
@@ -35,6 +37,8 @@ export interface RunningServer {
   readonly logFile: string;
   /** True when this start made the example schedules. */
   readonly examplesCreated: boolean;
+  /** A one-time link, in token mode while nobody is signed in. */
+  readonly signInUrl: string | null;
   /** Refuses new requests, drains, and stops everything, PostgreSQL last if nobody else uses it. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -66,7 +70,11 @@ export async function startServer(
     let app: FastifyInstance | undefined;
     // Below the engine, so that requests are answered (with 503) for as long as it drains.
     undo.push(() => app?.close());
-    const engine = await createEngine(engineOptions(configuration, opened.database, log));
+    const signer = await auditSigner(configuration);
+    const engine = await createEngine({
+      ...engineOptions(configuration, opened.database, log),
+      ...(signer && { auditSigner: signer }),
+    });
     undo.push(() => engine.stop());
     await engine.start();
 
@@ -75,7 +83,7 @@ export async function startServer(
     if (serves)
       app = await buildApp({ engine, database: opened.database, configuration, log, webRoot, lifecycle });
     const url = app ? await listen(app, configuration) : null;
-    undo.push(startHousekeeping(opened.database, log));
+    undo.push(startHousekeeping(opened.database, engine, log));
     lifecycle.ready();
     const examplesCreated =
       url !== null &&
@@ -88,6 +96,7 @@ export async function startServer(
       embedded: opened.embedded,
       logFile: file,
       examplesCreated,
+      signInUrl: url === null ? null : await signInUrl(engine, configuration, url),
       stop: stopOnce(lifecycle, undo),
     };
   } catch (error) {
@@ -121,6 +130,11 @@ function stopOnce(lifecycle: Lifecycle, undo: (() => unknown)[]): () => Promise<
     await unwind(undo);
   };
   return () => (stopped ??= stop());
+}
+
+async function signInUrl({ tokens }: Engine, { auth }: Configuration, url: string): Promise<string | null> {
+  if (auth === 'local' || (await tokens.any('session'))) return null;
+  return signInLink(url, await tokens.createSignInCode({ actor: 'tutti' }));
 }
 
 /** In reverse order, and all of them: one that fails must not leave the others running. */
@@ -163,8 +177,8 @@ function installedDashboard(): string | undefined {
   return candidates.find((folder) => existsSync(path.join(folder, 'index.html')));
 }
 
-async function checkAddress({ host, port }: Configuration): Promise<void> {
-  assertLoopback(host);
+async function checkAddress({ auth, host, port }: Configuration): Promise<void> {
+  if (auth === 'local') assertLoopback(host);
   if (port === 0) return;
   try {
     if (await portIsFree(host, port)) return;

@@ -1,6 +1,7 @@
 import { API_VERSION, ERROR_CODES, Problem, api } from '@tutti/contract';
 import type { Operation, Route } from '@tutti/contract';
 import { z } from 'zod';
+import { isProbe } from './api-routes.ts';
 import { SchemaCollection } from './openapi-schemas.ts';
 import type { JsonSchema } from './openapi-schemas.ts';
 import { VERSION } from './version.ts';
@@ -20,6 +21,7 @@ const TAGS: Record<Route['tag'], string> = {
   Notifications: 'Telling people of events',
   Secrets: 'Values that tasks use and nobody reads back',
   Settings: 'What holds for the whole installation',
+  Access: 'Tokens, signing in, and who did what',
   System: 'Health of this node',
 };
 
@@ -57,10 +59,17 @@ export function openApiDocument(): OpenApiDocument {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    security: [],
+    // Local mode asks for neither.
+    security: [{}, { token: [] }, { session: [] }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: schemas.components() },
+    components: {
+      schemas: schemas.components(),
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'tutti_session' },
+      },
+    },
   };
 }
 
@@ -81,6 +90,7 @@ function describeOperation(
     tags: [route.tag],
     'x-since': route.since,
     'x-scope': route.scope,
+    ...(route.scope === 'public' && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: describeBody(route.body, schemas) }),
     ...(route.raw && { requestBody: { required: false, content: { '*/*': { schema: {} } } } }),
@@ -150,5 +160,5 @@ function successOf(route: Route, schemas: SchemaCollection): Record<string, Json
   };
   const answer = { description: route.summary, ...tag, content };
   // Health and readiness tell the same in the same form when things are bad.
-  return { [status]: answer, ...(route.scope === 'public' && { 503: answer }) };
+  return { [status]: answer, ...(isProbe(route) && { 503: answer }) };
 }

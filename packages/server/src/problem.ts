@@ -12,6 +12,9 @@ const STATUS: Record<ErrorCode, number> = {
   EXECUTE_AT_PAST: 400,
   TASK_TYPE_UNKNOWN: 400,
   TASK_CONFIG_INVALID: 400,
+  UNAUTHENTICATED: 401,
+  SIGN_IN_REFUSED: 401,
+  FORBIDDEN: 403,
   HOST_REFUSED: 403,
   CROSS_SITE: 403,
   ROUTE_NOT_FOUND: 404,
@@ -26,6 +29,9 @@ const STATUS: Record<ErrorCode, number> = {
   WEBHOOK_NAME_TAKEN: 409,
   HOOK_NAME_TAKEN: 409,
   HOOK_REFUSED: 401,
+  TOKEN_NOT_FOUND: 404,
+  TOKEN_NAME_TAKEN: 409,
+  TOKEN_REVOKED: 409,
   EXECUTION_STATE_CONFLICT: 409,
   IDEMPOTENCY_KEY_REUSED: 409,
   IDEMPOTENCY_IN_PROGRESS: 409,
@@ -35,6 +41,7 @@ const STATUS: Record<ErrorCode, number> = {
   BODY_TOO_LARGE: 413,
   CONTENT_TYPE_UNSUPPORTED: 415,
   LEASE_LOST: 409,
+  RATE_LIMITED: 429,
   DATABASE_UNAVAILABLE: 503,
   DRAINING: 503,
   BACKUP_REFUSED: 409,
@@ -65,6 +72,8 @@ export function toAnswer(thrown: unknown, requestId: string): Answer {
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+      // https://www.rfc-editor.org/rfc/rfc6750#section-3
+      ...(status === 401 && { 'www-authenticate': 'Bearer realm="tutti"' }),
       ...(error.code === 'METHOD_NOT_ALLOWED' && error.allowed && { allow: error.allowed.join(', ') }),
     },
     body: {

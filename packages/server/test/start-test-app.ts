@@ -26,7 +26,12 @@ export interface TestAnswer {
 
 /** A server on a port and a database of its own, every answer of which is checked against the contract. */
 export async function startTestApp(
-  options: { engine?: Omit<EngineOptions, 'database'>; app?: Partial<AppDeps>; running?: boolean } = {},
+  options: {
+    engine?: Omit<EngineOptions, 'database'>;
+    app?: Partial<AppDeps>;
+    configuration?: Partial<AppDeps['configuration']>;
+    running?: boolean;
+  } = {},
 ): Promise<TestApp> {
   const testing = await testDatabase();
   const home = await temporaryFolder();
@@ -42,7 +47,7 @@ export async function startTestApp(
   const app = await buildApp({
     engine,
     database: testing.database,
-    configuration: { home: home.path, databaseUrl: 'postgresql://elsewhere/tutti' },
+    configuration: { home: home.path, databaseUrl: 'postgresql://elsewhere/tutti', ...options.configuration },
     log: silentLog,
     validateResponses: true,
     lifecycle,

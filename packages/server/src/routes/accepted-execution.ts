@@ -19,6 +19,7 @@ export function acceptedExecution(
   input: ExecutionInput,
   { id, executionId }: Enqueued,
   defaults: TaskDefaults | undefined,
+  actor: string | undefined,
 ): Execution {
   const createdAtMs = madeAt(executionId);
   const createdAt = new Date(createdAtMs).toISOString();
@@ -58,7 +59,11 @@ export function acceptedExecution(
     taskConfig: input.taskConfig,
     metadata: input.metadata ?? null,
     result: null,
-    trigger: { kind: 'api', ...(input.data !== undefined && { data: input.data }) },
+    trigger: {
+      kind: 'api',
+      ...(input.data !== undefined && { data: input.data }),
+      ...(actor !== undefined && { actor }),
+    },
     retryPolicy: input.retryPolicy ?? defaults?.retryPolicy ?? 'standard',
     timeoutMs: input.timeoutMs ?? defaults?.timeoutMs ?? null,
     idempotencyKey: input.idempotencyKey ?? null,

@@ -6,12 +6,12 @@ export function executionHandlers({ executions, logs }: Engine): Handlers<Tagged
   const defaults = new Map(executions.taskTypes().map((info) => [info.taskType, info]));
   return {
     listExecutions: ({ query }) => executions.list(query),
-    createExecution: async ({ body }) => {
-      // Without an actor: there is only one while nobody signs in, and what is not stored costs nothing.
-      const enqueued = await executions.enqueue(body);
+    createExecution: async ({ body }, { caller }) => {
+      // Without an actor where nobody signs in: there is only one, and what is not stored costs nothing.
+      const enqueued = await executions.enqueue(body, { actor: caller?.actor });
       // Under a key that was used before, the execution is an older one.
       if (body.idempotencyKey !== undefined) return executions.get(enqueued.executionId);
-      return acceptedExecution(body, enqueued, defaults.get(body.taskType));
+      return acceptedExecution(body, enqueued, defaults.get(body.taskType), caller?.actor);
     },
     countExecutions: ({ query }) => executions.counts(query),
     listTaskTypes: () => ({ items: executions.taskTypes() }),

@@ -1,5 +1,5 @@
+import type { Caller, HookMessage } from '@tutti/engine';
 import type { Api, Operation, RouteOutput, RouteRequest } from '@tutti/contract';
-import type { HookMessage } from '@tutti/engine';
 
 /** What a handler knows of its caller beside the parsed request. */
 export interface RequestContext {
@@ -9,6 +9,11 @@ export interface RequestContext {
   ifMatch: string | undefined;
   /** The request as it came, of routes that take any body. */
   raw?: HookMessage;
+  /** Whose token or session it is; undefined in local mode. */
+  caller: Caller | undefined;
+  browser: { secure: boolean; address: string; userAgent: string | undefined; session: string | undefined };
+  /** Set by the handler: further headers of the answer. */
+  headers?: Record<string, string>;
   /** Set by the handler where the status depends on what it found. */
   status?: number;
 }

@@ -3,6 +3,8 @@ import type { Operation } from '@tutti/contract';
 import type { Engine } from '@tutti/engine';
 import type { HealthOptions } from '../health.ts';
 import type { Lifecycle } from '../lifecycle.ts';
+import type { Gate } from '../auth/gate.ts';
+import { accessHandlers } from './access.ts';
 import { eventHandlers } from './events.ts';
 import { executionHandlers } from './executions.ts';
 import type { Handlers } from './handler.ts';
@@ -17,6 +19,7 @@ export function createHandlers(
   engine: Engine,
   lifecycle: Lifecycle,
   health: HealthOptions,
+  gate: Gate,
 ): Handlers<Operation> {
   return {
     ...scheduleHandlers(engine),
@@ -26,6 +29,7 @@ export function createHandlers(
     ...webhookHandlers(engine),
     ...secretHandlers(engine),
     ...settingsHandlers(engine),
+    ...accessHandlers(engine, gate),
     ...systemHandlers(engine, lifecycle, health),
   };
 }

@@ -39,6 +39,7 @@ export async function registerWebSocket(
   app.route({
     method: 'GET',
     url: '/ws',
+    config: { scope: 'events:read' },
     handler: () => {
       throw new TuttiError('ROUTE_NOT_FOUND', '/ws takes WebSocket connections only.');
     },
@@ -46,6 +47,7 @@ export async function registerWebSocket(
       hub.connect(socket, {
         userAgent: request.headers['user-agent']?.slice(0, 500) ?? null,
         remoteAddress: request.ip,
+        caller: request.caller,
       }),
   });
   app.addHook('onReady', (done) => {

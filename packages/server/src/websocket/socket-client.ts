@@ -18,6 +18,8 @@ export interface ClientDeps {
   /** The overview that a client gets in place of events it missed. */
   snapshot: () => Promise<unknown>;
   onSubscriptions: (subscriptions: Subscriptions | null) => void;
+  /** Logs are of executions, and events alone are not. */
+  mayReadLogs: boolean;
 }
 
 const TOPIC = 'overview';
@@ -120,6 +122,11 @@ export class SocketClient {
   }
 
   async #subscribe(subscriptions: Subscriptions | null): Promise<void> {
+    if (subscriptions?.logs && !this.#deps.mayReadLogs)
+      throw new TuttiError(
+        'FORBIDDEN',
+        'Following logs needs the scope executions:read, which this token lacks.',
+      );
     this.#subscriptions = subscriptions;
     this.#filter = compileFilter(subscriptions);
     this.send({ type: 'subscribed', timestamp: new Date().toISOString(), subscriptions });

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Event } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import type { Engine, Log } from '@tutti/engine';
+import { allows } from '@tutti/contract';
+import type { Caller, Engine, Log } from '@tutti/engine';
 import type { WebSocket } from 'ws';
+import { CallerWatch } from './caller-watch.ts';
 import { EventBatch } from './event-batch.ts';
 import { Liveness } from './liveness.ts';
 import { SessionRecorder } from './session-recorder.ts';
@@ -20,6 +22,8 @@ export interface HubDeps {
 export interface Peer {
   userAgent: string | null;
   remoteAddress: string | null;
+  /** Null in local mode. */
+  caller: Caller | null;
 }
 
 const RECOVER_MS = 100;
@@ -34,6 +38,7 @@ export class SocketHub {
   readonly #clients = new Map<SocketClient, WebSocket>();
   readonly #sessions: SessionRecorder;
   readonly #liveness: Liveness;
+  readonly #callers: CallerWatch;
   #position: string | undefined;
   #unsubscribe: (() => void) | undefined;
   #recovering: NodeJS.Timeout | undefined;
@@ -43,6 +48,7 @@ export class SocketHub {
   constructor(deps: HubDeps) {
     this.#deps = deps;
     this.#sessions = new SessionRecorder({ database: deps.database, node: deps.engine.node, log: deps.log });
+    this.#callers = new CallerWatch({ tokens: deps.engine.tokens, log: deps.log });
     this.#liveness = new Liveness({
       monotonicMs: deps.monotonicMs ?? (() => performance.now()),
       alive: () => this.#sessions.touch([...this.#clients.keys()].map((client) => client.sessionId)),
@@ -51,10 +57,11 @@ export class SocketHub {
 
   start(): void {
     this.#liveness.start();
+    this.#callers.start();
     this.#recovering = setInterval(() => this.#recover(), RECOVER_MS).unref();
   }
 
-  connect(socket: WebSocket, peer: Peer): void {
+  connect(socket: WebSocket, { caller, ...peer }: Peer): void {
     const sessionId = randomUUID();
     const row = (subscriptions: SocketClient['subscriptions']) => ({ sessionId, ...peer, subscriptions });
     const client = new SocketClient(
@@ -62,6 +69,7 @@ export class SocketHub {
         engine: this.#deps.engine,
         log: this.#deps.log,
         snapshot: () => this.#takeSnapshot(),
+        mayReadLogs: caller === null || allows(caller.scopes, 'executions:read'),
         onSubscriptions: (subscriptions) => this.#sessions.save(row(subscriptions)),
       },
       sessionId,
@@ -71,6 +79,7 @@ export class SocketHub {
     this.#follow();
     // Before anything is awaited: what the client sends at once must be heard.
     this.#liveness.watch(socket);
+    if (caller) this.#callers.watch(socket, caller);
     socket.on('message', (data) => void client.receive(data as Buffer));
     socket.on('close', () => this.#disconnect(client));
     this.#sessions.save(row(null));
@@ -90,6 +99,7 @@ export class SocketHub {
   async stop(): Promise<void> {
     if (!this.#shuttingDown) this.drain();
     this.#liveness.stop();
+    this.#callers.stop();
     clearInterval(this.#recovering);
     await this.#whenEmpty(CLOSE_GRACE_MS);
     for (const socket of this.#clients.values()) socket.terminate();

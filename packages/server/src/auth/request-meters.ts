@@ -1,0 +1,115 @@
+import { RATE_LIMITS, type RateLimit } from '@tutti/contract';
+
+/** `q` requests per window. With a burst they come back evenly, so many at once at most; without one all at its end. */
+interface Quota {
+  name: string;
+  perWindow: number;
+  windowS: number;
+  burst: number | undefined;
+}
+interface Meter {
+  quota: Quota;
+  left: number;
+  /** Until when `left` was worked out; of a quota without a burst: the start of its window. */
+  atMs: number;
+}
+interface Allowance {
+  limit: RateLimit;
+  meters: Meter[];
+  usedAtMs: number;
+}
+export interface Taken {
+  allowed: boolean;
+  /** As the IETF draft has them: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+  headers: Record<string, string>;
+}
+
+const MOST = 20_000;
+const LONGEST_WINDOW_MS = 3_600_000;
+
+/** Counts the requests of each caller, as far as they come to this node. */
+export class RequestMeters {
+  readonly #monotonicMs: () => number;
+  readonly #allowances = new Map<string, Allowance>();
+
+  constructor(monotonicMs: () => number = () => performance.now()) {
+    this.#monotonicMs = monotonicMs;
+  }
+
+  take(key: string, limit: Exclude<RateLimit, 'none'>): Taken {
+    const nowMs = this.#monotonicMs();
+    const { meters } = this.#allowanceOf(key, limit, nowMs);
+    for (const meter of meters) refill(meter, nowMs);
+    const allowed = meters.every(({ left }) => left >= 1);
+    if (allowed) for (const meter of meters) meter.left -= 1;
+    return { allowed, headers: headersOf(meters, nowMs, allowed) };
+  }
+
+  #allowanceOf(key: string, limit: Exclude<RateLimit, 'none'>, nowMs: number): Allowance {
+    const found = this.#allowances.get(key);
+    // A limit that was edited starts afresh.
+    if (found && isSame(found.limit, limit)) {
+      found.usedAtMs = nowMs;
+      return found;
+    }
+    if (this.#allowances.size >= MOST) this.#forget(nowMs);
+    const meters = quotasOf(limit).map((quota) => ({
+      quota,
+      left: quota.burst ?? quota.perWindow,
+      atMs: nowMs,
+    }));
+    const made = { limit, meters, usedAtMs: nowMs };
+    this.#allowances.set(key, made);
+    return made;
+  }
+
+  /** Whoever was away for longer than any window may start afresh, which is what forgetting does. */
+  #forget(nowMs: number): void {
+    for (const [key, { usedAtMs }] of this.#allowances)
+      if (nowMs - usedAtMs > LONGEST_WINDOW_MS) this.#allowances.delete(key);
+    if (this.#allowances.size >= MOST) this.#allowances.clear();
+  }
+}
+
+function quotasOf(limit: Exclude<RateLimit, 'none'>): Quota[] {
+  const given: { perMinute: number; burst?: number | undefined; perHour?: number | undefined } =
+    typeof limit === 'string' ? RATE_LIMITS[limit] : limit;
+  const { perMinute, burst, perHour } = given;
+  const minute = { name: 'minute', perWindow: perMinute, windowS: 60, burst };
+  if (perHour === undefined) return [minute];
+  return [minute, { name: 'hour', perWindow: perHour, windowS: 3600, burst: undefined }];
+}
+
+function refill(meter: Meter, nowMs: number): void {
+  const { perWindow, windowS, burst } = meter.quota;
+  const passedS = (nowMs - meter.atMs) / 1000;
+  if (burst !== undefined) meter.left = Math.min(burst, meter.left + (passedS * perWindow) / windowS);
+  else if (passedS >= windowS) meter.left = perWindow;
+  else return;
+  meter.atMs = nowMs;
+}
+
+function headersOf(meters: readonly Meter[], nowMs: number, allowed: boolean): Record<string, string> {
+  const scarcest = meters.reduce((a, b) => (b.left < a.left ? b : a));
+  const waitS = Math.max(...meters.map((meter) => secondsUntil(meter, 1, nowMs)));
+  const full = scarcest.quota.burst ?? scarcest.quota.perWindow;
+  return {
+    'ratelimit-policy': meters.map(({ quota }) => policyOf(quota)).join(', '),
+    ratelimit: `"${scarcest.quota.name}";r=${Math.floor(scarcest.left)};t=${secondsUntil(scarcest, full, nowMs)}`,
+    ...(!allowed && { 'retry-after': String(Math.max(1, waitS)) }),
+  };
+}
+
+const policyOf = ({ name, perWindow, windowS, burst }: Quota): string =>
+  `"${name}";q=${perWindow};w=${windowS}${burst === undefined ? '' : `;burst=${burst}`}`;
+
+/** How long until there are so many left. */
+function secondsUntil({ quota, left, atMs }: Meter, wanted: number, nowMs: number): number {
+  if (left >= wanted) return 0;
+  const { burst, perWindow, windowS } = quota;
+  if (burst !== undefined) return Math.ceil(((wanted - left) * windowS) / perWindow);
+  return Math.ceil((atMs - nowMs) / 1000 + windowS);
+}
+
+const isSame = (a: RateLimit, b: RateLimit): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
