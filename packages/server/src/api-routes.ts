@@ -8,7 +8,7 @@ import { entityTag, readIfMatch } from './entity-tag.ts';
 import { hashRequest, once, readKey } from './idempotency.ts';
 import type { Outcome } from './idempotency.ts';
 import { parseInput } from './parse-input.ts';
-import type { Handlers, RequestContext } from './routes/handler.ts';
+import type { Browser, Handlers, RequestContext } from './routes/handler.ts';
 import { unsafeText } from './unsafe-text.ts';
 
 /** Who acts where there is no sign-in. */
@@ -43,7 +43,7 @@ export function addressesOf(route: Route): { url: string; version: number }[] {
     url: `/api/v${version}${route.path}`,
     version,
   }));
-  const bare = isProbe(route) ? [{ url: route.path, version: API_VERSION }] : [];
+  const bare = isProbe(route) || route.raw ? [{ url: route.path, version: API_VERSION }] : [];
   return [...versioned, { url: `/api${route.path}`, version: API_VERSION }, ...bare];
 }
 
@@ -108,19 +108,23 @@ function createHandler(
 }
 
 function contextOf(request: FastifyRequest): RequestContext {
-  const { caller, headers } = request;
-  const credential = readCredential(headers);
+  const { caller } = request;
   return {
     actor: caller?.actor ?? LOCAL_ACTOR,
     requestId: request.id,
-    ifMatch: readIfMatch(headers['if-match']),
+    ifMatch: readIfMatch(request.headers['if-match']),
     caller: caller ?? undefined,
-    browser: {
-      secure: request.protocol === 'https',
-      address: request.ip,
-      userAgent: headers['user-agent']?.slice(0, 200),
-      session: credential?.from === 'cookie' ? credential.secret : undefined,
-    },
+    browser: () => browserOf(request),
+  };
+}
+
+function browserOf({ headers, protocol, ip }: FastifyRequest): Browser {
+  const credential = readCredential(headers);
+  return {
+    secure: protocol === 'https',
+    address: ip,
+    userAgent: headers['user-agent']?.slice(0, 200),
+    session: credential?.from === 'cookie' ? credential.secret : undefined,
   };
 }
 

@@ -80,7 +80,7 @@ export class TokenGate implements Gate {
 
   #enter(verdict: Verdict, request: FastifyRequest, reply: FastifyReply): void {
     if (verdict.kind !== 'known') {
-      this.#limit(`unknown ${request.ip}`, UNKNOWN_LIMIT, reply);
+      if (verdict.kind === 'unknown') this.#limit(`unknown ${request.ip}`, UNKNOWN_LIMIT, reply);
       throw unauthenticated(refusalOf(verdict));
     }
     const { caller } = verdict;

@@ -8,7 +8,10 @@ const secrets = new Map<string, string>();
 const ROLES = Object.keys(ROLE_SCOPES) as Role[];
 
 beforeAll(async () => {
-  server = await startTestApp({ configuration: { auth: 'token' }, app: { validateResponses: false } });
+  server = await startTestApp({
+    configuration: { auth: 'token', trustProxy: 'loopback' },
+    app: { validateResponses: false },
+  });
   const { tokens } = server.engine;
   const make = async (name: string, roles: Role[], scopes: string[] = []): Promise<number> => {
     const token = await tokens.create({ name, roles, scopes, rateLimit: 'none' });
@@ -25,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+let callers = 0;
 const UUID = '019ab6ac-5a10-7d52-9f4c-0d8c1f2b3a4e';
 /** Something that does not exist, so that what is allowed changes nothing. */
 const pathOf = (route: Route): string =>
@@ -38,7 +42,11 @@ async function request(
 ): Promise<{ status: number; code?: string; detail?: string }> {
   const answer = await fetch(`${server.url}/api/v2${pathOf(route)}`, {
     method: route.method,
-    headers: { ...(secret !== undefined && { authorization: `Bearer ${secret}` }) },
+    // From another address each time: guesses from one are limited.
+    headers: {
+      'x-forwarded-for': `203.0.${callers >> 8}.${callers++ & 255}`,
+      ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
+    },
     signal: AbortSignal.timeout(10_000),
   });
   // A stream goes on for ever: its status is all that matters here.

@@ -8,7 +8,8 @@ export function accessHandlers({ tokens, audit }: Engine, gate: Gate): Handlers<
   return {
     whoAmI: (_request, { caller }) => identityOf(caller),
     signIn: async ({ body }, context) => {
-      const { browser, requestId } = context;
+      const { requestId } = context;
+      const browser = context.browser();
       if (gate.mode === 'local') return identityOf(undefined);
       gate.admitSignIn(browser.address);
       const { secret, caller, expiresAt } = await tokens.signIn(body, {
@@ -19,7 +20,8 @@ export function accessHandlers({ tokens, audit }: Engine, gate: Gate): Handlers<
       return identityOf(caller);
     },
     signOut: async (_request, context) => {
-      const { browser, requestId } = context;
+      const { requestId } = context;
+      const browser = context.browser();
       if (browser.session !== undefined) {
         const verdict = await tokens.verify(browser.session);
         const actor = verdict.kind === 'known' ? verdict.caller.actor : undefined;

@@ -1,6 +1,15 @@
 import type { Caller, HookMessage } from '@tutti/engine';
 import type { Api, Operation, RouteOutput, RouteRequest } from '@tutti/contract';
 
+export interface Browser {
+  /** It speaks TLS, to us or to a proxy we trust. */
+  secure: boolean;
+  address: string;
+  userAgent: string | undefined;
+  /** The secret in its cookie. */
+  session: string | undefined;
+}
+
 /** What a handler knows of its caller beside the parsed request. */
 export interface RequestContext {
   actor: string;
@@ -11,7 +20,8 @@ export interface RequestContext {
   raw?: HookMessage;
   /** Whose token or session it is; undefined in local mode. */
   caller: Caller | undefined;
-  browser: { secure: boolean; address: string; userAgent: string | undefined; session: string | undefined };
+  /** Asked by the few routes that deal with cookies. */
+  browser: () => Browser;
   /** Set by the handler: further headers of the answer. */
   headers?: Record<string, string>;
   /** Set by the handler where the status depends on what it found. */
