@@ -57,18 +57,12 @@ export function buildParts(ground: Ground) {
   const settings = buildSettings(ground, plans);
   const secrets = buildSecrets(ground);
   const onFired = wakeUps.fired;
-  const signer = options.auditSigner;
-  const pruned = {
-    what: 'audit_log',
-    cutoff: 'audit' as const,
-    prune: (tx: Queryable, before: Date) => pruneAudit(tx, { before, signer }),
-  };
   const retention = new Retention({
     database,
     clock,
     log,
     settings: () => settings.current,
-    others: [pruned, ...hooks.kept],
+    others: [auditRetention(options), ...hooks.kept],
   });
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
   const tokens = new Tokens({ database, clock, log, onChanged: wakeUps.tokensChanged });
@@ -96,13 +90,19 @@ export function buildParts(ground: Ground) {
       disk,
       retention,
       partitionKeeper(database, clock, log),
-      auditSealer({ database, log, signer }),
+      auditSealer({ database, log, signer: options.auditSigner }),
     ] satisfies Service[],
     ...buildWorkshop(ground, registry, { mayClaim: disk.mayClaim, resolveSecrets: secrets.resolve }),
   };
   wakeUps.connect(parts);
   return parts;
 }
+
+const auditRetention = ({ auditSigner: signer }: EngineOptions) => ({
+  what: 'audit_log',
+  cutoff: 'audit' as const,
+  prune: (tx: Queryable, before: Date) => pruneAudit(tx, { before, signer }),
+});
 
 function buildSecrets({ options, database, wakeUps, clock, log }: Ground): Secrets {
   const keyring = new Keyring(options.secretKey);

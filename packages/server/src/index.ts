@@ -5,6 +5,7 @@
 export { type AppDeps, buildApp } from './app.ts';
 export { type BackedUp, type Restored, createBackup, restoreBackup } from './backup/backup.ts';
 export { type Finding, diagnose } from './diagnose.ts';
+export { createSignInCode, createTokenLocally, signInLink, verifyAuditLog } from './local-access.ts';
 export { databaseUrl, migrateDatabase } from './local-database.ts';
 export { type RunningServer, type StartOptions, startServer, stopOnSignals } from './main.ts';
 export { type OpenApiDocument, openApiDocument } from './openapi.ts';
