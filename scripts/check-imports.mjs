@@ -32,6 +32,8 @@ const SLICES = {
     'schedule',
     'recovery',
     'webhook',
+    'notification',
+    'batch',
     'upkeep',
   ],
 };

@@ -1,5 +1,6 @@
 import { accessRoutes } from './routes/access-routes.ts';
 import { executionRoutes } from './routes/execution-routes.ts';
+import { notificationRoutes } from './routes/notification-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
 import { secretRoutes } from './routes/secret-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
@@ -12,6 +13,7 @@ export const api = {
   ...executionRoutes,
   ...webhookRoutes,
   ...secretRoutes,
+  ...notificationRoutes,
   ...settingsRoutes,
   ...accessRoutes,
   ...systemRoutes,

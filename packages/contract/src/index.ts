@@ -13,6 +13,7 @@ export * from './execution.ts';
 export * from './installation-settings.ts';
 export { nearestName } from './nearest-name.ts';
 export { parseAs } from './parse-as.ts';
+export * from './notification.ts';
 export * from './primitives.ts';
 export * from './route.ts';
 export * from './schedule.ts';

@@ -11,6 +11,7 @@ import {
 } from './primitives.ts';
 import { EventFilter, EventPattern } from './event.ts';
 import { ExecutionStatus, RetryPolicy, SkipReason } from './execution.ts';
+import { ChannelName } from './notification.ts';
 
 export const ScheduleType = z.enum(['cron', 'interval', 'one_time', 'event']).meta({ id: 'ScheduleType' });
 export type ScheduleType = z.infer<typeof ScheduleType>;
@@ -127,6 +128,15 @@ const editable = {
   endsAt: Timestamp.nullable(),
   maxRuns: z.int().min(1).nullable(),
   blackouts: z.array(Blackout).max(50),
+  expectedWithinMs: DurationMs.nullable().meta({
+    description: 'A run is to succeed at least this often; otherwise schedule.missed',
+  }),
+  maxDurationMs: DurationMs.nullable().meta({ description: 'A run that takes longer is schedule.slow' }),
+  onFailure: z
+    .array(ChannelName)
+    .max(20)
+    .meta({ description: 'Channels told when it fails, is missed or slow, and when it recovers' }),
+  onSuccess: z.array(ChannelName).max(20).meta({ description: 'Channels told of every success' }),
 };
 
 /** What a caller gives to make a schedule. PUT takes the same: an absent optional field gets its default. */
@@ -150,6 +160,10 @@ export const ScheduleInput = z
     endsAt: editable.endsAt.default(null),
     maxRuns: editable.maxRuns.default(null),
     blackouts: editable.blackouts.default([]),
+    expectedWithinMs: editable.expectedWithinMs.default(null),
+    maxDurationMs: editable.maxDurationMs.default(null),
+    onFailure: editable.onFailure.default([]),
+    onSuccess: editable.onSuccess.default([]),
   })
   .meta({
     id: 'ScheduleInput',

@@ -85,3 +85,79 @@ create index incoming_hook_messages_age on incoming_hook_messages (received_at);
 -- ---------------------------------------------------------------- cursors
 
 insert into event_cursors values ('webhooks', pg_current_xact_id(), 0);
+insert into event_cursors values ('notifications', pg_current_xact_id(), 0);
+
+-- ---------------------------------------------------------------- notifications
+
+create table notification_channels (
+  id           integer generated always as identity primary key,
+  name         text not null unique,
+  type         text collate "C" not null check (type in ('webhook', 'slack', 'discord', 'ntfy', 'smtp', 'command')),
+  config       json not null,                               -- secret parts too; they are never read back
+  enabled      boolean not null default true,
+  last_sent_at timestamptz,
+  last_error   text,
+  created_by   text not null default 'local',
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now()
+);
+create trigger update_updated_at before update of name, type, config, enabled
+  on notification_channels for each row execute function update_updated_at();
+
+create table notification_rules (
+  id           integer generated always as identity primary key,
+  name         text not null unique,
+  enabled      boolean not null default true,
+  events       text[] not null,
+  filter       json,
+  schedule_ids integer[] not null default '{}',
+  severities   text[] not null default '{}',
+  channels     text[] not null,                             -- by name
+  group_by     text not null,
+  renotify_ms  bigint not null,
+  recovered    boolean not null,
+  quiet_hours  json,
+  active_since timestamptz not null default now(),
+  created_by   text not null default 'local',
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now()
+);
+create trigger update_updated_at before update of name, enabled, events, filter, schedule_ids, severities, channels, group_by,
+  renotify_ms, recovered, quiet_hours on notification_rules for each row execute function update_updated_at();
+
+-- One alert: events of one rule and one key, from the first until it recovers. Rule 0 is what schedules themselves ask for.
+create table notification_groups (
+  rule_id      integer not null,
+  group_key    text collate "C" not null,
+  open         boolean not null,
+  subject      text collate "C",                            -- what must do better for the group to recover
+  schedule_id  integer,
+  execution_id uuid,
+  events       integer not null,
+  suppressed   integer not null,                            -- since the last message
+  notified_at  timestamptz not null,
+  last_at      timestamptz not null,
+  title        text not null,
+  channels     text[] not null,
+  primary key (rule_id, group_key)
+);
+create index notification_groups_schedule on notification_groups (schedule_id) where open;
+create index notification_groups_execution on notification_groups (execution_id) where open;
+create index notification_groups_subject on notification_groups (subject) where open;
+
+alter table task_schedules
+  add column expected_within_ms bigint,
+  add column max_duration_ms bigint,
+  add column on_failure text[] not null default '{}',
+  add column on_success text[] not null default '{}',
+  add column missed_at timestamptz;                         -- schedule.missed was appended, and no run has succeeded since
+create index task_schedules_telling on task_schedules (id) where on_failure <> '{}' or on_success <> '{}';
+create index task_schedules_watched on task_schedules (id) where expected_within_ms is not null or max_duration_ms is not null;
+create trigger update_updated_at_watching before update of expected_within_ms, max_duration_ms, on_failure, on_success
+  on task_schedules for each row execute function update_updated_at();
+
+-- Runs of which schedule.slow was appended.
+create table slow_runs (
+  execution_id uuid primary key,
+  told_at      timestamptz not null default now()
+);

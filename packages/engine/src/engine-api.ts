@@ -29,7 +29,7 @@ import type {
   TaskTypeInfo,
 } from '@tutti/contract';
 import type { TokensApi } from './access-api.ts';
-import type { IncomingHooksApi, WebhooksApi } from './hooks-api.ts';
+import type { IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 
 /** Who acts, and by which request; stands in events and audit. */
 export interface Actor {
@@ -201,6 +201,7 @@ export interface Engine {
   readonly incomingHooks: IncomingHooksApi;
   readonly secrets: SecretsApi;
   readonly tokens: TokensApi;
+  readonly notifications: NotificationsApi;
   /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
   on(pattern: string, listener: (event: Event) => void): () => void;
   health(): Promise<EngineHealth>;

@@ -20,7 +20,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { EventLog } from './event-log.ts';
 import { getRow, readLog } from './execution/index.ts';
 import { Executions } from './executions.ts';
-import type { IncomingHooksApi, WebhooksApi } from './hooks-api.ts';
+import type { IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 import { type Clock, silentLog, systemClock } from './kernel/index.ts';
 import { type Parts, buildParts } from './parts.ts';
 import type { NewExecution } from './queue/index.ts';
@@ -63,6 +63,7 @@ class EngineNode implements Engine {
   readonly incomingHooks: IncomingHooksApi;
   readonly secrets: SecretsApi;
   readonly tokens: TokensApi;
+  readonly notifications: NotificationsApi;
   readonly #options: EngineOptions;
   readonly #database: Database;
   readonly #notifier: Notifier;
@@ -105,6 +106,7 @@ class EngineNode implements Engine {
     this.incomingHooks = this.#parts.hooks.incomingHooks;
     this.secrets = this.#parts.secrets;
     this.tokens = this.#parts.tokens;
+    this.notifications = this.#parts.hooks.notifications;
     this.schedules = this.#wireSchedules(now);
   }
 
@@ -123,12 +125,12 @@ class EngineNode implements Engine {
   start(): Promise<void> {
     if (this.#started) return Promise.resolve();
     this.#started = true;
-    const { background, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, hooks } = this.#parts;
+    const { background, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, watch, hooks } = this.#parts;
     for (const service of background) service.start();
     if (this.#roles.has('worker'))
       for (const service of [promoter, rescuer, leaseKeeper, worker]) service.start();
     if (this.#roles.has('scheduler'))
-      for (const service of [scheduler, triggers, ...hooks.consumers]) service.start();
+      for (const service of [scheduler, triggers, watch, ...hooks.consumers]) service.start();
     return Promise.resolve();
   }
 
@@ -153,9 +155,9 @@ class EngineNode implements Engine {
   }
 
   async #windDown(drainMs: number): Promise<void> {
-    const { background, promoter, rescuer, scheduler, triggers, hooks } = this.#parts;
+    const { background, promoter, rescuer, scheduler, triggers, watch, hooks } = this.#parts;
     const { leaseKeeper, worker, logs, builtIn, tail } = this.#parts;
-    const looking = [...hooks.consumers, scheduler, triggers, promoter, rescuer, ...background];
+    const looking = [...hooks.consumers, watch, scheduler, triggers, promoter, rescuer, ...background];
     await Promise.all(looking.map((service) => service.stop()));
     await worker.stop(drainMs);
     await leaseKeeper.stop();
@@ -197,12 +199,14 @@ class EngineNode implements Engine {
       return { id: row.id, executionId: row.execution_id };
     };
     const { checkTask } = registry;
+    const { checkChannels } = this.#parts.hooks.notifications;
     const schedules = new Schedules({
       database,
       plans,
       now,
       newId,
       checkTask,
+      checkChannels,
       enqueue,
       onChanged,
       onAppended,

@@ -1,4 +1,7 @@
 import type {
+  Channel,
+  ChannelDraft,
+  ChannelPatch,
   HookReceipt,
   IncomingHook,
   IncomingHookDraft,
@@ -6,6 +9,9 @@ import type {
   IncomingHookWithSecret,
   Page,
   RotateSecretRequest,
+  Rule,
+  RuleDraft,
+  RulePatch,
   Webhook,
   WebhookDelivery,
   WebhookDraft,
@@ -60,4 +66,23 @@ export interface IncomingHooksApi {
   delete(id: number, edit?: Edit): Promise<void>;
   /** Verifies the message and appends `webhook.received`. HOOK_REFUSED when it is not to be believed. */
   receive(name: string, message: HookMessage): Promise<HookReceipt>;
+}
+
+/** Channels to people, and rules that say what is told through them. */
+export interface NotificationsApi {
+  createChannel(draft: ChannelDraft, by?: Actor): Promise<Channel>;
+  getChannel(id: number): Promise<Channel>;
+  listChannels(query: NamedListQuery): Promise<Page<Channel>>;
+  replaceChannel(id: number, draft: ChannelDraft, edit?: Edit): Promise<Channel>;
+  updateChannel(id: number, patch: ChannelPatch, edit?: Edit): Promise<Channel>;
+  deleteChannel(id: number, edit?: Edit): Promise<void>;
+  /** Enqueues a test message; its execution tells what came of it. */
+  testChannel(id: number, by?: Actor): Promise<{ executionIds: string[] }>;
+  createRule(draft: RuleDraft, by?: Actor): Promise<Rule>;
+  getRule(id: number): Promise<Rule>;
+  listRules(query: NamedListQuery): Promise<Page<Rule>>;
+  replaceRule(id: number, draft: RuleDraft, edit?: Edit): Promise<Rule>;
+  updateRule(id: number, patch: RulePatch, edit?: Edit): Promise<Rule>;
+  deleteRule(id: number, edit?: Edit): Promise<void>;
+  testRule(id: number): Promise<{ executionIds: string[] }>;
 }

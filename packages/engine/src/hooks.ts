@@ -4,6 +4,7 @@ import type { TaskHandler } from './execution/index.ts';
 import type { BuiltInHandlers } from './handlers/index.ts';
 import type { IncomingHooksApi, WebhooksApi } from './hooks-api.ts';
 import type { Clock, Log } from './kernel/index.ts';
+import { Notifications, notificationHandler, notifier, pruneGroups } from './notification/index.ts';
 import type { WakeUps } from './wake-ups.ts';
 import {
   IncomingHooks,
@@ -22,26 +23,39 @@ interface HooksGround {
   newId(): string;
 }
 
-/** What tells other systems of events and hears from them: its handlers, its services and its faces. */
+type Consumer = Pick<EventConsumer<unknown>, 'start' | 'stop' | 'wake' | 'refresh' | 'round'>;
+
+/** What tells others of events and hears from them: its handlers, its services and its faces. */
 export interface Hooks {
   handlers: TaskHandler[];
-  consumers: EventConsumer<unknown>[];
+  consumers: Consumer[];
   webhooks: WebhooksApi;
   incomingHooks: IncomingHooksApi;
+  notifications: Notifications;
   /** What is kept for a time. */
   kept: { what: string; cutoff: 'history'; prune(tx: Queryable, before: Date): Promise<number> }[];
 }
 
 export function buildHooks({ database, wakeUps, builtIn, clock, log, newId }: HooksGround): Hooks {
-  const { messenger } = builtIn;
+  const { messenger, reach, shell } = builtIn;
   const now = (): Date => clock.now();
   const { appended: onAppended, hooksChanged: onChanged } = wakeUps;
   const onEnqueued = (): void => wakeUps.enqueued(false);
   return {
-    handlers: [deliveryHandler({ database, messenger, clock, onAppended })],
-    consumers: [webhookDispatcher({ database, log, newId, onDispatched: onEnqueued })],
+    handlers: [
+      deliveryHandler({ database, messenger, clock, onAppended }),
+      notificationHandler({ database, messenger, reach, shell, clock }),
+    ],
+    consumers: [
+      webhookDispatcher({ database, log, newId, onDispatched: onEnqueued }),
+      notifier({ database, log, newId, onNotified: wakeUps.enqueued }),
+    ],
     webhooks: new Webhooks({ database, now, newId, onChanged, onEnqueued }),
     incomingHooks: new IncomingHooks({ database, now, onAppended }),
-    kept: [{ what: 'webhook_deliveries', cutoff: 'history', prune: pruneDeliveries }],
+    notifications: new Notifications({ database, now, newId, onChanged, onEnqueued }),
+    kept: [
+      { what: 'webhook_deliveries', cutoff: 'history', prune: pruneDeliveries },
+      { what: 'notification_groups', cutoff: 'history', prune: pruneGroups },
+    ],
   };
 }

@@ -17,7 +17,7 @@ import { buildHooks } from './hooks.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { progressKeeper } from './progress-keeper.ts';
 import { Enqueuer, Promoter } from './queue/index.ts';
-import { EventTriggers, Plans, Scheduler, retimeUnzoned } from './schedule/index.ts';
+import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
 import { Keyring, Secrets } from './secret/index.ts';
 import { Settings } from './settings/index.ts';
 import { TaskRegistry } from './task-registry.ts';
@@ -81,6 +81,7 @@ export function buildParts(ground: Ground) {
     promoter: new Promoter({ database, log, onReady: wakeUps.ready }),
     scheduler: new Scheduler({ database, log, newId, plans, onFired }),
     triggers: new EventTriggers({ database, log, newId, plans, onFired }),
+    watch: new ScheduleWatch({ database, log, onAppended: wakeUps.appended }),
     retention,
     disk,
     /** What runs on every node, whatever its roles. */

@@ -1,9 +1,10 @@
 import type { Notifier } from '@tutti/database';
 import type { Tokens } from './access/index.ts';
-import type { EventConsumer, EventTail } from './events/index.ts';
+import type { EventTail } from './events/index.ts';
+import type { Hooks } from './hooks.ts';
 import type { LogTail, Worker } from './execution/index.ts';
 import type { Promoter } from './queue/index.ts';
-import type { EventTriggers, Scheduler } from './schedule/index.ts';
+import type { EventTriggers, ScheduleWatch, Scheduler } from './schedule/index.ts';
 import type { Secrets } from './secret/index.ts';
 import type { Settings } from './settings/index.ts';
 import { Throttle } from './throttle.ts';
@@ -15,7 +16,8 @@ interface Sleepers {
   settings: Settings;
   secrets: Secrets;
   triggers: EventTriggers;
-  hooks: { consumers: readonly EventConsumer<unknown>[] };
+  watch: ScheduleWatch;
+  hooks: Pick<Hooks, 'consumers'>;
   tail: EventTail;
   logTail: LogTail;
   tokens: Tokens;
@@ -43,8 +45,8 @@ export class WakeUps {
   /** Parts and wake-ups need each other: the parts come second. */
   connect(sleepers: Sleepers): void {
     this.#sleepers = sleepers;
-    const { worker, promoter, scheduler, secrets, settings, triggers, hooks, tail, logTail, tokens } =
-      sleepers;
+    const { worker, promoter, scheduler, secrets, settings, triggers, hooks, tail, logTail } = sleepers;
+    const { tokens, watch } = sleepers;
     const events = (): void => {
       tail.wake();
       triggers.wake();
@@ -56,6 +58,8 @@ export class WakeUps {
     const schedules = (): void => {
       scheduler.wake();
       triggers.refresh();
+      watch.wake();
+      refreshHooks();
     };
     const on = (topic: string, listener: (payload: string) => void): unknown =>
       this.#notifier.on(topic, listener);
@@ -77,7 +81,6 @@ export class WakeUps {
       secrets.forget();
       events();
       schedules();
-      refreshHooks();
       tokens.refresh();
     });
   }
@@ -121,6 +124,8 @@ export class WakeUps {
   readonly schedulesChanged = (): void => {
     this.#sleepers?.scheduler.wake();
     this.#sleepers?.triggers.refresh();
+    this.#sleepers?.watch.wake();
+    for (const consumer of this.#sleepers?.hooks.consumers ?? []) consumer.refresh();
     this.#notifier.notify('schedules');
     this.appended();
   };

@@ -31,6 +31,9 @@ export interface BuiltInHandlers {
   handlers: TaskHandler[];
   /** For what Tutti itself posts: the same guard, the same connections. */
   messenger: Messenger;
+  /** For other protocols: an address of the host that the same guard lets through. */
+  reach(host: string): Promise<string>;
+  shell: TaskHandler;
   /** Ends what still runs. */
   close(): Promise<void>;
 }
@@ -49,7 +52,7 @@ export function createBuiltInHandlers(options: BuiltInOptions): BuiltInHandlers 
   const close = async (): Promise<void> => {
     await Promise.all([executor.close(), http.close()]);
   };
-  return { handlers: [shell, http.handler], messenger: http.messenger, close };
+  return { handlers: [shell, http.handler], messenger: http.messenger, reach: http.reach, shell, close };
 }
 
 /** A service's user often has a home that does not exist. */

@@ -10,5 +10,6 @@ export { Plans } from './plans.ts';
 export { retimeUnzoned } from './retime.ts';
 export { readState } from './schedule-store.ts';
 export { Scheduler } from './scheduler.ts';
+export { ScheduleWatch } from './schedule-watch.ts';
 export { Schedules } from './schedules.ts';
 export { backfillSchedule, listSlots } from './slots.ts';

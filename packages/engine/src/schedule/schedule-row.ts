@@ -32,6 +32,10 @@ export interface ScheduleRow {
   ends_at: Date | null;
   max_runs: number | null;
   blackouts: Blackout[];
+  expected_within_ms: number | null;
+  max_duration_ms: number | null;
+  on_failure: string[];
+  on_success: string[];
   run_count: number;
   last_run_at: Date | null;
   next_run_at: Date | null;
@@ -70,6 +74,10 @@ export const toDefinition = (row: ScheduleRow): ScheduleDefinition => ({
   endsAt: iso(row.ends_at),
   maxRuns: row.max_runs,
   blackouts: row.blackouts,
+  expectedWithinMs: row.expected_within_ms,
+  maxDurationMs: row.max_duration_ms,
+  onFailure: row.on_failure,
+  onSuccess: row.on_success,
 });
 
 export function toSchedule(row: ScheduleRow, timing: string, recent?: RecentRun[]): Schedule {

@@ -91,8 +91,12 @@ export async function recentRuns(
 }
 
 const COLUMNS = `name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy,
-  timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts`;
-const VALUES = Array.from({ length: 20 }, (_, index) => `$${index + 1}`).join(', ');
+  timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts,
+  expected_within_ms, max_duration_ms, on_failure, on_success`;
+const COUNT = COLUMNS.split(',').length;
+const VALUES = Array.from({ length: COUNT }, (_, index) => `$${index + 1}`).join(', ');
+/** The parameters behind those of the definition, from 1. */
+const more = (index: number): string => `$${COUNT + index}`;
 
 const definitionValues = (input: ScheduleDefinition): unknown[] => [
   storableText(input.name),
@@ -115,6 +119,10 @@ const definitionValues = (input: ScheduleDefinition): unknown[] => [
   input.endsAt,
   input.maxRuns,
   JSON.stringify(input.blackouts),
+  input.expectedWithinMs,
+  input.maxDurationMs,
+  input.onFailure,
+  input.onSuccess,
 ];
 
 const nameTaken = (name: string): TuttiError =>
@@ -138,7 +146,7 @@ export async function insertSchedule(
   placement: Placement,
 ): Promise<ScheduleRow> {
   const text = `insert into task_schedules (${COLUMNS}, next_run_at, created_by, managed_by, created_at, updated_at)
-    values (${VALUES}, $21, $22, $23, $24, $24) returning *`;
+    values (${VALUES}, ${more(1)}, ${more(2)}, ${more(3)}, ${more(4)}, ${more(4)}) returning *`;
   try {
     const [row] = await db.query<ScheduleRow>(text, [
       ...definitionValues(input),
@@ -160,7 +168,8 @@ export async function writeSchedule(
   nextRunAt: Date | null,
   managedBy: string | null,
 ): Promise<void> {
-  const text = `update task_schedules set (${COLUMNS}) = (${VALUES}), next_run_at = $21, managed_by = $22, skip_id = null, skip_reason = null where id = $23`;
+  const text = `update task_schedules set (${COLUMNS}) = (${VALUES}), next_run_at = ${more(1)}, managed_by = ${more(2)},
+    skip_id = null, skip_reason = null where id = ${more(3)}`;
   try {
     await tx.query(text, [...definitionValues(input), nextRunAt, managedBy, id]);
   } catch (error) {

@@ -42,6 +42,8 @@ export interface SchedulesDeps {
   newId(): string;
   /** Throws when the task type is unknown or the config does not fit it. */
   checkTask(taskType: string, taskConfig: Record<string, unknown>): void;
+  /** Throws when one of the names is no notification channel's. */
+  checkChannels(tx: Queryable, field: string, names: readonly string[]): Promise<void>;
   enqueue(execution: NewExecution): Promise<Enqueued>;
   /** Timings, or whether they count, have changed. */
   onChanged(): void;
@@ -72,8 +74,9 @@ export class Schedules {
     managedBy: string | null,
   ): Promise<ScheduleRow> {
     const { actor = LOCAL } = by;
-    const { plans, now, checkTask } = this.#deps;
+    const { plans, now, checkTask, checkChannels } = this.#deps;
     checkTask(input.taskType, input.taskConfig);
+    for (const field of ['onFailure', 'onSuccess'] as const) await checkChannels(tx, field, input[field]);
     const createdAt = now();
     const nextRunAt = placeSchedule(input, { plans, now: createdAt, createdAt, timingChanged: true });
     await ensureQueues(tx, [input.queue]);
@@ -223,7 +226,7 @@ export class Schedules {
     by: Actor,
     managedBy = row.managed_by,
   ): Promise<string[]> {
-    const { plans, now, checkTask } = this.#deps;
+    const { plans, now, checkTask, checkChannels } = this.#deps;
     const before = toDefinition(row);
     const timingChanged =
       before.scheduleType !== input.scheduleType ||
@@ -234,6 +237,8 @@ export class Schedules {
       (['startsAt', 'endsAt', 'enabled'] as const).some((field) => !same(before[field], input[field]));
     if (before.taskType !== input.taskType || !same(before.taskConfig, input.taskConfig))
       checkTask(input.taskType, input.taskConfig);
+    for (const field of ['onFailure', 'onSuccess'] as const)
+      if (!same(before[field], input[field])) await checkChannels(tx, field, input[field]);
     const nextRunAt = placeSchedule(input, { plans, now: now(), createdAt: row.created_at, timingChanged });
     const changed = (Object.keys(before) as (keyof ScheduleDefinition)[]).filter(
       (field) => !same(before[field], input[field]),

@@ -9,7 +9,7 @@ import { type NewDelivery, executionsOfTypes, giveUp, insertDeliveries } from '.
 import type { DeliveryRow, WebhookRow } from './webhook-row.ts';
 import { allWebhooks, countFailures, disableWebhook } from './webhook-store.ts';
 
-export const WEBHOOK_QUEUE = 'webhooks';
+const WEBHOOK_QUEUE = 'webhooks';
 
 interface DispatcherDeps {
   database: Database;

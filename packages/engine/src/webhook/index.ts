@@ -5,6 +5,8 @@
  */
 export { deliveryHandler } from './delivery-handler.ts';
 export { pruneDeliveries } from './delivery-store.ts';
-export { webhookDispatcher } from './dispatcher.ts';
+export { isAboutTelling } from './deliver-decision.ts';
+export { signedHeaders } from './signature.ts';
+export { tellingExecutions, webhookDispatcher } from './dispatcher.ts';
 export { IncomingHooks } from './incoming-hooks.ts';
 export { Webhooks } from './webhooks.ts';

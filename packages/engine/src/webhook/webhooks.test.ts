@@ -34,7 +34,7 @@ const ended = (engine: Engine, id: number, count = 1) =>
   });
 
 test('an event reaches its subscribers once, signed, and stands in the log', async () => {
-  const { started } = await setup();
+  const { started, reached } = await setup();
   const receiver = await receiving();
   const [engine, other] = [await started(), await started()];
   const hook = await engine.webhooks.create({
@@ -65,7 +65,7 @@ test('an event reaches its subscribers once, signed, and stands in the log', asy
     request: { url: `${receiver.url}/in`, headers: { authorization: '********' } },
   });
   expect((await engine.webhooks.get(hook.id)).lastDeliveredAt).not.toBeNull();
-  const execution = await engine.executions.get(deliveries[0]?.executionId as string);
+  const execution = await reached(engine, deliveries[0]?.executionId as string, 'completed');
   expect(execution).toMatchObject({ taskType: 'webhook_delivery', queue: 'webhooks', status: 'completed' });
 });
 

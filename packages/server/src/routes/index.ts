@@ -8,6 +8,7 @@ import { accessHandlers } from './access.ts';
 import { eventHandlers } from './events.ts';
 import { executionHandlers } from './executions.ts';
 import type { Handlers } from './handler.ts';
+import { notificationHandlers } from './notifications.ts';
 import { scheduleHandlers } from './schedules.ts';
 import { schedulerHandlers } from './scheduler.ts';
 import { secretHandlers } from './secrets.ts';
@@ -28,6 +29,7 @@ export function createHandlers(
     ...eventHandlers(engine),
     ...webhookHandlers(engine),
     ...secretHandlers(engine),
+    ...notificationHandlers(engine),
     ...settingsHandlers(engine),
     ...accessHandlers(engine, gate),
     ...systemHandlers(engine, lifecycle, health),

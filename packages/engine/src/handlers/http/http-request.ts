@@ -9,6 +9,7 @@ import { isExpectedStatus, outcomeOfAnswer } from './answer-outcome.ts';
 import { Messenger } from './exchange.ts';
 import { AddressRefused, GuardedFetch } from './guarded-fetch.ts';
 import { outcomeOfFailure } from './request-failure.ts';
+import { reachHost } from './reach-host.ts';
 import { readBody } from './response-body.ts';
 import { type WireRequest, isRedirect, redirected, wireRequestOf } from './wire-request.ts';
 
@@ -23,9 +24,11 @@ interface HttpDeps {
 export function httpRequestHandler({ allow, clock }: HttpDeps): {
   handler: TaskHandler;
   messenger: Messenger;
+  reach(host: string): Promise<string>;
   close(): Promise<void>;
 } {
-  const fetch = new GuardedFetch(parseAddressRules(allow));
+  const rules = parseAddressRules(allow);
+  const fetch = new GuardedFetch(rules);
   const handler: TaskHandler = {
     taskType: 'http_request',
     description: 'Sends an HTTP request and judges the answer',
@@ -36,7 +39,7 @@ export function httpRequestHandler({ allow, clock }: HttpDeps): {
     templates: true,
     run: (context) => sendRequest(context, fetch, clock),
   };
-  return { handler, messenger: new Messenger(fetch, clock), close: () => fetch.close() };
+  return { handler, messenger: new Messenger(fetch, clock), reach: (host) => reachHost(host, rules), close: () => fetch.close() };
 }
 
 async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clock): Promise<Outcome> {

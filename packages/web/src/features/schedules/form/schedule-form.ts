@@ -9,6 +9,18 @@ import type {
 import { joinDuration, splitDuration, type DurationUnit } from '../../../ui/format-duration.ts';
 import { fromLocalInput, toLocalInput } from '../../../ui/local-input.ts';
 
+/** Fields that the form does not show and leaves as they are. */
+const UNSEEN = [
+  'startsAt',
+  'endsAt',
+  'maxRuns',
+  'blackouts',
+  'expectedWithinMs',
+  'maxDurationMs',
+  'onFailure',
+  'onSuccess',
+] as const satisfies readonly (keyof ScheduleDraft)[];
+
 export interface DurationField {
   /** As typed; empty means not set. */
   value: string;
@@ -53,7 +65,7 @@ export interface ScheduleForm {
   };
   tags: string;
   /** Fields that the form has no place for; a replacing PUT must not lose them. */
-  kept: Pick<ScheduleDraft, 'startsAt' | 'endsAt' | 'maxRuns' | 'blackouts'>;
+  kept: Pick<ScheduleDraft, (typeof UNSEEN)[number]>;
 }
 
 const unset = (unit: DurationUnit): DurationField => ({ value: '', unit });
@@ -97,7 +109,6 @@ export const emptyForm = (ownZone: string): ScheduleForm => ({
 
 /** The form of a schedule that exists. */
 export function formOf(schedule: Schedule, ownZone: string, zone: string | undefined): ScheduleForm {
-  const { startsAt, endsAt, maxRuns, blackouts } = schedule;
   return {
     ...emptyForm(ownZone),
     ...timingForm(schedule, ownZone, zone),
@@ -116,7 +127,7 @@ export function formOf(schedule: Schedule, ownZone: string, zone: string | undef
     timeout: schedule.timeoutMs === null ? unset('s') : durationField(schedule.timeoutMs),
     ...retryForm(schedule.retryPolicy),
     tags: schedule.tags.join(', '),
-    kept: { startsAt, endsAt, maxRuns, blackouts },
+    kept: Object.fromEntries(UNSEEN.map((field) => [field, schedule[field]])),
   };
 }
 

@@ -1,0 +1,101 @@
+import type { Event } from '@tutti/contract';
+import { type Severity, severityOf } from './severity.ts';
+
+/** What is sent, before a channel gives it its form. Plain text throughout. */
+export interface Message {
+  kind: 'alert' | 'success' | 'recovered' | 'test';
+  title: string;
+  text: string;
+  severity: Severity;
+  /** The rule that asked for it, in words. */
+  source: string;
+  at: string;
+  /** Further events that were only counted since the last message. */
+  suppressed: number;
+  event: { id: string; type: string; data: Record<string, unknown> } | null;
+}
+
+const LONGEST_TITLE = 150;
+const LONGEST_TEXT = 1500;
+const LONGEST_DATA = 20_000;
+
+export function alertOf(event: Event, source: string, suppressed: number): Message {
+  const kind = event.type === 'execution.completed' ? 'success' : 'alert';
+  const more = suppressed > 0 ? [`${suppressed} more like it since the last message`] : [];
+  return {
+    kind,
+    title: titleOf(event),
+    text: [...detailsOf(event), ...more].join('\n').slice(0, LONGEST_TEXT),
+    severity: kind === 'success' ? 'low' : severityOf(event),
+    source,
+    at: event.at,
+    suppressed,
+    event: shownEvent(event),
+  };
+}
+
+export function recoveryOf(
+  event: Event,
+  { title, source, events }: { title: string; source: string; events: number },
+): Message {
+  const times = events === 1 ? 'once' : `${events} times`;
+  return {
+    kind: 'recovered',
+    title: `Recovered: ${title}`.slice(0, LONGEST_TITLE),
+    text: `It happened ${times}, and is over since ${event.at}.`,
+    severity: 'low',
+    source,
+    at: event.at,
+    suppressed: 0,
+    event: shownEvent(event),
+  };
+}
+
+export const testMessage = (source: string, at: string): Message => ({
+  kind: 'test',
+  title: 'Test from Tutti',
+  text: 'If you read this, the channel works.',
+  severity: 'low',
+  source,
+  at,
+  suppressed: 0,
+  event: null,
+});
+
+const WORDS: Readonly<Record<string, string>> = {
+  'execution.failed': 'failed',
+  'execution.timed_out': 'timed out',
+  'execution.completed': 'succeeded',
+  'execution.cancelled': 'was cancelled',
+  'schedule.missed': 'has not succeeded in time',
+  'schedule.slow': 'takes longer than it should',
+};
+
+/** `nightly-backup failed` where there is something with a name, else the type and its name. */
+function titleOf({ type, data }: Event): string {
+  const name = [data['label'], data['name'], data['key'], data['queue'], data['node']].find(
+    (value) => typeof value === 'string',
+  ) as string | undefined;
+  const words = WORDS[type];
+  const title = words ? `${name ?? 'An execution'} ${words}` : name === undefined ? type : `${type}: ${name}`;
+  return title.replaceAll(/\s+/g, ' ').slice(0, LONGEST_TITLE);
+}
+
+function detailsOf({ type, data, actor }: Event): string[] {
+  const { error, reason, message, executionId, attempt } = data;
+  const why = (error as { message?: unknown } | undefined)?.message ?? reason ?? message;
+  return [
+    ...(typeof why === 'string' ? [why] : []),
+    ...(typeof executionId === 'string'
+      ? [`execution ${executionId}${typeof attempt === 'number' && attempt > 1 ? `, attempt ${attempt}` : ''}`]
+      : []),
+    ...(actor !== null && actor !== 'scheduler' ? [`by ${actor}`] : []),
+    `event ${type}`,
+  ];
+}
+
+const shownEvent = ({ id, type, data }: Event): Message['event'] => ({
+  id,
+  type,
+  data: JSON.stringify(data).length <= LONGEST_DATA ? data : { cut: true },
+});
