@@ -38,7 +38,10 @@ export const CHANNEL_CONFIGS = {
   smtp: z.strictObject({
     host: line(255),
     port: z.int().min(1).max(65_535).default(587),
-    secure: z.boolean().default(false).meta({ description: 'TLS from the start, as on port 465; else STARTTLS where offered' }),
+    secure: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'TLS from the start, as on port 465; else STARTTLS where offered' }),
     username: line(200).optional(),
     password: line(500).optional(),
     from: Address,
@@ -65,15 +68,15 @@ export const CHANNEL_SECRETS: Record<ChannelType, readonly string[]> = {
 const channel = {
   name: ChannelName,
   type: z.enum(CHANNEL_TYPES),
-  config: JsonObject.meta({ description: `By type. Secret values are read back as ${HIDDEN}; sent back so, they stay` }),
+  config: JsonObject.meta({
+    description: `By type. Secret values are read back as ${HIDDEN}; sent back so, they stay`,
+  }),
   enabled: z.boolean(),
 };
-export const ChannelInput = z
-  .strictObject({ ...channel, enabled: channel.enabled.default(true) })
-  .meta({
-    id: 'ChannelInput',
-    examples: [{ name: 'ops', type: 'ntfy', config: { topic: 'my-tutti' } }],
-  });
+export const ChannelInput = z.strictObject({ ...channel, enabled: channel.enabled.default(true) }).meta({
+  id: 'ChannelInput',
+  examples: [{ name: 'ops', type: 'ntfy', config: { topic: 'my-tutti' } }],
+});
 export type ChannelInput = z.output<typeof ChannelInput>;
 export type ChannelDraft = z.input<typeof ChannelInput>;
 export const ChannelPatch = z
@@ -162,5 +165,9 @@ export const Rule = z
 export type Rule = z.infer<typeof Rule>;
 
 export const NotificationTest = z
-  .object({ executionIds: z.array(z.uuid()).meta({ description: 'One per channel: their results tell what came of it' }) })
+  .object({
+    executionIds: z
+      .array(z.uuid())
+      .meta({ description: 'One per channel: their results tell what came of it' }),
+  })
   .meta({ id: 'NotificationTest' });

@@ -125,7 +125,8 @@ class EngineNode implements Engine {
   start(): Promise<void> {
     if (this.#started) return Promise.resolve();
     this.#started = true;
-    const { background, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, watch, hooks } = this.#parts;
+    const { background, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, watch, hooks } =
+      this.#parts;
     for (const service of background) service.start();
     if (this.#roles.has('worker'))
       for (const service of [promoter, rescuer, leaseKeeper, worker]) service.start();

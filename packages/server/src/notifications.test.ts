@@ -13,7 +13,11 @@ const RULES = '/api/v2/notifications/rules';
 test('channels and rules over HTTP, and their tests', async () => {
   const receiver = await startReceiver();
   onTestFinished(receiver.close);
-  const channel = await server.call('POST', CHANNELS, { name: 'ops', type: 'slack', config: { url: `${receiver.url}/key` } });
+  const channel = await server.call('POST', CHANNELS, {
+    name: 'ops',
+    type: 'slack',
+    config: { url: `${receiver.url}/key` },
+  });
   expect([channel.status, channel.body.config]).toEqual([201, { url: '********' }]);
   const rule = await server.call('POST', RULES, { name: 'all', events: ['order.*'], channels: ['ops'] });
   expect(rule.status).toBe(201);
@@ -27,10 +31,15 @@ test('channels and rules over HTTP, and their tests', async () => {
   const stale = { 'if-match': channel.headers.get('etag') as string };
   const patched = await server.call('PATCH', `${CHANNELS}/${channel.body.id}`, { enabled: false }, stale);
   expect(patched.body.enabled).toBe(false);
-  expect((await server.call('PATCH', `${CHANNELS}/${channel.body.id}`, { enabled: true }, stale)).status).toBe(412);
+  expect(
+    (await server.call('PATCH', `${CHANNELS}/${channel.body.id}`, { enabled: true }, stale)).status,
+  ).toBe(412);
   const put = { name: 'ops', type: 'slack', config: { url: '********' } };
   expect((await server.call('PUT', `${CHANNELS}/${channel.body.id}`, put)).body.enabled).toBe(true);
-  expect((await server.call('PUT', `${RULES}/${rule.body.id}`, { name: 'b', events: ['*'], channels: ['ops'] })).body.name).toBe('b');
+  expect(
+    (await server.call('PUT', `${RULES}/${rule.body.id}`, { name: 'b', events: ['*'], channels: ['ops'] }))
+      .body.name,
+  ).toBe('b');
   expect((await server.call('PATCH', `${RULES}/${rule.body.id}`, { renotifyMs: 1 })).body.renotifyMs).toBe(1);
   expect((await server.call('GET', RULES)).body.total).toBe(1);
   expect((await server.call('GET', `${CHANNELS}?enabled=true`)).body.total).toBe(1);

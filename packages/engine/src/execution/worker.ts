@@ -186,7 +186,8 @@ export class Worker {
     let outcome: Outcome | Promise<Outcome>;
     let timeoutMs = row.timeout_ms ?? handler.timeoutMs;
     try {
-      const names = secretNamesIn(row.task_config);
+      // What Tutti itself sends holds the words of others, which must not be answered with secrets.
+      const names = handler.internal ? [] : secretNamesIn(row.task_config);
       const context = this.#context(run, handler);
       timeoutMs = row.timeout_ms ?? handler.timeoutOf?.(context.taskConfig) ?? handler.timeoutMs;
       outcome = names.length === 0 ? handler.run(context) : this.#runWithSecrets(run, handler, names);

@@ -10,7 +10,12 @@ interface Posted {
 
 const JSON_HEADERS = { 'content-type': 'application/json', 'user-agent': 'tutti-notifications' };
 const SIGNS: Record<Message['kind'], string> = { alert: '🔴', success: '✅', recovered: '🟢', test: '🔔' };
-const COLOURS: Record<Severity, number> = { low: 0x4caf50, medium: 0xffb300, high: 0xe53935, critical: 0xb71c1c };
+const COLOURS: Record<Severity, number> = {
+  low: 0x4caf50,
+  medium: 0xffb300,
+  high: 0xe53935,
+  critical: 0xb71c1c,
+};
 const NTFY_PRIORITY: Record<Severity, number> = { low: 2, medium: 3, high: 4, critical: 5 };
 
 export const webhookBody = (message: Message): string =>

@@ -11,7 +11,10 @@ export function shownConfig(type: ChannelType, config: Config): Config {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => {
       if (!secrets.includes(name)) return [name, value];
-      return [name, isRecord(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, HIDDEN])) : HIDDEN];
+      return [
+        name,
+        isRecord(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, HIDDEN])) : HIDDEN,
+      ];
     }),
   );
 }

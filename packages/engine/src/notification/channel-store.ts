@@ -16,10 +16,14 @@ export const lockChannel = (tx: Queryable, id: number): Promise<ChannelRow> =>
 
 /** Without those that are not there. */
 export const channelsNamed = (db: Queryable, names: readonly string[]): Promise<ChannelRow[]> =>
-  db.query<ChannelRow>(`select * from notification_channels where name = any ($1::text[]) order by id`, [names]);
+  db.query<ChannelRow>(`select * from notification_channels where name = any ($1::text[]) order by id`, [
+    names,
+  ]);
 
 export const channelNames = async (db: Queryable): Promise<string[]> => {
-  const rows = await db.query<{ name: string }>(`select name from notification_channels order by name limit 1000`);
+  const rows = await db.query<{ name: string }>(
+    `select name from notification_channels order by name limit 1000`,
+  );
   return rows.map((row) => row.name);
 };
 
@@ -35,7 +39,10 @@ export async function listChannels(
       `select * from notification_channels where ${FILTER} order by id limit $3 offset $4`,
       [...filter, limit, offset ?? 0],
     ),
-    db.query<{ total: number }>(`select count(*)::int as total from notification_channels where ${FILTER}`, filter),
+    db.query<{ total: number }>(
+      `select count(*)::int as total from notification_channels where ${FILTER}`,
+      filter,
+    ),
   ]);
   return { rows, total: count?.total ?? 0 };
 }
@@ -47,19 +54,30 @@ const values = (input: ChannelInput): unknown[] => [
   input.enabled,
 ];
 
-export async function insertChannel(tx: Queryable, input: ChannelInput, createdBy: string): Promise<ChannelRow> {
+export async function insertChannel(
+  tx: Queryable,
+  input: ChannelInput,
+  createdBy: string,
+): Promise<ChannelRow> {
   const text = `insert into notification_channels (name, type, config, enabled, created_by) values ($1, $2, $3, $4, $5) returning *`;
   const [row] = await naming(input.name, tx.query<ChannelRow>(text, [...values(input), createdBy]));
   return row as ChannelRow;
 }
 
 /** A new name reaches those who go by it: rules and schedules. */
-export async function writeChannel(tx: Queryable, before: ChannelRow, input: ChannelInput): Promise<ChannelRow> {
+export async function writeChannel(
+  tx: Queryable,
+  before: ChannelRow,
+  input: ChannelInput,
+): Promise<ChannelRow> {
   const text = `update notification_channels set name = $1, type = $2, config = $3, enabled = $4, last_error = null where id = $5 returning *`;
   const [row] = await naming(input.name, tx.query<ChannelRow>(text, [...values(input), before.id]));
   if (input.name !== before.name) {
     const names = [before.name, input.name];
-    await tx.query(`update notification_rules set channels = array_replace(channels, $1, $2) where $1 = any (channels)`, names);
+    await tx.query(
+      `update notification_rules set channels = array_replace(channels, $1, $2) where $1 = any (channels)`,
+      names,
+    );
     await tx.query(
       `update task_schedules set on_failure = array_replace(on_failure, $1, $2), on_success = array_replace(on_success, $1, $2)
         where $1 = any (on_failure) or $1 = any (on_success)`,
@@ -84,7 +102,9 @@ async function naming<T>(name: string, work: Promise<T>): Promise<T> {
   } catch (error) {
     if (!isUniqueViolation(error, 'notification_channels_name_key')) throw error;
     throw new TuttiError('CHANNEL_NAME_TAKEN', `A channel named ${JSON.stringify(name)} exists already.`, {
-      errors: [{ field: 'name', message: 'is taken', fix: 'choose another name, or edit the channel that has it' }],
+      errors: [
+        { field: 'name', message: 'is taken', fix: 'choose another name, or edit the channel that has it' },
+      ],
     });
   }
 }

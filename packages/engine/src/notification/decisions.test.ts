@@ -42,7 +42,12 @@ const rule = (more: Partial<RuleRow> = {}): RuleRow => ({
 });
 
 describe('quiet hours', () => {
-  const night: QuietHours = { from: '22:00', until: '07:00', timezone: 'Europe/Berlin', exceptCritical: true };
+  const night: QuietHours = {
+    from: '22:00',
+    until: '07:00',
+    timezone: 'Europe/Berlin',
+    exceptCritical: true,
+  };
   const noon: QuietHours = { from: '12:00', until: '13:00', timezone: 'UTC', exceptCritical: false };
   test.each([
     [night, 'high', '2026-01-10T20:59:59Z', null],
@@ -82,7 +87,8 @@ test.each([
 ])('by %s, %j is of group %s', (by, happened, key) => expect(groupKeyOf(by, happened)).toBe(key));
 
 test('messages that differ in numbers, ids and paths only are one group', () => {
-  const key = (message: string) => groupKeyOf('fingerprint', event('execution.failed', { error: { message } }));
+  const key = (message: string) =>
+    groupKeyOf('fingerprint', event('execution.failed', { error: { message } }));
   expect(key('no file /srv/a/1.txt after 20 s')).toBe(key('no file /var/b/2.txt after 31 s'));
   expect(key('no file')).not.toBe(key('no space'));
 });
@@ -99,9 +105,15 @@ test.each([
 
 test.each([
   [undefined, { notify: true, suppressed: 0 }],
-  [{ open: false, notified_at: new Date(AT), suppressed: 3 }, { notify: true, suppressed: 0 }],
+  [
+    { open: false, notified_at: new Date(AT), suppressed: 3 },
+    { notify: true, suppressed: 0 },
+  ],
   [{ open: true, notified_at: new Date('2025-12-31T23:59:30Z'), suppressed: 3 }, { notify: false }],
-  [{ open: true, notified_at: new Date('2025-12-31T23:59:00Z'), suppressed: 3 }, { notify: true, suppressed: 3 }],
+  [
+    { open: true, notified_at: new Date('2025-12-31T23:59:00Z'), suppressed: 3 },
+    { notify: true, suppressed: 3 },
+  ],
 ])('a group %j at midnight: %j', (group, decision) => {
   expect(decideOnGroup(group, 60_000, new Date(AT))).toEqual(decision);
 });
@@ -111,9 +123,11 @@ test('one alert from the first failure to the recovery, with what was only count
   const data = { scheduleId: 3, label: 'backup' };
   const rules = new Map([[7, rule()]]);
   const fail = (at: string) => {
-    for (const interest of interestsIn(event('execution.failed', data, at), [...rules.values()], new Map())) alerts.tell(interest);
+    for (const interest of interestsIn(event('execution.failed', data, at), [...rules.values()], new Map()))
+      alerts.tell(interest);
   };
-  const better = (at: string) => alerts.recover(event('execution.completed', data, at), rules, () => 'rule failures');
+  const better = (at: string) =>
+    alerts.recover(event('execution.completed', data, at), rules, () => 'rule failures');
   fail('2026-01-01T00:00:00.000Z');
   fail('2026-01-01T00:00:10.000Z');
   fail('2026-01-01T00:01:10.000Z');
@@ -146,7 +160,9 @@ test('secrets are hidden, and stay when they come back hidden or not at all', ()
   expect(shown).toEqual({ url: 'https://x', secret: '********', headers: { a: '********', b: '********' } });
   expect(revealedConfig('webhook', shown, kept)).toEqual(kept);
   expect(revealedConfig('webhook', { url: 'https://y' }, kept)).toEqual({ ...kept, url: 'https://y' });
-  expect(revealedConfig('webhook', { url: 'https://y', secret: 's2', headers: { a: '********' } }, kept)).toEqual({
+  expect(
+    revealedConfig('webhook', { url: 'https://y', secret: 's2', headers: { a: '********' } }, kept),
+  ).toEqual({
     url: 'https://y',
     secret: 's2',
     headers: { a: '1' },
@@ -164,7 +180,9 @@ describe('the bodies of channels', () => {
   test('an alert says what, why and how often', () => {
     expect(message).toMatchObject({ kind: 'alert', severity: 'high', suppressed: 2 });
     expect(message.text).toContain('2 more like it since the last message');
-    expect(recoveryOf(event('execution.completed'), { title: 'a failed', source: 'x', events: 3 })).toMatchObject({
+    expect(
+      recoveryOf(event('execution.completed'), { title: 'a failed', source: 'x', events: 3 }),
+    ).toMatchObject({
       title: 'Recovered: a failed',
       text: expect.stringContaining('3 times'),
     });

@@ -75,7 +75,7 @@ const WORDS: Readonly<Record<string, string>> = {
 function titleOf({ type, data }: Event): string {
   const name = [data['label'], data['name'], data['key'], data['queue'], data['node']].find(
     (value) => typeof value === 'string',
-  ) as string | undefined;
+  );
   const words = WORDS[type];
   const title = words ? `${name ?? 'An execution'} ${words}` : name === undefined ? type : `${type}: ${name}`;
   return title.replaceAll(/\s+/g, ' ').slice(0, LONGEST_TITLE);
@@ -87,7 +87,9 @@ function detailsOf({ type, data, actor }: Event): string[] {
   return [
     ...(typeof why === 'string' ? [why] : []),
     ...(typeof executionId === 'string'
-      ? [`execution ${executionId}${typeof attempt === 'number' && attempt > 1 ? `, attempt ${attempt}` : ''}`]
+      ? [
+          `execution ${executionId}${typeof attempt === 'number' && attempt > 1 ? `, attempt ${attempt}` : ''}`,
+        ]
       : []),
     ...(actor !== null && actor !== 'scheduler' ? [`by ${actor}`] : []),
     `event ${type}`,

@@ -1,9 +1,4 @@
-import {
-  CHANNEL_CONFIGS,
-  type ChannelConfig,
-  type ChannelType,
-  type RetryPolicy,
-} from '@tutti/contract';
+import { CHANNEL_CONFIGS, type ChannelConfig, type ChannelType, type RetryPolicy } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import { z } from 'zod';
 import {
@@ -24,7 +19,13 @@ import type { ChannelRow } from './notification-row.ts';
 import { sendMail } from './send-mail.ts';
 
 /** Some ten minutes: a message that is later than that is seldom news. */
-const RETRIES: RetryPolicy = { maxRetries: 6, initialDelayMs: 2000, maxDelayMs: 300_000, multiplier: 3, jitter: 0.1 };
+const RETRIES: RetryPolicy = {
+  maxRetries: 6,
+  initialDelayMs: 2000,
+  maxDelayMs: 300_000,
+  multiplier: 3,
+  jitter: 0.1,
+};
 const TIMEOUT_MS = 30_000;
 
 const NotificationConfig = z.object({
@@ -103,12 +104,17 @@ function webhookPost(
 ): Parameters<Messenger['post']>[0] {
   const body = webhookBody(message);
   const timestamp = Math.floor(now.getTime() / 1000);
-  const signed = secret === undefined ? {} : signedHeaders({ id: `msg_${executionId}`, timestamp, body }, [secret]);
+  const signed =
+    secret === undefined ? {} : signedHeaders({ id: `msg_${executionId}`, timestamp, body }, [secret]);
   const own = { 'content-type': 'application/json', 'user-agent': 'tutti-notifications' };
   return { url, headers: { ...own, ...headers, ...signed }, body };
 }
 
-async function mail(config: ChannelConfig<'smtp'>, message: Message, { reach }: HandlerDeps): Promise<Outcome> {
+async function mail(
+  config: ChannelConfig<'smtp'>,
+  message: Message,
+  { reach }: HandlerDeps,
+): Promise<Outcome> {
   try {
     return await sendMail(config, await reach(config.host), mailOf(message));
   } catch (error) {
@@ -141,6 +147,7 @@ function commandContext(
     trigger: context.trigger,
     taskConfig,
     signal: context.signal,
+    redaction: context.redaction,
     log: (line, stream) => context.log(line, stream),
     progress: (percent, words) => context.progress(percent, words),
     step: (name, work) => context.step(name, work),

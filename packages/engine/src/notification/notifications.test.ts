@@ -21,14 +21,19 @@ const shell = (command: string, more: object = {}) => ({
   retryPolicy: NEVER,
   ...more,
 });
-const titles = (received: { body: string }[]): string[] => received.map(({ body }) => JSON.parse(body).data.title);
+const titles = (received: { body: string }[]): string[] =>
+  received.map(({ body }) => JSON.parse(body).data.title);
 
 test('a rule tells of failures once per schedule, and of the recovery', async () => {
   const { started, reached } = await setup();
   const receiver = await receiving();
   const engine = await started();
   await engine.notifications.createChannel({ name: 'hook', type: 'webhook', config: { url: receiver.url } });
-  const rule = await engine.notifications.createRule({ name: 'failures', events: ['execution.failed'], channels: ['hook'] });
+  const rule = await engine.notifications.createRule({
+    name: 'failures',
+    events: ['execution.failed'],
+    channels: ['hook'],
+  });
   const { id } = await engine.schedules.create({
     name: 'backup',
     ...shell('exit 3'),
@@ -42,10 +47,14 @@ test('a rule tells of failures once per schedule, and of the recovery', async ()
   await run('failed');
   await until(() => receiver.received.length === 1);
   await run('failed');
-  expect((await until(async () => {
-    const found = await engine.notifications.getRule(rule.id);
-    return found.openGroups === 1 ? found : undefined;
-  })).openGroups).toBe(1);
+  expect(
+    (
+      await until(async () => {
+        const found = await engine.notifications.getRule(rule.id);
+        return found.openGroups === 1 ? found : undefined;
+      })
+    ).openGroups,
+  ).toBe(1);
   await engine.schedules.update(id, { taskConfig: { command: 'true' } });
   await run('completed');
   await until(() => receiver.received.length === 2);
@@ -64,7 +73,11 @@ test('a schedule tells its own channels of failure and of success', async () => 
   const receiver = await receiving();
   const engine = await started();
   for (const name of ['bad', 'good'])
-    await engine.notifications.createChannel({ name, type: 'webhook', config: { url: `${receiver.url}/${name}` } });
+    await engine.notifications.createChannel({
+      name,
+      type: 'webhook',
+      config: { url: `${receiver.url}/${name}` },
+    });
   const schedule = {
     name: 's',
     ...shell('exit 1'),
@@ -83,11 +96,9 @@ test('a schedule tells its own channels of failure and of success', async () => 
   const { executionId } = await engine.schedules.trigger(id, { taskConfig: { command: 'true' } });
   await reached(engine, executionId, 'completed');
   await until(() => receiver.received.length === 3);
-  expect(receiver.received.map(({ path: at, body }) => `${at} ${JSON.parse(body).data.title}`).toSorted()).toEqual([
-    '/bad Recovered: s failed',
-    '/bad s failed',
-    '/good s succeeded',
-  ]);
+  expect(
+    receiver.received.map(({ path: at, body }) => `${at} ${JSON.parse(body).data.title}`).toSorted(),
+  ).toEqual(['/bad Recovered: s failed', '/bad s failed', '/good s succeeded']);
 });
 
 test('a schedule that has not succeeded in time is missed, once; a run that takes long is slow, once', async () => {
@@ -103,7 +114,9 @@ test('a schedule that has not succeeded in time is missed, once; a run that take
   });
   const told = async (type: string) =>
     (await engine.events.list({ types: [type], limit: 10 })).items.map(({ data }) => data);
-  await expect.poll(() => told('schedule.missed'), { timeout: 8000 }).toEqual([{ id, name: 'quiet', expectedWithinMs: 100 }]);
+  await expect
+    .poll(() => told('schedule.missed'), { timeout: 8000 })
+    .toEqual([{ id, name: 'quiet', expectedWithinMs: 100 }]);
   const { executionId } = await engine.schedules.trigger(id);
   await expect
     .poll(() => told('schedule.slow'), { timeout: 8000 })
@@ -112,7 +125,9 @@ test('a schedule that has not succeeded in time is missed, once; a run that take
   await new Promise((resolve) => setTimeout(resolve, 1200));
   expect(await told('schedule.missed')).toHaveLength(1);
   expect(await told('schedule.slow')).toHaveLength(1);
-  const [row] = await database.query<{ missed: boolean }>(`select missed_at is not null as missed from task_schedules`);
+  const [row] = await database.query<{ missed: boolean }>(
+    `select missed_at is not null as missed from task_schedules`,
+  );
   expect(row?.missed).toBe(true);
 });
 
@@ -124,7 +139,12 @@ test('mail, and a refusal by the server', async () => {
   const { id } = await engine.notifications.createChannel({
     name: 'mail',
     type: 'smtp',
-    config: { host: '127.0.0.1', port: smtp.port, from: 'Tutti <tutti@example.com>', to: ['a@example.com', 'b@example.com'] },
+    config: {
+      host: '127.0.0.1',
+      port: smtp.port,
+      from: 'Tutti <tutti@example.com>',
+      to: ['a@example.com', 'b@example.com'],
+    },
   });
   const [executionId = ''] = (await engine.notifications.testChannel(id)).executionIds;
   await reached(engine, executionId, 'completed');
@@ -176,7 +196,13 @@ test('quiet hours hold a message until their end', async () => {
   const hours = (offset: number): string =>
     new Date(Date.now() + offset * 3_600_000).toISOString().slice(11, 16);
   const quietHours = { from: hours(-1), until: hours(1), timezone: 'UTC' };
-  await engine.notifications.createRule({ name: 'r', events: ['a.b'], channels: ['hook'], groupBy: 'none', quietHours });
+  await engine.notifications.createRule({
+    name: 'r',
+    events: ['a.b'],
+    channels: ['hook'],
+    groupBy: 'none',
+    quietHours,
+  });
   await engine.events.emit({ event: 'a.b' });
   await engine.events.emit({ event: 'a.b', data: { severity: 'critical' } });
   await until(() => receiver.received.length === 1);
@@ -192,7 +218,11 @@ test('a failing channel is tried again and tells of nothing itself', async () =>
   const receiver = await receiving();
   receiver.answers = 400;
   const engine: Engine = await started();
-  const { id } = await engine.notifications.createChannel({ name: 'hook', type: 'discord', config: { url: receiver.url } });
+  const { id } = await engine.notifications.createChannel({
+    name: 'hook',
+    type: 'discord',
+    config: { url: receiver.url },
+  });
   await engine.notifications.createRule({ name: 'all', events: ['*'], channels: ['hook'], groupBy: 'none' });
   await engine.events.emit({ event: 'a.b' });
   await until(async () => (await engine.notifications.getChannel(id)).lastError?.includes('400'));
@@ -207,25 +237,43 @@ test('a failing channel is tried again and tells of nothing itself', async () =>
 test('channels and rules: fields, names, secrets, edits', async () => {
   const { engine: node, row } = await setup();
   const { notifications } = await node();
-  await expect(notifications.createChannel({ name: 'x', type: 'ntfy', config: { topik: 'a' } })).rejects.toMatchObject({
+  await expect(
+    notifications.createChannel({ name: 'x', type: 'ntfy', config: { topik: 'a' } }),
+  ).rejects.toMatchObject({
     code: 'VALIDATION_FAILED',
-    errors: expect.arrayContaining([{ field: 'config.topik', message: 'is not a known field', fix: 'did you mean topic?' }]),
+    errors: expect.arrayContaining([
+      { field: 'config.topik', message: 'is not a known field', fix: 'did you mean topic?' },
+    ]),
   });
-  const made = await notifications.createChannel({ name: 'x', type: 'ntfy', config: { topic: 'a', token: 'secret-token' } });
+  const made = await notifications.createChannel({
+    name: 'x',
+    type: 'ntfy',
+    config: { topic: 'a', token: 'secret-token' },
+  });
   expect(made.config).toEqual({ server: 'https://ntfy.sh', topic: 'a', token: '********' });
-  await expect(notifications.createChannel({ name: 'x', type: 'slack', config: { url: 'https://x' } })).rejects.toMatchObject({
+  await expect(
+    notifications.createChannel({ name: 'x', type: 'slack', config: { url: 'https://x' } }),
+  ).rejects.toMatchObject({
     code: 'CHANNEL_NAME_TAKEN',
   });
   await notifications.createRule({ name: 'r', events: ['*'], channels: ['x'] });
-  await expect(notifications.createRule({ name: 'r2', events: ['*'], channels: ['y'] })).rejects.toMatchObject({
+  await expect(
+    notifications.createRule({ name: 'r2', events: ['*'], channels: ['y'] }),
+  ).rejects.toMatchObject({
     errors: [{ field: 'channels' }],
   });
   const quietHours = { from: '22:00', until: '07:00', timezone: 'Mars/Olympus' };
   await expect(
     notifications.createRule({ name: 'r2', events: ['*'], channels: ['x'], quietHours }),
   ).rejects.toMatchObject({ code: 'TIMEZONE_INVALID' });
-  await notifications.replaceChannel(made.id, { name: 'z', type: 'ntfy', config: { topic: 'b' } }, { ifMatch: made.updatedAt });
-  expect(await row(`select config from notification_channels`)).toMatchObject({ config: { topic: 'b', token: 'secret-token' } });
+  await notifications.replaceChannel(
+    made.id,
+    { name: 'z', type: 'ntfy', config: { topic: 'b' } },
+    { ifMatch: made.updatedAt },
+  );
+  expect(await row(`select config from notification_channels`)).toMatchObject({
+    config: { topic: 'b', token: 'secret-token' },
+  });
   expect((await notifications.listRules({ limit: 5 })).items).toMatchObject([{ name: 'r', channels: ['z'] }]);
   await expect(
     notifications.updateChannel(made.id, { enabled: false }, { ifMatch: made.updatedAt }),
@@ -234,4 +282,15 @@ test('channels and rules: fields, names, secrets, edits', async () => {
     `select count(*)::int as n from audit_log where concat(before, after) like '%secret-token%'`,
   );
   expect(audited.n).toBe(0);
+});
+
+test('words of others in a message are not answered with secrets', async () => {
+  const { started } = await setup();
+  const receiver = await receiving();
+  const engine = await started();
+  await engine.notifications.createChannel({ name: 'hook', type: 'webhook', config: { url: receiver.url } });
+  await engine.notifications.createRule({ name: 'r', events: ['a.b'], channels: ['hook'] });
+  await engine.events.emit({ event: 'a.b', data: { name: '{{secret.KEY}} {{trigger.data.name}}' } });
+  await until(() => receiver.received.length === 1);
+  expect(titles(receiver.received)).toEqual(['a.b: {{secret.KEY}} {{trigger.data.name}}']);
 });

@@ -160,7 +160,8 @@ export class Notifications implements NotificationsApi {
     const missing = names.find((name) => !found.has(name));
     if (missing === undefined) return;
     const nearest = nearestName(missing, await channelNames(tx));
-    const fix = nearest === undefined ? 'make it first: POST /notifications/channels' : `did you mean ${nearest}?`;
+    const fix =
+      nearest === undefined ? 'make it first: POST /notifications/channels' : `did you mean ${nearest}?`;
     const message = `names ${JSON.stringify(missing)}, which is no notification channel`;
     throw new TuttiError('VALIDATION_FAILED', `${field} ${message}.`, { errors: [{ field, message, fix }] });
   };
@@ -219,7 +220,7 @@ function checkedChannel(input: ChannelInput): ChannelInput {
 function checkZone({ quietHours }: RuleInput): void {
   if (!quietHours) return;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: quietHours.timezone });
+    Intl.DateTimeFormat('en', { timeZone: quietHours.timezone });
   } catch (cause) {
     const message = `is ${JSON.stringify(quietHours.timezone)}, which is no IANA time zone`;
     throw new TuttiError('TIMEZONE_INVALID', `quietHours.timezone ${message}.`, {

@@ -38,7 +38,11 @@ export function notifier({ database, log, newId, onNotified }: NotifierDeps): Ev
     const own = schedules.length > 0 ? [...OWN_FAILURES, OWN_SUCCESS] : [];
     return {
       // An alert that this very page opens may recover in it, too.
-      patterns: [...rules.flatMap((rule) => rule.events), ...own, ...(open || rules.length > 0 ? RECOVERIES : [])],
+      patterns: [
+        ...rules.flatMap((rule) => rule.events),
+        ...own,
+        ...(open || rules.length > 0 ? RECOVERIES : []),
+      ],
       consume: async (events) => {
         const sendings = await decide(tx, events, rules, byId);
         return enqueueSendings(tx, sendings, { newId, log });
@@ -60,14 +64,22 @@ async function decide(
   const interests = events.map((event) => interestsIn(event, rules, schedules));
   const better = events.filter((event) => eventMatches(RECOVERIES, event.type)).map(subjectOf);
   const groups = await loadGroups(tx, {
-    keys: interests.flat().flatMap(({ rule, groupKey }) => (groupKey === null ? [] : [{ ruleId: rule.id, groupKey }])),
+    keys: interests
+      .flat()
+      .flatMap(({ rule, groupKey }) => (groupKey === null ? [] : [{ ruleId: rule.id, groupKey }])),
     scheduleIds: better.flatMap(({ scheduleId }) => scheduleId ?? []),
     executionIds: better.flatMap(({ executionId }) => executionId ?? []),
     things: better.flatMap(({ thing }) => thing ?? []),
   });
   const alerts = new Alerts(groups);
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
-  const sourceOf = ({ rule_id: ruleId, schedule_id: scheduleId }: { rule_id: number; schedule_id: number | null }) =>
+  const sourceOf = ({
+    rule_id: ruleId,
+    schedule_id: scheduleId,
+  }: {
+    rule_id: number;
+    schedule_id: number | null;
+  }) =>
     ruleId === 0
       ? `schedule ${schedules.get(scheduleId ?? 0)?.name ?? scheduleId}`
       : `rule ${byId.get(ruleId)?.name ?? ruleId}`;

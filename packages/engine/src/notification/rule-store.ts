@@ -11,7 +11,8 @@ async function one(db: Queryable, text: string, id: number): Promise<RuleRow> {
   if (!row) throw new TuttiError('RULE_NOT_FOUND', `There is no notification rule ${id}.`);
   return row;
 }
-export const findRule = (db: Queryable, id: number): Promise<RuleRow> => one(db, `${SELECT} where r.id = $1`, id);
+export const findRule = (db: Queryable, id: number): Promise<RuleRow> =>
+  one(db, `${SELECT} where r.id = $1`, id);
 export const lockRule = (tx: Queryable, id: number): Promise<RuleRow> =>
   one(tx, `select * from notification_rules where id = $1 for update`, id);
 
@@ -26,8 +27,15 @@ export async function listRules(
 ): Promise<{ rows: RuleRow[]; total: number }> {
   const filter = [enabled ?? null, text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null];
   const [rows, [count]] = await Promise.all([
-    db.query<RuleRow>(`${SELECT} where ${FILTER} order by id limit $3 offset $4`, [...filter, limit, offset ?? 0]),
-    db.query<{ total: number }>(`select count(*)::int as total from notification_rules where ${FILTER}`, filter),
+    db.query<RuleRow>(`${SELECT} where ${FILTER} order by id limit $3 offset $4`, [
+      ...filter,
+      limit,
+      offset ?? 0,
+    ]),
+    db.query<{ total: number }>(
+      `select count(*)::int as total from notification_rules where ${FILTER}`,
+      filter,
+    ),
   ]);
   return { rows, total: count?.total ?? 0 };
 }
@@ -74,7 +82,9 @@ async function naming<T>(name: string, work: Promise<T>): Promise<T> {
   } catch (error) {
     if (!isUniqueViolation(error, 'notification_rules_name_key')) throw error;
     throw new TuttiError('RULE_NAME_TAKEN', `A rule named ${JSON.stringify(name)} exists already.`, {
-      errors: [{ field: 'name', message: 'is taken', fix: 'choose another name, or edit the rule that has it' }],
+      errors: [
+        { field: 'name', message: 'is taken', fix: 'choose another name, or edit the rule that has it' },
+      ],
     });
   }
 }

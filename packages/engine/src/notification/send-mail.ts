@@ -9,11 +9,7 @@ const isPermanent = ({ code, responseCode = 0 }: { code?: string; responseCode?:
   code !== 'EAUTH' && responseCode >= 500 && responseCode < 600;
 
 /** `host` has been checked; `name` is what its certificate must be for. */
-export async function sendMail(
-  config: ChannelConfig<'smtp'>,
-  host: string,
-  mail: Mail,
-): Promise<Outcome> {
+export async function sendMail(config: ChannelConfig<'smtp'>, host: string, mail: Mail): Promise<Outcome> {
   // Loaded by nodes that send mail only.
   const { createTransport } = await import('nodemailer');
   const { port, secure, username, password, from, to } = config;

@@ -25,12 +25,14 @@ export function subjectOf({ type, data }: Pick<Event, 'type' | 'data'>): Subject
 /** Events of one key are one alert. Null: each stands alone. */
 export function groupKeyOf(groupBy: string, event: Pick<Event, 'type' | 'data'>): string | null {
   if (groupBy === 'none') return null;
-  if (groupBy.startsWith('data.')) return `${groupBy}=${textOf(valueAt(event.data, groupBy.slice('data.'.length)))}`;
+  if (groupBy.startsWith('data.'))
+    return `${groupBy}=${textOf(valueAt(event.data, groupBy.slice('data.'.length)))}`;
   const { scheduleId, executionId, thing } = subjectOf(event);
   if (groupBy === 'fingerprint') {
     const fingerprint = event.data['fingerprint'];
     if (typeof fingerprint === 'string') return `fingerprint=${fingerprint}`;
-    const message = (event.data['error'] as { message?: unknown } | undefined)?.message ?? event.data['message'];
+    const message =
+      (event.data['error'] as { message?: unknown } | undefined)?.message ?? event.data['message'];
     if (typeof message === 'string') return `fingerprint=${hashOf(`${event.type} ${essence(message)}`)}`;
   }
   if (scheduleId !== null) return `schedule=${scheduleId}`;

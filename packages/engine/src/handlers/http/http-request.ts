@@ -39,7 +39,12 @@ export function httpRequestHandler({ allow, clock }: HttpDeps): {
     templates: true,
     run: (context) => sendRequest(context, fetch, clock),
   };
-  return { handler, messenger: new Messenger(fetch, clock), reach: (host) => reachHost(host, rules), close: () => fetch.close() };
+  return {
+    handler,
+    messenger: new Messenger(fetch, clock),
+    reach: (host) => reachHost(host, rules),
+    close: () => fetch.close(),
+  };
 }
 
 async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clock): Promise<Outcome> {
