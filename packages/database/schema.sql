@@ -294,6 +294,59 @@ create table metrics_progress (
   constraint metrics_progress_id_check CHECK (id = 1)
 );
 
+create table notification_channels (
+  id integer generated always as identity not null,
+  name text not null,
+  type text collate "C" not null,
+  config json not null,
+  enabled boolean default true not null,
+  last_sent_at timestamp with time zone,
+  last_error text,
+  created_by text default 'local'::text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint notification_channels_pkey PRIMARY KEY (id),
+  constraint notification_channels_name_key UNIQUE (name),
+  constraint notification_channels_type_check CHECK (type = ANY (ARRAY['webhook'::text, 'slack'::text, 'discord'::text, 'ntfy'::text, 'smtp'::text, 'command'::text]))
+);
+
+create table notification_groups (
+  rule_id integer not null,
+  group_key text collate "C" not null,
+  open boolean not null,
+  subject text collate "C",
+  schedule_id integer,
+  execution_id uuid,
+  events integer not null,
+  suppressed integer not null,
+  notified_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  title text not null,
+  channels text[] not null,
+  constraint notification_groups_pkey PRIMARY KEY (rule_id, group_key)
+);
+
+create table notification_rules (
+  id integer generated always as identity not null,
+  name text not null,
+  enabled boolean default true not null,
+  events text[] not null,
+  filter json,
+  schedule_ids integer[] default '{}'::integer[] not null,
+  severities text[] default '{}'::text[] not null,
+  channels text[] not null,
+  group_by text not null,
+  renotify_ms bigint not null,
+  recovered boolean not null,
+  quiet_hours json,
+  active_since timestamp with time zone default now() not null,
+  created_by text default 'local'::text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint notification_rules_pkey PRIMARY KEY (id),
+  constraint notification_rules_name_key UNIQUE (name)
+);
+
 create table queue_samples (
   at timestamp with time zone not null,
   queue text collate "C" not null,
@@ -375,6 +428,12 @@ create table sign_in_codes (
   constraint sign_in_codes_pkey PRIMARY KEY (hash)
 );
 
+create table slow_runs (
+  execution_id uuid not null,
+  told_at timestamp with time zone default now() not null,
+  constraint slow_runs_pkey PRIMARY KEY (execution_id)
+);
+
 create table system_state (
   id integer default 1 not null,
   scheduler_running boolean default true not null,
@@ -420,6 +479,11 @@ create table task_schedules (
   created_by text default 'local'::text not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  expected_within_ms bigint,
+  max_duration_ms bigint,
+  on_failure text[] default '{}'::text[] not null,
+  on_success text[] default '{}'::text[] not null,
+  missed_at timestamp with time zone,
   constraint task_schedules_pkey PRIMARY KEY (id),
   constraint task_schedules_name_key UNIQUE (name),
   constraint task_schedules_catch_up_policy_check CHECK (catch_up_policy = ANY (ARRAY['latest'::text, 'skip'::text, 'all'::text])),
@@ -561,11 +625,21 @@ CREATE INDEX live_executions_schedule ON public.live_executions USING btree (sch
 
 CREATE INDEX live_executions_until ON public.live_executions USING btree (run_at) WHERE (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text]));
 
+CREATE INDEX notification_groups_execution ON public.notification_groups USING btree (execution_id) WHERE open;
+
+CREATE INDEX notification_groups_schedule ON public.notification_groups USING btree (schedule_id) WHERE open;
+
+CREATE INDEX notification_groups_subject ON public.notification_groups USING btree (subject) WHERE open;
+
 CREATE INDEX schedule_slots_age ON public.schedule_slots USING brin (slot) WITH (pages_per_range='32');
 
 CREATE INDEX task_schedules_due ON public.task_schedules USING btree (next_run_at) WHERE (enabled AND (next_run_at IS NOT NULL));
 
 CREATE INDEX task_schedules_event ON public.task_schedules USING btree (id) WHERE (enabled AND (schedule_type = 'event'::text));
+
+CREATE INDEX task_schedules_telling ON public.task_schedules USING btree (id) WHERE ((on_failure <> '{}'::text[]) OR (on_success <> '{}'::text[]));
+
+CREATE INDEX task_schedules_watched ON public.task_schedules USING btree (id) WHERE ((expected_within_ms IS NOT NULL) OR (max_duration_ms IS NOT NULL));
 
 CREATE UNIQUE INDEX tokens_name ON public.tokens USING btree (name) WHERE ((kind = 'token'::text) AND (revoked_at IS NULL));
 
@@ -685,11 +759,17 @@ CREATE TRIGGER update_updated_at BEFORE UPDATE ON error_records FOR EACH ROW EXE
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, verification, secret, headers, tolerance_ms, enabled ON incoming_hooks FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
+CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, type, config, enabled ON notification_channels FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, enabled, events, filter, schedule_ids, severities, channels, group_by, renotify_ms, recovered, quiet_hours ON notification_rules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON secrets FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON system_state FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy, timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at_watching BEFORE UPDATE OF expected_within_ms, max_duration_ms, on_failure, on_success ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, roles, scopes, rate_limit, expires_at, revoked_at ON tokens FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
