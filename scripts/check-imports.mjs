@@ -34,6 +34,7 @@ const SLICES = {
     'webhook',
     'notification',
     'batch',
+    'metrics',
     'upkeep',
   ],
 };

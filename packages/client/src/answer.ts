@@ -9,6 +9,7 @@ export async function readAnswer(response: Response, sent: unknown): Promise<unk
   const isJson = type.startsWith('application/json');
   // Health and readiness answer with their usual body under 503: that is a value, not a failure.
   if (isJson && (response.ok || response.status === 503)) return parsed(text, response);
+  if (response.ok && type.startsWith('text/plain')) return text;
   const problem = type.startsWith('application/problem+json') ? parsed(text, response) : undefined;
   throw new ApiError(isProblem(problem) ? problem : foreignAnswer(response, type), {
     retryAfterMs: retryAfterMs(response),

@@ -1,6 +1,7 @@
 import { accessRoutes } from './routes/access-routes.ts';
 import { executionRoutes } from './routes/execution-routes.ts';
 import { notificationRoutes } from './routes/notification-routes.ts';
+import { metricsRoutes } from './routes/metrics-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
 import { secretRoutes } from './routes/secret-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
@@ -14,6 +15,7 @@ export const api = {
   ...webhookRoutes,
   ...secretRoutes,
   ...notificationRoutes,
+  ...metricsRoutes,
   ...settingsRoutes,
   ...accessRoutes,
   ...systemRoutes,

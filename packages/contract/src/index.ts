@@ -11,6 +11,7 @@ export * from './error.ts';
 export * from './event.ts';
 export * from './execution.ts';
 export * from './installation-settings.ts';
+export * from './metrics.ts';
 export { nearestName } from './nearest-name.ts';
 export { parseAs } from './parse-as.ts';
 export * from './notification.ts';

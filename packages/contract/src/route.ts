@@ -16,6 +16,7 @@ export interface Route {
     | 'Webhooks'
     | 'Notifications'
     | 'Secrets'
+    | 'Metrics'
     | 'Settings'
     | 'Access'
     | 'System';
@@ -35,6 +36,10 @@ export interface Route {
   readonly tagged?: true;
   /** Takes a body of any content type as it is: its signature covers the very bytes. */
   readonly raw?: true;
+  /** Stands outside /api as well. */
+  readonly bare?: true;
+  /** Answers with text of this type instead of JSON. */
+  readonly contentType?: string;
   /** Also answers with an endless stream of server-sent events, to a caller that accepts one. */
   readonly streams?: true;
   /** Other addresses of the same; they answer, and say until when. */

@@ -8,6 +8,7 @@ import type {
   Execution,
   ExecutionCounts,
   ExecutionDraft,
+  ExecutionMetrics,
   ExecutionPhase,
   ExecutionStatus,
   ExecutionSummary,
@@ -15,11 +16,15 @@ import type {
   InstallationSettingsPatch,
   InstallationSettingsView,
   LogChunk,
+  MetricsInterval,
   Page,
   Preview,
   PreviewRequest,
+  QueueMetrics,
+  RetryMetrics,
   Schedule,
   ScheduleDraft,
+  ScheduleMetrics,
   SchedulePatch,
   SchedulerStatus,
   ScheduleType,
@@ -169,6 +174,27 @@ export interface SettingsApi {
   /** Changes what is given; null goes back to the default. Reaches all nodes. */
   update(patch: InstallationSettingsPatch, by?: Actor): Promise<InstallationSettingsView>;
 }
+export interface MetricsQuery {
+  interval: MetricsInterval;
+  queue?: string | undefined;
+  type?: string | undefined;
+}
+/** The whole installation at this moment, for monitoring. */
+export interface FleetSnapshot {
+  /** What ended since the beginning. */
+  totals: { queue: string; taskType: string; status: string; executions: number }[];
+  queues: { queue: string; ready: number; running: number; delayed: number; oldestMs: number | null }[];
+}
+/** Counts of what ended, at most half a minute behind. */
+export interface MetricsApi {
+  executions(query: MetricsQuery): Promise<ExecutionMetrics>;
+  retryStats(query: MetricsQuery): Promise<RetryMetrics>;
+  queues(query: { interval: MetricsInterval }): Promise<QueueMetrics>;
+  schedules(query: { interval: MetricsInterval }): Promise<ScheduleMetrics>;
+  fleet(): Promise<FleetSnapshot>;
+  /** Executions that this node took over from lost ones since it was made. */
+  readonly takenOver: number;
+}
 export interface AuditApi {
   /** Newest first. */
   list(query: AuditListQuery): Promise<Page<AuditRecord>>;
@@ -196,6 +222,7 @@ export interface Engine {
   readonly events: EventsApi;
   readonly logs: LogsApi;
   readonly settings: SettingsApi;
+  readonly metrics: MetricsApi;
   readonly audit: AuditApi;
   readonly webhooks: WebhooksApi;
   readonly incomingHooks: IncomingHooksApi;

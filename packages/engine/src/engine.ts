@@ -11,6 +11,7 @@ import type {
   EngineHealth,
   Enqueued,
   LogsApi,
+  MetricsApi,
   SchedulesApi,
   SecretsApi,
   SettingsApi,
@@ -58,6 +59,7 @@ class EngineNode implements Engine {
   readonly events: EventLog;
   readonly logs: LogsApi;
   readonly settings: SettingsApi;
+  readonly metrics: MetricsApi;
   readonly audit: AuditApi;
   readonly webhooks: WebhooksApi;
   readonly incomingHooks: IncomingHooksApi;
@@ -101,6 +103,7 @@ class EngineNode implements Engine {
       follow: (id, from, onChunks) => logTail.follow(id, from, onChunks),
     };
     this.settings = this.#parts.settings;
+    this.metrics = this.#parts.metrics;
     this.audit = { list: (query) => listAudit(database, query) };
     this.webhooks = this.#parts.hooks.webhooks;
     this.incomingHooks = this.#parts.hooks.incomingHooks;

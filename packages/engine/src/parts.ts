@@ -15,6 +15,7 @@ import {
 import { createBuiltInHandlers } from './handlers/index.ts';
 import { buildHooks } from './hooks.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
+import { Metrics, pruneMetrics, rollUpKeeper } from './metrics/index.ts';
 import { progressKeeper } from './progress-keeper.ts';
 import { Enqueuer, Promoter } from './queue/index.ts';
 import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
@@ -57,15 +58,14 @@ export function buildParts(ground: Ground) {
   const settings = buildSettings(ground, plans);
   const secrets = buildSecrets(ground);
   const onFired = wakeUps.fired;
-  const retention = new Retention({
-    database,
-    clock,
-    log,
-    settings: () => settings.current,
-    others: [auditRetention(options), ...hooks.kept],
-  });
+  const retention = buildRetention(ground, settings, hooks.kept);
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
   const tokens = new Tokens({ database, clock, log, onChanged: wakeUps.tokensChanged });
+  const workshop = buildWorkshop(ground, registry, {
+    mayClaim: disk.mayClaim,
+    resolveSecrets: secrets.resolve,
+  });
+  const takenOver = (): number => workshop.rescuer.takenOver;
   const parts = {
     tokens,
     newId,
@@ -92,8 +92,10 @@ export function buildParts(ground: Ground) {
       retention,
       partitionKeeper(database, clock, log),
       auditSealer({ database, log, signer: options.auditSigner }),
+      rollUpKeeper(database, log),
     ] satisfies Service[],
-    ...buildWorkshop(ground, registry, { mayClaim: disk.mayClaim, resolveSecrets: secrets.resolve }),
+    metrics: new Metrics({ database, now: () => clock.now(), takenOver }),
+    ...workshop,
   };
   wakeUps.connect(parts);
   return parts;
@@ -108,6 +110,26 @@ const auditRetention = ({ auditSigner: signer }: EngineOptions) => ({
 function buildSecrets({ options, database, wakeUps, clock, log }: Ground): Secrets {
   const keyring = new Keyring(options.secretKey);
   return new Secrets({ database, clock, log, keyring, onChanged: wakeUps.secretsChanged });
+}
+
+const METRICS_RETENTION = {
+  what: 'metrics',
+  cutoff: 'history' as const,
+  prune: (tx: Queryable) => pruneMetrics(tx),
+};
+
+function buildRetention(
+  { options, database, clock, log }: Ground,
+  settings: Settings,
+  others: ConstructorParameters<typeof Retention>[0]['others'],
+): Retention {
+  return new Retention({
+    database,
+    clock,
+    log,
+    settings: () => settings.current,
+    others: [auditRetention(options), METRICS_RETENTION, ...others],
+  });
 }
 
 function buildSettings({ options, database, wakeUps, clock, log }: Ground, plans: Plans): Settings {

@@ -43,7 +43,7 @@ export function addressesOf(route: Route): { url: string; version: number }[] {
     url: `/api/v${version}${route.path}`,
     version,
   }));
-  const bare = isProbe(route) || route.raw ? [{ url: route.path, version: API_VERSION }] : [];
+  const bare = isProbe(route) || route.raw || route.bare ? [{ url: route.path, version: API_VERSION }] : [];
   return [...versioned, { url: `/api${route.path}`, version: API_VERSION }, ...bare];
 }
 
@@ -131,6 +131,7 @@ function browserOf({ headers, protocol, ip }: FastifyRequest): Browser {
 function send(reply: FastifyReply, route: Route, { status, output }: Outcome): FastifyReply {
   reply.code(status);
   if (output === undefined) return reply.send();
+  if (route.contentType) return reply.header('content-type', route.contentType).send(output);
   const tag = route.tagged ? entityTag(output) : undefined;
   if (tag) reply.header('etag', tag);
   return reply.header('content-type', JSON_TYPE).send(JSON.stringify(output));

@@ -13,6 +13,7 @@ import { registerDocs } from './docs.ts';
 import { type Gate, TokenGate, localGate } from './auth/gate.ts';
 import { parseJsonBody } from './json-body.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { PrometheusMetrics } from './monitoring/prometheus.ts';
 import { toAnswer, toTuttiError } from './problem.ts';
 import { createRequestLog } from './request-log.ts';
 import { createHandlers } from './routes/index.ts';
@@ -43,17 +44,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const gate = gateOf(deps);
   // Before all hooks: only so does it end the connections of upgrades that a hook refuses.
   await registerWebSocket(app, { ...deps, lifecycle });
-  addHooks(app, gate, lifecycle, deps.log);
-  addErrorHandling(app, deps);
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
-    parseBody(String(body), done),
-  );
   const health = {
     home: deps.configuration.home,
     mode: deps.configuration.databaseUrl ? ('external' as const) : ('embedded' as const),
   };
+  const prometheus = new PrometheusMetrics(deps.engine, health);
+  addHooks(app, gate, lifecycle, deps.log, prometheus);
+  addErrorHandling(app, deps);
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+    parseBody(String(body), done),
+  );
   registerApi(app, {
-    handlers: createHandlers(deps.engine, lifecycle, health, gate),
+    handlers: createHandlers(deps.engine, lifecycle, health, gate, prometheus),
     database: deps.database,
     validateResponses: deps.validateResponses ?? false,
   });
@@ -106,7 +108,13 @@ function requestId({ headers }: IncomingMessage | { headers: IncomingMessage['he
   return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
-function addHooks(app: FastifyInstance, gate: Gate, lifecycle: Lifecycle, log: Log): void {
+function addHooks(
+  app: FastifyInstance,
+  gate: Gate,
+  lifecycle: Lifecycle,
+  log: Log,
+  prometheus: PrometheusMetrics,
+): void {
   const logRequest = createRequestLog(log);
   app.decorateRequest('caller', null);
   app.addHook('onRequest', (request, reply, done) => {
@@ -122,6 +130,12 @@ function addHooks(app: FastifyInstance, gate: Gate, lifecycle: Lifecycle, log: L
   app.addHook('onResponse', (request, reply, done) => {
     if (!isWebSocketUpgrade(request)) lifecycle.requestEnded();
     logRequest(request, reply);
+    prometheus.observeRequest({
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      durationMs: reply.elapsedTime,
+    });
     done();
   });
 }

@@ -20,6 +20,7 @@ const TAGS: Record<Route['tag'], string> = {
   Webhooks: 'Telling other systems of events, and hearing from them',
   Notifications: 'Telling people of events',
   Secrets: 'Values that tasks use and nobody reads back',
+  Metrics: 'Charts, and monitoring by Prometheus',
   Settings: 'What holds for the whole installation',
   Access: 'Tokens, signing in, and who did what',
   System: 'Health of this node',
@@ -154,7 +155,9 @@ function headers(route: Route): JsonSchema[] {
 function successOf(route: Route, schemas: SchemaCollection): Record<string, JsonSchema> {
   const status = route.status ?? 200;
   if (status === 204) return { 204: { description: 'Done' } };
-  const content = { 'application/json': { schema: schemas.add(route.response, 'output') } };
+  const content = {
+    [route.contentType ?? 'application/json']: { schema: schemas.add(route.response, 'output') },
+  };
   const tag = route.tagged && {
     headers: { ETag: { description: 'For If-Match', schema: { type: 'string' } } },
   };

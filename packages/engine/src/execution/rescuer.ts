@@ -21,6 +21,8 @@ interface RescuerDeps {
 export class Rescuer {
   readonly #deps: RescuerDeps;
   readonly #loop: Loop;
+  /** Executions this node took over from lost ones. */
+  takenOver = 0;
 
   constructor(deps: RescuerDeps) {
     this.#deps = deps;
@@ -48,6 +50,7 @@ export class Rescuer {
     const leases = new Set(rows.map((row) => row.lease_id));
     for (const lease of leases) completer.dropLease(lease);
     const lost = rows.filter((row) => row.id !== null).length;
+    this.takenOver += lost;
     if (lost > 0)
       log.warn(
         { lost, nodes: [...new Set(rows.map((row) => row.lost_node))] },

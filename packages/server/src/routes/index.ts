@@ -5,10 +5,12 @@ import type { HealthOptions } from '../health.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Gate } from '../auth/gate.ts';
 import { accessHandlers } from './access.ts';
+import type { PrometheusMetrics } from '../monitoring/prometheus.ts';
 import { eventHandlers } from './events.ts';
 import { executionHandlers } from './executions.ts';
 import type { Handlers } from './handler.ts';
 import { notificationHandlers } from './notifications.ts';
+import { metricsHandlers } from './metrics.ts';
 import { scheduleHandlers } from './schedules.ts';
 import { schedulerHandlers } from './scheduler.ts';
 import { secretHandlers } from './secrets.ts';
@@ -21,6 +23,7 @@ export function createHandlers(
   lifecycle: Lifecycle,
   health: HealthOptions,
   gate: Gate,
+  prometheus: PrometheusMetrics,
 ): Handlers<Operation> {
   return {
     ...scheduleHandlers(engine),
@@ -30,6 +33,7 @@ export function createHandlers(
     ...webhookHandlers(engine),
     ...secretHandlers(engine),
     ...notificationHandlers(engine),
+    ...metricsHandlers(engine, prometheus),
     ...settingsHandlers(engine),
     ...accessHandlers(engine, gate),
     ...systemHandlers(engine, lifecycle, health),
