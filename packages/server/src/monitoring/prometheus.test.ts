@@ -22,7 +22,9 @@ test('the text format, in and outside of /api', async () => {
     const text = await answer.text();
     // Every line is a comment or a sample.
     for (const line of text.split('\n').filter(Boolean))
-      expect(line).toMatch(/^(# (HELP|TYPE) |[a-z0-9_]+(\{.*\})? -?[\d.e+-]+$|[a-z0-9_]+(\{.*\})? (\+Inf|NaN)$)/i);
+      expect(line).toMatch(
+        /^(# (HELP|TYPE) |[a-z0-9_]+(\{.*\})? -?[\d.e+-]+$|[a-z0-9_]+(\{.*\})? (\+Inf|NaN)$)/i,
+      );
   }
 });
 
