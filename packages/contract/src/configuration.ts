@@ -105,7 +105,7 @@ export const SETTINGS = {
     env: 'TUTTI_HTTP_ALLOW',
     schema: list.optional(),
     description:
-      'Hosts and CIDRs that http_request may reach beside the public internet, separated by commas; absent: loopback and private networks',
+      'Hosts and CIDRs that requests may reach beside the public internet, separated by commas; absent: in local mode loopback and private networks, in token mode none',
   }),
   shellAllow: setting({
     env: 'TUTTI_SHELL_ALLOW',

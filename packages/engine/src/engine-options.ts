@@ -2,6 +2,7 @@ import type { NodeRole } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { AuditSigner } from './audit/index.ts';
 import type { TaskHandler } from './execution/index.ts';
+import type { ShellOptions } from './handlers/index.ts';
 import type { Clock, Log } from './kernel/index.ts';
 import type { KeyPlace } from './secret/index.ts';
 
@@ -21,6 +22,8 @@ export interface EngineOptions {
   leaseMs?: number;
   /** Hosts and CIDRs that http_request may reach beside the public internet; absent: loopback and private ones. */
   httpAllow?: readonly string[];
+  /** What shell_command may run, as whom, and in which sandbox. */
+  shell?: ShellOptions;
   /** Where the key for secrets is; absent: there can be none. */
   secretKey?: KeyPlace;
   /** Zone of cron schedules that name none; default UTC. */

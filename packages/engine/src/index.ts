@@ -27,4 +27,5 @@ export {
   failed,
 } from './execution/index.ts';
 export { LEAST_FREE_PERCENT, freePercentOf } from './upkeep/index.ts';
+export { type ShellOptions, sandboxProblem } from './handlers/index.ts';
 export { type Clock, type Log, silentLog, systemClock } from './kernel/index.ts';

@@ -45,9 +45,10 @@ export type Parts = ReturnType<typeof buildParts>;
 export function buildParts(ground: Ground) {
   const { options, database, wakeUps, clock, log } = ground;
   const newId = uuidGenerator();
-  const { httpAllow, logLimitBytes } = options;
+  const { httpAllow, logLimitBytes, shell } = options;
   const builtIn = createBuiltInHandlers({
     log,
+    shell,
     ...(httpAllow && { httpAllow: [...httpAllow] }),
     ...(logLimitBytes !== undefined && { logLimitBytes }),
   });

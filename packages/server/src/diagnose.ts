@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Configuration } from '@tutti/contract';
 import { Database, embeddedStatus, pendingMigrations } from '@tutti/database';
+import { diagnoseTasks } from './diagnose-tasks.ts';
 import { embeddedDirectory } from './local-database.ts';
 import { portHolder, portIsFree, tuttiAt } from './port-holder.ts';
 
@@ -40,6 +41,7 @@ export async function diagnose(configuration: Configuration): Promise<Finding[]>
     await checkDisk(configuration.home),
     checkBinaries(configuration),
     await checkPort(configuration),
+    ...(await diagnoseTasks(configuration)),
     ...(await checkDatabase(configuration)),
   ];
 }

@@ -5,12 +5,13 @@ import type { Configuration } from '@tutti/contract';
 import { TuttiError } from '@tutti/contract';
 import { migrate } from '@tutti/database';
 import type { Database, EmbeddedPostgres } from '@tutti/database';
-import { createEngine } from '@tutti/engine';
+import { createEngine, sandboxProblem } from '@tutti/engine';
 import type { Engine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { auditSigner } from './audit-key.ts';
+import { securityOptions, shellOptions } from './engine-security.ts';
 import { createExamples } from './examples.ts';
 import { assertLoopback } from './guards.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -19,7 +20,6 @@ import { signInLink } from './local-access.ts';
 import { openDatabase } from './local-database.ts';
 import { openLog } from './logging.ts';
 import { portHolder, portIsFree, tuttiAt } from './port-holder.ts';
-import { secretKeyPlace } from './secret-key.ts';
 
 export interface StartOptions {
   /** Hears what is being done, a line each. */
@@ -77,6 +77,7 @@ export async function startServer(
     });
     undo.push(() => engine.stop());
     await engine.start();
+    await warnOfSandbox(configuration, log);
 
     const lifecycle = new Lifecycle();
     const webRoot = options.webRoot ?? installedDashboard();
@@ -156,7 +157,7 @@ const databaseWatchers = (log: Logger) => ({
 });
 
 function engineOptions(configuration: Configuration, database: Database, log: Logger) {
-  const { maxConcurrent, leaseMs, roles, httpAllow, home } = configuration;
+  const { maxConcurrent, leaseMs, roles, home } = configuration;
   return {
     database,
     migrate: false,
@@ -165,10 +166,15 @@ function engineOptions(configuration: Configuration, database: Database, log: Lo
     leaseMs,
     roles,
     diskFolder: home,
-    secretKey: secretKeyPlace(configuration),
+    ...securityOptions(configuration),
     log,
-    ...(httpAllow && { httpAllow }),
   };
+}
+
+/** Commands fail rather than run outside of it, and who starts the node should know why. */
+async function warnOfSandbox(configuration: Configuration, log: Logger): Promise<void> {
+  const problem = await sandboxProblem(shellOptions(configuration));
+  if (problem !== undefined) log.warn({}, problem);
 }
 
 /** Beside `packages` in the sources, beside the bundle in the published package. */

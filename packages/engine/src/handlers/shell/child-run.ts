@@ -66,12 +66,13 @@ export class ChildRun {
   }
 
   #spawn(): void {
-    const { file, args, cwd, env, stdin } = this.#order;
+    const { file, args, cwd, env, stdin, user } = this.#order;
     let child: ChildProcess;
     try {
       child = spawn(file, args, {
         cwd,
         env,
+        ...user,
         detached: true,
         stdio: [stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
       });

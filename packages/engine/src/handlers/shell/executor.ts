@@ -37,7 +37,13 @@ export interface ProcessHooks {
 
 /** Why a command never started. */
 export type StartProblem =
-  'cwd_not_found' | 'cwd_not_accessible' | 'not_found' | 'not_executable' | 'too_long' | 'system';
+  | 'cwd_not_found'
+  | 'cwd_not_accessible'
+  | 'not_found'
+  | 'not_executable'
+  | 'too_long'
+  | 'no_sandbox'
+  | 'system';
 
 export interface DroppedOutput {
   bytes: number;

@@ -53,6 +53,8 @@ export function notStartedOutcome({ problem, cwd, detail }: NotStarted, program:
         'COMMAND_TOO_LONG',
         'the command with its arguments and environment is longer than the system takes',
       );
+    case 'no_sandbox':
+      return permanent('SANDBOX_UNAVAILABLE', detail);
     case 'system':
       return failed({
         code: 'COMMAND_NOT_STARTED',

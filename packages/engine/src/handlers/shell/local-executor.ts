@@ -11,6 +11,7 @@ import type {
   ProcessHooks,
   ProcessSpec,
 } from './executor.ts';
+import type { Sandbox } from './sandbox.ts';
 import { writePrivateFiles } from './private-files.ts';
 import type { DroppedBytes, FromSpawner, StartOrder, ToSpawner } from './spawner-messages.ts';
 import { type Surroundings, startOrderOf } from './start-order.ts';
@@ -32,6 +33,7 @@ interface ActiveRun {
 
 interface LocalExecutorDeps {
   surroundings: Surroundings;
+  sandbox?: Sandbox | undefined;
   log: Log;
 }
 
@@ -48,14 +50,17 @@ export class LocalExecutor implements Executor {
   }
 
   async run(spec: ProcessSpec, hooks: ProcessHooks): Promise<ProcessExit> {
-    const order = startOrderOf(spec, this.#deps.surroundings);
-    if (!spec.files) return this.#run(order, hooks);
-    const files = await writePrivateFiles(spec.files);
+    const { surroundings, sandbox } = this.#deps;
+    const order = startOrderOf(spec, surroundings);
+    const problem = await sandbox?.problem(order.user);
+    if (problem !== undefined)
+      return { kind: 'not_started', problem: 'no_sandbox', cwd: order.cwd, detail: problem };
+    const place = (ready: StartOrder): StartOrder => sandbox?.wrap(ready) ?? ready;
+    if (!spec.files) return this.#run(place(order), hooks);
+    const files = await writePrivateFiles(spec.files, order.user);
     try {
-      return await this.#run(
-        { ...order, env: { ...order.env, ...files.paths }, folder: files.folder },
-        hooks,
-      );
+      const env = { ...order.env, ...files.paths };
+      return await this.#run(place({ ...order, env, folder: files.folder }), hooks);
     } finally {
       await files.remove();
     }

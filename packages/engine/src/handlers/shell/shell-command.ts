@@ -5,6 +5,7 @@ import { stoppedOutcome } from '../stopped-outcome.ts';
 import { CommandOutput } from './command-output.ts';
 import type { Executor, ProcessSpec } from './executor.ts';
 import { endedOutcome, notStartedOutcome } from './exit-outcome.ts';
+import type { ShellPolicy } from './shell-policy.ts';
 import { taskEnvironment } from './task-environment.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -13,6 +14,8 @@ const DEFAULT_SHELL = '/bin/sh';
 interface ShellDeps {
   executor: Executor;
   outputLimitBytes: number;
+  /** Which programs may run; absent: all. */
+  policy?: ShellPolicy | undefined;
 }
 
 export function shellCommandHandler(deps: ShellDeps): TaskHandler {
@@ -22,17 +25,21 @@ export function shellCommandHandler(deps: ShellDeps): TaskHandler {
     timeoutMs: DEFAULT_TIMEOUT_MS,
     timeoutOf: timeoutOfConfig,
     retryPolicy: 'standard',
-    config: ShellCommandConfig,
+    config: schemaOf(deps),
     // No templates: what a trigger brings reaches a command by its environment, never by its text.
     run: (context) => runCommand(context, deps),
   };
 }
 
-async function runCommand(context: TaskContext, { executor, outputLimitBytes }: ShellDeps): Promise<Outcome> {
-  const parsed = parseConfig(ShellCommandConfig, context.taskConfig);
+const schemaOf = ({ policy }: ShellDeps): typeof ShellCommandConfig => policy?.schema() ?? ShellCommandConfig;
+
+async function runCommand(context: TaskContext, deps: ShellDeps): Promise<Outcome> {
+  const { executor } = deps;
+  // The list may have become shorter since the config was saved.
+  const parsed = parseConfig(schemaOf(deps), context.taskConfig);
   if ('refused' in parsed) return parsed.refused;
   const { config } = parsed;
-  const spec = processOf(config, context, outputLimitBytes);
+  const spec = processOf(config, context, deps);
   const output = new CommandOutput(context);
   const exit = await executor.run(spec, {
     signal: context.signal,
@@ -59,13 +66,19 @@ async function runCommand(context: TaskContext, { executor, outputLimitBytes }: 
   }
 }
 
-function processOf(config: ShellCommandConfig, context: TaskContext, outputLimitBytes: number): ProcessSpec {
+function processOf(
+  config: ShellCommandConfig,
+  context: TaskContext,
+  { policy, outputLimitBytes }: ShellDeps,
+): ProcessSpec {
   const { command, args, shell = DEFAULT_SHELL, cwd, env, stdin, cpuLimit, memoryLimitMb } = config;
   const task = taskEnvironment(context);
   return {
     executionId: context.executionId,
     attempt: context.attempt,
-    ...(args ? { file: command, args } : { file: shell, args: ['-c', command] }),
+    ...(args
+      ? { file: policy?.fileOf(command) ?? command, args }
+      : { file: policy?.fileOf(shell) ?? shell, args: ['-c', command] }),
     cwd,
     env: { ...env, ...task.env },
     files: task.files,

@@ -8,6 +8,8 @@ export interface StartOrder {
   args: readonly string[];
   cwd: string;
   env: Record<string, string>;
+  /** Whom to become; absent: who Tutti is. */
+  user?: { uid: number; gid: number } | undefined;
   stdin?: string | undefined;
   outputLimitBytes: number;
   /** A folder to remove should the engine die before it can do so itself. */

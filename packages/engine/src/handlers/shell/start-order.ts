@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ProcessSpec } from './executor.ts';
 import { inheritedEnvironment } from './inherited-environment.ts';
+import { type RunAs, environmentOf } from './run-as.ts';
 import type { StartOrder } from './spawner-messages.ts';
 
 /** Soft limits tell the command by a signal it can be recognised by; the hard one of CPU time comes a little later. */
@@ -14,18 +15,23 @@ export interface Surroundings {
   environment: NodeJS.ProcessEnv;
   /** Where a relative folder starts, and where a command runs that names none. */
   home: string;
+  runAs?: RunAs | undefined;
 }
 
 /** What the spawner is told to start on this machine. */
-export function startOrderOf(spec: ProcessSpec, { environment, home }: Surroundings): StartOrder {
+export function startOrderOf(spec: ProcessSpec, { environment, home, runAs }: Surroundings): StartOrder {
   const { executionId, attempt, stdin, outputLimitBytes } = spec;
-  const env = { ...inheritedEnvironment(environment), ...spec.env };
+  const inherited = inheritedEnvironment(environment);
+  // It holds sockets of the user that Tutti is.
+  if (runAs) delete inherited['XDG_RUNTIME_DIR'];
+  const env = { ...inherited, ...(runAs && environmentOf(runAs)), ...spec.env };
   return {
     executionId,
     attempt,
     ...withLimits(spec),
     cwd: resolve(home, spec.cwd ?? '.'),
     env,
+    ...(runAs && { user: { uid: runAs.uid, gid: runAs.gid } }),
     stdin,
     outputLimitBytes,
   };
