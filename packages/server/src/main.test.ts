@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
@@ -172,7 +172,26 @@ test('the doctor looks at a fresh home without changing it', async () => {
     ['disk', expect.any(String)],
     ['postgresql', 'ok'],
     ['port', 'ok'],
+    ['commands', 'ok'],
+    ['secrets', 'ok'],
     ['database', 'ok'],
   ]);
   expect(existsSync(fresh)).toBe(false);
+});
+
+test('the doctor says when commands cannot run as they are meant to, or the key is open to others', async () => {
+  const settings = configure({ home: home.path, runAs: 'no-such-user-here' });
+  writeFileSync(path.join(home.path, 'secret.key'), 'x', { mode: 0o644 });
+  const findings = await diagnose(settings);
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      check: 'commands',
+      status: 'fail',
+      message: expect.stringContaining('TUTTI_RUN_AS=no-such-user-here'),
+    }),
+  );
+  expect(findings).toContainEqual(
+    expect.objectContaining({ check: 'secrets', status: 'fail', fix: expect.stringContaining('chmod 600') }),
+  );
+  rmSync(path.join(home.path, 'secret.key'));
 });
