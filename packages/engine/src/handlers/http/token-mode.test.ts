@@ -39,7 +39,11 @@ async function get(built: typeof closed, url: string) {
 }
 const refused = {
   kind: 'failed',
-  error: { code: 'ADDRESS_REFUSED', permanent: true, message: expect.stringContaining('TUTTI_HTTP_ALLOW') as string },
+  error: {
+    code: 'ADDRESS_REFUSED',
+    permanent: true,
+    message: expect.stringContaining('TUTTI_HTTP_ALLOW') as string,
+  },
 };
 
 describe('this machine', () => {
@@ -88,7 +92,10 @@ describe('this machine', () => {
   it.each(['http://127.0.0.1:PORT/', 'http://[::1]:PORT/', 'http://localhost:PORT/'])(
     'is reached as %s in local mode',
     async (url) => {
-      expect(await get(open, url)).toMatchObject({ outcome: { kind: 'completed' }, requests: [expect.any(String)] });
+      expect(await get(open, url)).toMatchObject({
+        outcome: { kind: 'completed' },
+        requests: [expect.any(String)],
+      });
     },
   );
 });
@@ -108,9 +115,14 @@ it.each([
   for (const built of [closed, open, listed]) expect((await get(built, url)).outcome).toEqual(refused);
 });
 
-it.each(['http://10.0.0.1/', 'http://172.16.0.1/', 'http://192.168.0.1/', 'http://100.64.0.1/', 'http://[fd00::1]/'])(
-  '%s, a private network, is not reached',
-  async (url) => expect((await get(closed, url)).outcome).toEqual(refused),
+it.each([
+  'http://10.0.0.1/',
+  'http://172.16.0.1/',
+  'http://192.168.0.1/',
+  'http://100.64.0.1/',
+  'http://[fd00::1]/',
+])('%s, a private network, is not reached', async (url) =>
+  expect((await get(closed, url)).outcome).toEqual(refused),
 );
 
 describe('a redirect', () => {

@@ -186,14 +186,17 @@ describe.skipIf(noSandbox !== undefined)(`in bubblewrap (${noSandbox ?? 'works h
     expect(await run(sandboxed, {}, context)).toMatchObject({ kind: 'timeout' });
   }, 15_000);
 
-  it.skipIf(noneAsNobody !== undefined)(`runs as another user, too (${noneAsNobody ?? 'works here'})`, async () => {
-    const work = await folder();
-    chownSync(work, 65_534, 65_534);
-    chmodSync(path.dirname(work), 0o1777);
-    expect(await run(asNobody, { command: 'id -u; echo x > out; ls', cwd: work })).toMatchObject({
-      result: { stdout: '65534\nout\n' },
-    });
-  });
+  it.skipIf(noneAsNobody !== undefined)(
+    `runs as another user, too (${noneAsNobody ?? 'works here'})`,
+    async () => {
+      const work = await folder();
+      chownSync(work, 65_534, 65_534);
+      chmodSync(path.dirname(work), 0o1777);
+      expect(await run(asNobody, { command: 'id -u; echo x > out; ls', cwd: work })).toMatchObject({
+        result: { stdout: '65534\nout\n' },
+      });
+    },
+  );
 });
 
 it('fails for good where there is no bubblewrap, rather than run outside of it', async () => {
