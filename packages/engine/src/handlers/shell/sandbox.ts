@@ -62,21 +62,30 @@ export class Sandbox {
   }
 
   #argumentsFor({ cwd, folder }: Pick<StartOrder, 'cwd' | 'folder'>): string[] {
-    const { network, hidden } = this.#options;
+    const { hidden } = this.#options;
+    const network = this.#options.network
+      ? ['--share-net', '--ro-bind-try', '/run/systemd/resolve', '/run/systemd/resolve']
+      : [];
+    // Sockets in /run lead out of the sandbox, that of Docker to root.
+    const own = ['/tmp', '/var/tmp', '/run'].filter((place) => existsSync(place));
+    const writable = mayWrite(cwd, hidden) && existsSync(cwd) ? ['--bind', cwd, cwd] : [];
     return [
       '--die-with-parent',
       '--unshare-all',
-      ...(network ? ['--share-net'] : []),
-      ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
-      // Sockets in /run lead out of the sandbox, that of Docker to root.
-      ...['/tmp', '/var/tmp', '/run']
-        .filter((place) => existsSync(place))
-        .flatMap((place) => ['--tmpfs', place]),
-      ...(network ? ['--ro-bind-try', '/run/systemd/resolve', '/run/systemd/resolve'] : []),
+      '--ro-bind',
+      '/',
+      '/',
+      '--dev',
+      '/dev',
+      '--proc',
+      '/proc',
+      ...own.flatMap((place) => ['--tmpfs', place]),
+      ...network,
       ...hidden.flatMap(hide),
-      ...(mayWrite(cwd, hidden) && existsSync(cwd) ? ['--bind', cwd, cwd] : []),
+      ...writable,
       ...(folder === undefined ? [] : ['--ro-bind', folder, folder]),
-      ...['--chdir', cwd],
+      '--chdir',
+      cwd,
     ];
   }
 
@@ -88,7 +97,8 @@ export class Sandbox {
       await promisify(execFile)(bwrap, args, { timeout: PROBE_TIMEOUT_MS, env: {}, ...user });
       return undefined;
     } catch (error) {
-      const said = String((error as { stderr?: unknown }).stderr ?? '').trim() || (error as Error).message;
+      const { stderr = '', message } = error as Error & { stderr?: string };
+      const said = stderr.trim() || message;
       return `TUTTI_SANDBOX is bubblewrap, but it does not work on this machine (${said}); allow user namespaces, or set TUTTI_SANDBOX=none`;
     }
   }
