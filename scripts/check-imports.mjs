@@ -35,6 +35,7 @@ const SLICES = {
     'notification',
     'batch',
     'metrics',
+    'node',
     'upkeep',
   ],
 };

@@ -1,5 +1,7 @@
 import { accessRoutes } from './routes/access-routes.ts';
+import { breakerRoutes } from './routes/breaker-routes.ts';
 import { executionRoutes } from './routes/execution-routes.ts';
+import { nodeRoutes } from './routes/node-routes.ts';
 import { notificationRoutes } from './routes/notification-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
@@ -12,6 +14,8 @@ import { webhookRoutes } from './routes/webhook-routes.ts';
 export const api = {
   ...scheduleRoutes,
   ...executionRoutes,
+  ...breakerRoutes,
+  ...nodeRoutes,
   ...webhookRoutes,
   ...secretRoutes,
   ...notificationRoutes,

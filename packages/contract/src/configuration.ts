@@ -37,6 +37,30 @@ const trustProxy = z
     ]),
   );
 
+const LABEL = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,62}$/;
+const labels = z
+  .union([z.record(z.string(), z.string()), z.string().transform(parseLabels)])
+  .refine(
+    (found) => Object.entries(found).every(([name, value]) => LABEL.test(name) && value.length <= 200),
+    {
+      error: 'must be name=value, separated by commas, for example gpu=true,region=eu',
+    },
+  );
+
+/** A part without = is a name that no label may have. */
+function parseLabels(text: string): Record<string, string> {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  return Object.fromEntries(
+    parts.map((part) => {
+      const at = part.indexOf('=');
+      return at < 0 ? ['', part] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    }),
+  );
+}
+
 interface Setting {
   /** Name in the environment; the key in configuration files is the property name. */
   env: string;
@@ -88,6 +112,24 @@ export const SETTINGS = {
     schema: roles,
     default: 'all',
     description: 'What this node does: `all`, or some of api, scheduler, worker',
+  }),
+  node: setting({
+    env: 'TUTTI_NODE',
+    schema: z
+      .string()
+      .max(100)
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]*$/, {
+        error: 'must start with a letter or digit and hold only letters, digits and _ . : -',
+      })
+      .optional(),
+    description:
+      'Name of this node, no two alike; absent: the host and the process. With it a drained node stays so when it restarts',
+  }),
+  labels: setting({
+    env: 'TUTTI_LABELS',
+    schema: labels,
+    default: '',
+    description: 'What this node has or where it stands, e.g. gpu=true,region=eu',
   }),
   maxConcurrent: setting({
     env: 'TUTTI_MAX_CONCURRENT',

@@ -24,6 +24,8 @@ export const ERROR_CODES = {
   RULE_NOT_FOUND: 'There is no such notification rule',
   HOOK_NOT_FOUND: 'There is no such incoming hook',
   SECRET_NOT_FOUND: 'There is no such secret',
+  BREAKER_NOT_FOUND: 'There is no such circuit breaker',
+  NODE_NOT_FOUND: 'There is no such node',
   METHOD_NOT_ALLOWED: 'The route does not take this method',
   SCHEDULE_NAME_TAKEN: 'A schedule of this name exists',
   WEBHOOK_NAME_TAKEN: 'A webhook of this name exists',

@@ -25,6 +25,16 @@ export const EVENT_TYPES = [
   'webhook.received',
   'webhook.failed',
   'webhook.disabled',
+  'execution.deferred',
+  'breaker.opened',
+  'breaker.half_opened',
+  'breaker.closed',
+  'breaker.tripped',
+  'node.joined',
+  'node.lost',
+  'node.left',
+  'node.drained',
+  'node.resumed',
 ] as const;
 export type BuiltInEventType = (typeof EVENT_TYPES)[number];
 

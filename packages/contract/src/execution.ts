@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BreakerOption } from './breaker.ts';
 import {
   DurationMs,
   JsonObject,
@@ -31,7 +32,7 @@ export const isFinal = (status: ExecutionStatus): status is FinalStatus =>
 
 /** Why a pending execution is not running: derived, never stored. */
 export const ExecutionPhase = z
-  .enum(['scheduled', 'queued', 'retrying', 'sleeping', 'waiting', 'held', 'unroutable'])
+  .enum(['scheduled', 'queued', 'retrying', 'deferred', 'sleeping', 'waiting', 'held', 'unroutable'])
   .meta({ id: 'ExecutionPhase' });
 export type ExecutionPhase = z.infer<typeof ExecutionPhase>;
 
@@ -124,6 +125,7 @@ export const Execution = z
     retryPolicy: RetryPolicy,
     timeoutMs: DurationMs.nullable(),
     idempotencyKey: z.string().nullable(),
+    breaker: BreakerOption.nullable().meta({ description: "As it was named; null: the task type's own" }),
   })
   .meta({ id: 'Execution' });
 export type Execution = z.infer<typeof Execution>;
@@ -146,6 +148,10 @@ export const ExecutionInput = z
     timeoutMs: DurationMs.optional(),
     retryPolicy: RetryPolicy.optional().meta({ description: "Default: the task type's" }),
     metadata: JsonObject.optional(),
+    breaker: BreakerOption.optional().meta({
+      description:
+        'Circuit breaker that guards it, or false for none; default for http_request: the origin of its address',
+    }),
     data: z.unknown().optional().meta({ description: 'Reaches the task as trigger.data' }),
   })
   .refine((input) => input.runAt === undefined || input.delayMs === undefined, {

@@ -5,6 +5,7 @@
 export * from './access.ts';
 export * from './api.ts';
 export * from './audit.ts';
+export * from './breaker.ts';
 export * from './configuration.ts';
 export { describeIssues } from './describe-issues.ts';
 export * from './error.ts';
@@ -14,6 +15,7 @@ export * from './installation-settings.ts';
 export * from './metrics.ts';
 export { nearestName } from './nearest-name.ts';
 export { parseAs } from './parse-as.ts';
+export * from './node.ts';
 export * from './notification.ts';
 export * from './primitives.ts';
 export * from './route.ts';

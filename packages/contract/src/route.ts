@@ -11,6 +11,8 @@ export interface Route {
     | 'Schedules'
     | 'Scheduler'
     | 'Executions'
+    | 'Circuit breakers'
+    | 'Nodes'
     | 'Batches'
     | 'Events'
     | 'Webhooks'

@@ -9,6 +9,7 @@ import {
   TaskType,
   Timestamp,
 } from './primitives.ts';
+import { BreakerOption } from './breaker.ts';
 import { EventFilter, EventPattern } from './event.ts';
 import { ExecutionStatus, RetryPolicy, SkipReason } from './execution.ts';
 import { ChannelName } from './notification.ts';
@@ -137,6 +138,9 @@ const editable = {
     .max(20)
     .meta({ description: 'Channels told when it fails, is missed or slow, and when it recovers' }),
   onSuccess: z.array(ChannelName).max(20).meta({ description: 'Channels told of every success' }),
+  breaker: BreakerOption.nullable().meta({
+    description: "Circuit breaker that guards its executions, false for none, null for the task type's own",
+  }),
 };
 
 /** What a caller gives to make a schedule. PUT takes the same: an absent optional field gets its default. */
@@ -164,6 +168,7 @@ export const ScheduleInput = z
     maxDurationMs: editable.maxDurationMs.default(null),
     onFailure: editable.onFailure.default([]),
     onSuccess: editable.onSuccess.default([]),
+    breaker: editable.breaker.default(null),
   })
   .meta({
     id: 'ScheduleInput',

@@ -3,6 +3,10 @@ import type {
   Attempt,
   AuditRecord,
   BackfillResult,
+  Breaker,
+  BreakerPatch,
+  BreakerPin,
+  BreakerState,
   EmitResult,
   Event,
   Execution,
@@ -17,6 +21,7 @@ import type {
   InstallationSettingsView,
   LogChunk,
   MetricsInterval,
+  Node,
   Page,
   Preview,
   PreviewRequest,
@@ -120,6 +125,31 @@ export interface LogsApi {
   /** Calls back with every chunk from `fromSeq` on, in order, as the log grows, until the returned function is called. */
   follow(executionId: string, fromSeq: number, onChunks: (chunks: LogChunk[]) => void): () => void;
 }
+export interface BreakerListQuery {
+  state?: BreakerState[] | undefined;
+  text?: string | undefined;
+  limit: number;
+  offset?: number;
+}
+/** Circuit breakers, shared by all nodes. */
+export interface BreakersApi {
+  list(query: BreakerListQuery): Promise<Page<Breaker>>;
+  get(key: string): Promise<Breaker>;
+  /** Changes thresholds; makes the breaker when it is not there. */
+  configure(key: string, patch: BreakerPatch, by?: Actor): Promise<Breaker>;
+  /** Opens it until it is reset. */
+  trip(key: string, by?: Actor & { reason?: string | undefined }): Promise<Breaker>;
+  reset(key: string, by?: Actor & { reason?: string | undefined }): Promise<Breaker>;
+  pin(key: string, pin: BreakerPin, by?: Actor & { reason?: string | undefined }): Promise<Breaker>;
+}
+/** The register of nodes. */
+export interface NodesApi {
+  list(): Promise<Node[]>;
+  get(name: string): Promise<Node>;
+  /** It finishes what it runs and takes nothing more, until it is resumed. */
+  drain(name: string, by?: Actor & { reason?: string | undefined }): Promise<Node>;
+  resume(name: string, by?: Actor): Promise<Node>;
+}
 export interface SchedulesApi {
   create(draft: ScheduleDraft, by?: Actor): Promise<Schedule>;
   get(id: number): Promise<Schedule>;
@@ -210,7 +240,7 @@ export interface SecretsApi {
 export interface EngineHealth {
   database: { ok: boolean; latencyMs: number | null; message: string | null };
   scheduler: { running: boolean | null; lastTickAt: string | null; ticking: boolean };
-  workers: { running: number; limit: number; claiming: boolean };
+  workers: { running: number; limit: number; claiming: boolean; draining: boolean };
   events: { lagMs: number | null };
 }
 
@@ -219,6 +249,8 @@ export interface Engine {
   readonly node: string;
   readonly executions: ExecutionsApi;
   readonly schedules: SchedulesApi;
+  readonly breakers: BreakersApi;
+  readonly nodes: NodesApi;
   readonly events: EventsApi;
   readonly logs: LogsApi;
   readonly settings: SettingsApi;

@@ -7,9 +7,11 @@ import { readState } from './schedule/index.ts';
 /** What the node can say of itself without the database, and with it. Never throws. */
 export async function readHealth(
   database: Database,
-  { worker, scheduler, maxConcurrent }: Parts,
+  { worker, scheduler, maxConcurrent, nodeRegistry }: Parts,
 ): Promise<EngineHealth> {
-  const workers = { running: worker.running, limit: maxConcurrent, claiming: worker.claiming };
+  const { draining } = nodeRegistry;
+  const claiming = worker.claiming && !draining;
+  const workers = { running: worker.running, limit: maxConcurrent, claiming, draining };
   const { ticking } = scheduler;
   const began = performance.now();
   try {

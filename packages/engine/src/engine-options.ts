@@ -14,6 +14,10 @@ export interface EngineOptions {
   /** Name of this node; must be its own. */
   node?: string;
   roles?: readonly NodeRole[];
+  /** What this node has or where it stands, for others to see: `{ region: 'eu' }`. */
+  labels?: Readonly<Record<string, string>>;
+  /** Of the program around the engine; shown with the node. */
+  version?: string;
   /** Executions at the same time; default 4. */
   maxConcurrent?: number;
   /** Claimed ahead of that; default 0. Worth it for tiny handlers by the thousand only. */

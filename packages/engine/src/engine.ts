@@ -7,11 +7,13 @@ import type { TokensApi } from './access-api.ts';
 import type {
   Actor,
   AuditApi,
+  BreakersApi,
   Engine,
   EngineHealth,
   Enqueued,
   LogsApi,
   MetricsApi,
+  NodesApi,
   SchedulesApi,
   SecretsApi,
   SettingsApi,
@@ -23,8 +25,10 @@ import { getRow, readLog } from './execution/index.ts';
 import { Executions } from './executions.ts';
 import type { IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 import { type Clock, silentLog, systemClock } from './kernel/index.ts';
+import { Nodes } from './node/index.ts';
 import { type Parts, buildParts } from './parts.ts';
 import type { NewExecution } from './queue/index.ts';
+import { Breakers } from './recovery/index.ts';
 import { Schedules, applySchedules, backfillSchedule, listSlots } from './schedule/index.ts';
 import { ensurePartitions } from './upkeep/index.ts';
 import { WakeUps } from './wake-ups.ts';
@@ -56,6 +60,8 @@ class EngineNode implements Engine {
   readonly node: string;
   readonly executions: Executions;
   readonly schedules: SchedulesApi;
+  readonly breakers: BreakersApi;
+  readonly nodes: NodesApi;
   readonly events: EventLog;
   readonly logs: LogsApi;
   readonly settings: SettingsApi;
@@ -87,7 +93,7 @@ class EngineNode implements Engine {
     this.#wakeUps = wakeUps;
     this.#parts = buildParts({ options, database, wakeUps, node: this.node, clock, log });
 
-    const { enqueuer, registry, newId, tail, logTail } = this.#parts;
+    const { enqueuer, registry, newId, tail, logTail, nodeRegistry } = this.#parts;
     const now = (): Date => clock.now();
     this.executions = new Executions({
       database,
@@ -96,7 +102,10 @@ class EngineNode implements Engine {
       now,
       newId,
       onCancelled: wakeUps.cancelled,
+      handledByFleet: (taskType) => nodeRegistry.handles(taskType),
     });
+    this.breakers = new Breakers({ database, onChanged: wakeUps.breakersChanged });
+    this.nodes = new Nodes({ database, onChanged: wakeUps.nodesChanged });
     this.events = new EventLog({ database, tail, now, onAppended: wakeUps.appended });
     this.logs = {
       read: (key, range) => this.#readLog(key, range),
@@ -125,28 +134,49 @@ class EngineNode implements Engine {
     });
   }
 
-  start(): Promise<void> {
-    if (this.#started) return Promise.resolve();
+  async start(): Promise<void> {
+    if (this.#started) return;
     this.#started = true;
-    const { background, promoter, rescuer, leaseKeeper, worker, scheduler, triggers, watch, hooks } =
-      this.#parts;
+    const { background, promoter, rescuer, leaseKeeper, worker, breakerKeeper, nodeRegistry } = this.#parts;
     for (const service of background) service.start();
-    if (this.#roles.has('worker'))
-      for (const service of [promoter, rescuer, leaseKeeper, worker]) service.start();
-    if (this.#roles.has('scheduler'))
-      for (const service of [scheduler, triggers, watch, ...hooks.consumers]) service.start();
-    return Promise.resolve();
+    await nodeRegistry.start((draining) => this.#setDraining(draining));
+    if (this.#roles.has('worker')) {
+      // Known before the first claim: what is open must not be called once more by every node that starts.
+      await breakerKeeper.load().catch(() => undefined);
+      for (const service of [promoter, rescuer, leaseKeeper, breakerKeeper, worker]) service.start();
+    }
+    if (!nodeRegistry.draining) this.#startFiring();
+  }
+
+  /** What makes work out of times and events. */
+  get #firing() {
+    const { scheduler, triggers, watch, hooks } = this.#parts;
+    return [scheduler, triggers, watch, ...hooks.consumers];
+  }
+
+  #startFiring(): void {
+    if (this.#started && this.#roles.has('scheduler')) for (const service of this.#firing) service.start();
+  }
+
+  /** What runs goes on; nothing is claimed or fired until the node is resumed. */
+  #setDraining(draining: boolean): void {
+    if (draining) for (const service of this.#firing) void service.stop();
+    else {
+      this.#startFiring();
+      this.#parts.worker.wake();
+    }
   }
 
   async stop({ drainMs = 30_000 }: { drainMs?: number } = {}): Promise<void> {
     this.#started = false;
-    const { completer, logs, builtIn, enqueuer, hot } = this.#parts;
+    const { completer, logs, builtIn, enqueuer, hot, gate } = this.#parts;
     const done = new AbortController();
     const windingDown = this.#windDown(drainMs).finally(() => done.abort());
     windingDown.catch(() => undefined);
     await this.#clock.sleep(drainMs + LONGEST_STOP_MS, done.signal);
     if (!done.signal.aborted) await builtIn.close();
     completer.close();
+    await gate.close();
     logs.close();
     this.#wakeUps.close();
     await Promise.all([
@@ -159,12 +189,14 @@ class EngineNode implements Engine {
   }
 
   async #windDown(drainMs: number): Promise<void> {
-    const { background, promoter, rescuer, scheduler, triggers, watch, hooks } = this.#parts;
-    const { leaseKeeper, worker, logs, builtIn, tail } = this.#parts;
-    const looking = [...hooks.consumers, watch, scheduler, triggers, promoter, rescuer, ...background];
+    const { background, promoter, rescuer, breakerKeeper, nodeRegistry } = this.#parts;
+    const { leaseKeeper, worker, logs, builtIn, tail, gate } = this.#parts;
+    const looking = [...this.#firing, promoter, rescuer, breakerKeeper, ...background];
     await Promise.all(looking.map((service) => service.stop()));
     await worker.stop(drainMs);
     await leaseKeeper.stop();
+    await gate.settled();
+    await nodeRegistry.stop();
     await logs.flush();
     await builtIn.close();
     await tail.stop();
@@ -176,15 +208,18 @@ class EngineNode implements Engine {
         'VALIDATION_FAILED',
         'processOnce is for a node that runs nothing by itself: do not start it, or give it no roles.',
       );
-    const { completer, rescuer, scheduler, triggers, promoter, leaseKeeper, worker, hooks } = this.#parts;
+    const { completer, rescuer, scheduler, triggers, promoter, leaseKeeper, worker } = this.#parts;
+    const { breakerKeeper, gate, hooks } = this.#parts;
     const before = { ...completer.written };
     await rescuer.rescue();
     await scheduler.tick();
     await triggers.round();
     for (const consumer of hooks.consumers) while ((await consumer.round()) === 0);
     await promoter.round();
+    await breakerKeeper.round();
     leaseKeeper.start();
     await worker.drainReady();
+    await gate.settled();
     await leaseKeeper.stop();
     const { completed, failed } = completer.written;
     return { completed: completed - before.completed, failed: failed - before.failed };

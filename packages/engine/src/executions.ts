@@ -14,6 +14,7 @@ import { appendAudit } from './audit/index.ts';
 import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi } from './engine-api.ts';
 import {
   EXACT_TOTAL,
+  type RowContext,
   cancelExecutions,
   countByStatus,
   countRows,
@@ -35,6 +36,8 @@ interface ExecutionsDeps {
   now(): Date;
   newId(): string;
   onCancelled(ids: readonly number[]): void;
+  /** Whether some living node can do it; undefined while nobody knows. */
+  handledByFleet(taskType: string): boolean | undefined;
 }
 
 const toEnqueued = (row: EnqueuedRow): Enqueued => ({ id: row.id, executionId: row.execution_id });
@@ -42,9 +45,14 @@ const toEnqueued = (row: EnqueuedRow): Enqueued => ({ id: row.id, executionId: r
 /** What callers do with executions. */
 export class Executions implements ExecutionsApi {
   readonly #deps: ExecutionsDeps;
+  readonly #context: RowContext;
 
   constructor(deps: ExecutionsDeps) {
     this.#deps = deps;
+    const { registry, handledByFleet } = deps;
+    const { defaultPolicy, defaultTimeoutMs } = registry;
+    const handles = (taskType: string): boolean => handledByFleet(taskType) ?? registry.handles(taskType);
+    this.#context = { defaultPolicy, defaultTimeoutMs, handles };
   }
 
   async enqueue(draft: ExecutionDraft, { actor }: Actor = {}): Promise<Enqueued> {
@@ -76,13 +84,13 @@ export class Executions implements ExecutionsApi {
   }
 
   async get(key: string): Promise<Execution> {
-    return toExecution(await getRow(this.#deps.database, key), this.#deps.registry);
+    return toExecution(await getRow(this.#deps.database, key), this.#context);
   }
 
   async list(query: ExecutionListQuery): Promise<Page<ExecutionSummary>> {
-    const { database, registry } = this.#deps;
+    const { database } = this.#deps;
     const [rows, total] = await Promise.all([listRows(database, query), countRows(database, query)]);
-    const items = rows.slice(0, query.limit).map((row) => toSummary(row, registry));
+    const items = rows.slice(0, query.limit).map((row) => toSummary(row, this.#context));
     return {
       items,
       total: Math.min(total, EXACT_TOTAL),

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { NODE_ROLES } from '@tutti/contract';
 import type { Database, HotConnection, Queryable } from '@tutti/database';
 import { Tokens } from './access/index.ts';
 import { auditSealer, pruneAudit } from './audit/index.ts';
@@ -16,8 +19,10 @@ import { createBuiltInHandlers } from './handlers/index.ts';
 import { buildHooks } from './hooks.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { Metrics, pruneMetrics, rollUpKeeper } from './metrics/index.ts';
+import { NodeRegistry } from './node/index.ts';
 import { progressKeeper } from './progress-keeper.ts';
 import { Enqueuer, Promoter } from './queue/index.ts';
+import { BreakerGate, BreakerKeeper } from './recovery/index.ts';
 import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
 import { Keyring, Secrets } from './secret/index.ts';
 import { Settings } from './settings/index.ts';
@@ -61,11 +66,10 @@ export function buildParts(ground: Ground) {
   const onFired = wakeUps.fired;
   const retention = buildRetention(ground, settings, hooks.kept);
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
+  const mayClaim = (): boolean => !nodeRegistry.draining && disk.mayClaim();
+  const workshop = buildWorkshop(ground, registry, { mayClaim, resolveSecrets: secrets.resolve });
+  const nodeRegistry: NodeRegistry = buildRegistry(ground, workshop, registry);
   const tokens = new Tokens({ database, clock, log, onChanged: wakeUps.tokensChanged });
-  const workshop = buildWorkshop(ground, registry, {
-    mayClaim: disk.mayClaim,
-    resolveSecrets: secrets.resolve,
-  });
   const takenOver = (): number => workshop.rescuer.takenOver;
   const parts = {
     tokens,
@@ -96,6 +100,7 @@ export function buildParts(ground: Ground) {
       rollUpKeeper(database, log),
     ] satisfies Service[],
     metrics: new Metrics({ database, now: () => clock.now(), takenOver }),
+    nodeRegistry,
     ...workshop,
   };
   wakeUps.connect(parts);
@@ -164,6 +169,7 @@ function buildWorkshop(
     onStored: wakeUps.logsStored,
   });
   const completer = new Completer({ connection, node, clock, log, onWritten: wakeUps.written });
+  const breakers = buildBreakers({ options, database, wakeUps, node, clock, log });
   const steps = new StepKeeper({ connection, database });
   const onProgress = progressKeeper({ database, clock, log, onAppended: wakeUps.appended });
   const { handlers, defaultPolicy } = registry;
@@ -175,6 +181,7 @@ function buildWorkshop(
       steps,
       logs,
       handlers,
+      gate: breakers.gate,
       node,
       clock,
       log,
@@ -195,5 +202,44 @@ function buildWorkshop(
     onLost: (runs) => worker.loseRuns(runs),
   });
   const rescuer = new Rescuer({ connection, completer, node, leaseMs, clock, log, random, defaultPolicy });
-  return { hot, logs, completer, worker, leaseKeeper, rescuer, maxConcurrent };
+  return { hot, logs, completer, worker, leaseKeeper, rescuer, maxConcurrent, ...breakers };
+}
+
+/** What keeps calls away from services that are down. */
+function buildBreakers({ options, database, wakeUps, node, clock, log }: Ground) {
+  const holdMs = options.leaseMs ?? 30_000;
+  const onFlushed = (turned: boolean): void => {
+    if (turned) wakeUps.breakersChanged();
+    else breakerKeeper.wake();
+  };
+  const gate = new BreakerGate({ database, node, clock, log, holdMs, onFlushed });
+  const [onReady, onTurned] = [wakeUps.ready, wakeUps.breakersChanged];
+  const breakerKeeper = new BreakerKeeper({ database, gate, log, holdMs, onReady, onTurned });
+  return { gate, breakerKeeper };
+}
+
+/** What the node tells the others of itself. */
+function buildRegistry(
+  { options, database, wakeUps, node, log }: Ground,
+  { worker, maxConcurrent }: { worker: Worker; maxConcurrent: number },
+  registry: TaskRegistry,
+): NodeRegistry {
+  const identity = {
+    name: node,
+    instance: randomUUID(),
+    roles: options.roles ?? NODE_ROLES,
+    version: options.version ?? null,
+    host: hostname(),
+    pid: process.pid,
+    labels: options.labels ?? {},
+    taskTypes: [...registry.handlers.keys()],
+    maxConcurrent,
+  };
+  return new NodeRegistry({
+    database,
+    log,
+    identity,
+    running: () => worker.running,
+    onChanged: wakeUps.nodesChanged,
+  });
 }

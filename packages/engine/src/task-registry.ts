@@ -89,6 +89,7 @@ export class TaskRegistry {
       retryPolicy: input.retryPolicy,
       metadata: input.metadata,
       idempotencyKey: input.idempotencyKey,
+      breaker: input.breaker === false ? '' : input.breaker,
       trigger: triggerOf(input.data, actor),
     };
   }

@@ -3,7 +3,9 @@ import type { Tokens } from './access/index.ts';
 import type { EventTail } from './events/index.ts';
 import type { Hooks } from './hooks.ts';
 import type { LogTail, Worker } from './execution/index.ts';
+import type { NodeRegistry } from './node/index.ts';
 import type { Promoter } from './queue/index.ts';
+import type { BreakerKeeper } from './recovery/index.ts';
 import type { EventTriggers, ScheduleWatch, Scheduler } from './schedule/index.ts';
 import type { Secrets } from './secret/index.ts';
 import type { Settings } from './settings/index.ts';
@@ -21,6 +23,8 @@ interface Sleepers {
   tail: EventTail;
   logTail: LogTail;
   tokens: Tokens;
+  breakerKeeper: BreakerKeeper;
+  nodeRegistry: NodeRegistry;
 }
 
 /** Events come by the thousand a second; other nodes need not hear of each. */
@@ -46,7 +50,7 @@ export class WakeUps {
   connect(sleepers: Sleepers): void {
     this.#sleepers = sleepers;
     const { worker, promoter, scheduler, secrets, settings, triggers, hooks, tail, logTail } = sleepers;
-    const { tokens, watch } = sleepers;
+    const { tokens, watch, breakerKeeper, nodeRegistry } = sleepers;
     const events = (): void => {
       tail.wake();
       triggers.wake();
@@ -72,6 +76,8 @@ export class WakeUps {
     on('settings', () => settings.wake());
     on('secrets', secrets.forget);
     on('tokens', () => tokens.refresh());
+    on('breakers', () => breakerKeeper.wake());
+    on('nodes', () => nodeRegistry.wake());
     on('logs', (executionId) => logTail.wake(executionId));
     on('cancelled', (ids) => worker.cancelRuns(ids.split(',').map(Number)));
     on('resync', () => {
@@ -79,6 +85,8 @@ export class WakeUps {
       promoter.wake();
       settings.wake();
       secrets.forget();
+      breakerKeeper.wake();
+      nodeRegistry.wake();
       events();
       schedules();
       tokens.refresh();
@@ -171,6 +179,20 @@ export class WakeUps {
       this.#notifier.notify('waits');
     }
     if (finished > 0) this.#sleepers?.promoter.released();
+  };
+
+  /** A breaker changed its state or its settings. */
+  readonly breakersChanged = (): void => {
+    this.#sleepers?.breakerKeeper.wake();
+    this.#notifier.notify('breakers');
+    this.appended();
+  };
+
+  /** A node joined, left, or is to drain or to go on. */
+  readonly nodesChanged = (): void => {
+    this.#sleepers?.nodeRegistry.wake();
+    this.#notifier.notify('nodes');
+    this.appended();
   };
 
   readonly logsStored = (executionIds: ReadonlySet<string>): void => {

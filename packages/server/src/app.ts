@@ -89,7 +89,8 @@ function createFastify(trustProxy: Configuration['trustProxy'] = false): Fastify
     genReqId: requestId,
     // Some HTTP clients offer HTTP/2 with every request; that is no reason to answer them differently.
     http: { shouldUpgradeCallback: isWebSocketUpgrade },
-    routerOptions: { maxParamLength: 200 },
+    // Keys of circuit breakers hold addresses, percent-encoded.
+    routerOptions: { maxParamLength: 1000 },
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => {
       const { status, headers, body } = toAnswer(error, request.id);

@@ -6,7 +6,7 @@ import { readHealth } from './health.ts';
 const well: EngineHealth = {
   database: { ok: true, latencyMs: 1, message: null },
   scheduler: { running: true, lastTickAt: new Date().toISOString(), ticking: true },
-  workers: { running: 1, limit: 4, claiming: true },
+  workers: { running: 1, limit: 4, claiming: true, draining: false },
   events: { lagMs: 20 },
 };
 const read = (health: () => Promise<EngineHealth>, home = '/') =>
@@ -22,7 +22,7 @@ test.each<[string, Partial<EngineHealth>, string, string | null]>([
     'degraded',
     'no node runs',
   ],
-  ['workers', { workers: { running: 0, limit: 4, claiming: false } }, 'ok', 'takes no work'],
+  ['workers', { workers: { running: 0, limit: 4, claiming: false, draining: false } }, 'ok', 'takes no work'],
   ['events', { events: { lagMs: 60_000 } }, 'degraded', 'long transaction'],
 ])('%s: %j is %s', async (check, changed, status, message) => {
   const health = await read(() => Promise.resolve({ ...well, ...changed }));

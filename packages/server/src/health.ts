@@ -55,7 +55,7 @@ async function withinTime(engine: Pick<Engine, 'health'>, timeoutMs: number): Pr
 const silent = (message: string): EngineHealth => ({
   database: { ok: false, latencyMs: null, message },
   scheduler: { running: null, lastTickAt: null, ticking: false },
-  workers: { running: 0, limit: 0, claiming: false },
+  workers: { running: 0, limit: 0, claiming: false, draining: false },
   events: { lagMs: null },
 });
 
@@ -83,7 +83,12 @@ function schedulerCheck({ scheduler }: EngineHealth, nowMs: number): Checks['sch
 
 const workerCheck = ({ workers }: EngineHealth): Checks['workers'] => ({
   status: 'ok',
-  message: workers.claiming ? null : 'this node takes no work',
+  message: workers.draining
+    ? 'this node drains: it takes no work until it is resumed'
+    : workers.claiming
+      ? null
+      : 'this node takes no work',
+  draining: workers.draining,
   running: workers.running,
   limit: workers.limit,
 });

@@ -19,6 +19,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { signInLink } from './local-access.ts';
 import { openDatabase } from './local-database.ts';
 import { openLog } from './logging.ts';
+import { VERSION } from './version.ts';
 import { portHolder, portIsFree, tuttiAt } from './port-holder.ts';
 
 export interface StartOptions {
@@ -157,7 +158,7 @@ const databaseWatchers = (log: Logger) => ({
 });
 
 function engineOptions(configuration: Configuration, database: Database, log: Logger) {
-  const { maxConcurrent, leaseMs, roles, home } = configuration;
+  const { maxConcurrent, leaseMs, roles, home, node, labels } = configuration;
   return {
     database,
     migrate: false,
@@ -167,7 +168,10 @@ function engineOptions(configuration: Configuration, database: Database, log: Lo
     roles,
     diskFolder: home,
     ...securityOptions(configuration),
+    labels,
+    version: VERSION,
     log,
+    ...(node !== undefined && { node }),
   };
 }
 

@@ -16,6 +16,8 @@ const TAGS: Record<Route['tag'], string> = {
   Scheduler: 'Starting and stopping all firing, events, previews',
   Executions: 'Runs: enqueued, running and finished',
   Batches: 'Many executions as one, and acts on many',
+  'Circuit breakers': 'Guards of services: while one is open, executions wait instead of failing',
+  Nodes: 'Tutti processes, and draining them',
   Events: 'What happened, in order',
   Webhooks: 'Telling other systems of events, and hearing from them',
   Notifications: 'Telling people of events',

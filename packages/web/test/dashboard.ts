@@ -79,6 +79,8 @@ function configuration(home: string, { host, user, database }: TestDatabase['con
     databaseUrl: `postgresql://${user}@${encodeURIComponent(host ?? '')}/${String(database)}`,
     databasePoolSize: 10,
     roles: ['api', 'scheduler', 'worker'],
+    node: undefined,
+    labels: {},
     maxConcurrent: 8,
     leaseMs: 30_000,
     httpAllow: undefined,

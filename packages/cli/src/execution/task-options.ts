@@ -85,3 +85,6 @@ export function parseRetry(text: string): RetryPolicy {
     `is "${text}"; allowed: standard, aggressive, conservative, none, a number of retries, or JSON`,
   );
 }
+
+/** A breaker by name; the word none for none. */
+export const parseBreaker = (text: string): string | false => (text === 'none' ? false : text);

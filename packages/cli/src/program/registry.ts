@@ -15,6 +15,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   execution: 'Single runs: state, log, cancel',
   secret: 'Values that tasks use and nobody reads back',
   event: 'What happens, and telling of it',
+  breaker: 'Guards of services: while one is open, work waits instead of failing',
+  node: 'Tutti processes and their load',
   scheduler: 'Firing by time and events, on all nodes',
   settings: 'What holds for the whole installation',
   db: 'The PostgreSQL behind it',
@@ -127,6 +129,44 @@ export const REGISTRY: readonly Entry[] = [
     'Change a setting of the installation, on all nodes',
     () => import('../commands/settings/set.ts'),
   ),
+  entry(
+    'breaker set',
+    'Change when a circuit breaker opens and closes',
+    () => import('../commands/breaker/set.ts'),
+  ),
+  entry(
+    'breaker list',
+    'List circuit breakers, open ones first',
+    () => import('../commands/breaker/list.ts'),
+  ),
+  entry(
+    'breaker show',
+    'Show a circuit breaker and its figures',
+    () => import('../commands/breaker/show.ts'),
+  ),
+  entry(
+    'breaker trip',
+    'Open a circuit breaker until it is reset',
+    () => import('../commands/breaker/trip.ts'),
+  ),
+  entry(
+    'breaker pin',
+    'Keep a circuit breaker open or closed, whatever happens',
+    () => import('../commands/breaker/pin.ts'),
+  ),
+  entry(
+    'breaker reset',
+    'Close a circuit breaker and let it work by itself',
+    () => import('../commands/breaker/reset.ts'),
+  ),
+  entry('node list', 'List nodes with what they run', () => import('../commands/node/list.ts')),
+  entry('node show', 'Show a node', () => import('../commands/node/show.ts')),
+  entry(
+    'drain',
+    'Let a node finish its work and take no more, for maintenance',
+    () => import('../commands/node/drain.ts'),
+  ),
+  entry('node resume', 'Let a drained node take work again', () => import('../commands/node/resume.ts')),
   entry(
     'backup',
     'Write everything the database holds to a file',

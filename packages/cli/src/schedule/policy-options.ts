@@ -1,7 +1,7 @@
 import type { ScheduleDraft } from '@tutti/contract';
 import { parseDuration } from '../parse/duration.ts';
 import { integer } from '../parse/integer.ts';
-import { parseRetry } from '../execution/task-options.ts';
+import { parseBreaker, parseRetry } from '../execution/task-options.ts';
 import { choice, parsed, text, texts, type OptionValues } from '../program/option.ts';
 import { instantOption, type Here } from './timing-options.ts';
 
@@ -22,6 +22,7 @@ export const POLICY_OPTIONS = {
   endsAt: text('time', 'Not after this time'),
   maxRuns: parsed('count', 'End after this many runs', integer(1, 2_147_483_647)),
   timeout: parsed('duration', 'Longest a run may take', parseDuration),
+  breaker: parsed('name', 'Circuit breaker that guards its runs, or none', parseBreaker),
   retry: parsed(
     'policy',
     'standard, aggressive, conservative, none, a number of retries, or JSON',
@@ -44,6 +45,7 @@ export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleD
     maxRuns,
     timeout,
     retry,
+    breaker,
   } = options;
   const fields: Partial<{ [K in keyof ScheduleDraft]: ScheduleDraft[K] | undefined }> = {
     description,
@@ -59,6 +61,7 @@ export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleD
     maxRuns,
     timeoutMs: timeout,
     retryPolicy: retry,
+    breaker,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -93,6 +93,14 @@ export function scheduleDetail(view: View, schedule: Schedule): string {
     ['starts', schedule.startsAt === null ? undefined : instant(schedule.startsAt)],
     ['ends', schedule.endsAt === null ? undefined : instant(schedule.endsAt)],
     ['max runs', schedule.maxRuns === null ? undefined : formatCount(schedule.maxRuns)],
+    [
+      'breaker',
+      schedule.breaker === null
+        ? undefined
+        : schedule.breaker === false
+          ? 'none'
+          : plainText(schedule.breaker),
+    ],
     ['blackouts', schedule.blackouts.length > 0 ? String(schedule.blackouts.length) : undefined],
     ['changed', `${instant(schedule.updatedAt)}, made by ${plainText(schedule.createdBy)}`],
   ]);

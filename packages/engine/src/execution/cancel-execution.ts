@@ -15,9 +15,9 @@ const CANCEL = `
   unwaiting as (delete from execution_waits where execution_id = any ($1::bigint[])),
   kept as (
     insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, attempt, fence, scheduled_at,
-           started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, error, created_at)
+           started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, error, created_at, breaker)
     select g.id, execution_id, schedule_id, slot, queue, task_type, priority, 'cancelled', attempt, fence, scheduled_at,
-           l.claimed_at, now(), timeout_ms, retry_policy, tags, trigger, idempotency_key, l.node, task_config, metadata, $2::json, created_at
+           l.claimed_at, now(), timeout_ms, retry_policy, tags, trigger, idempotency_key, l.node, task_config, metadata, $2::json, created_at, breaker
       from gone g left join lateral (select claimed_at, node from leases where g.id = any (ids) limit 1) l on true),
   told as (
     insert into events (type, ids, data, actor)

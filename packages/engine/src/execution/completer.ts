@@ -21,10 +21,12 @@ interface Finish extends Held {
 
 export interface PutBack extends Held {
   /** Null: ready at once. */
-  hold: 'until' | 'sleep' | 'event' | null;
+  hold: 'until' | 'sleep' | 'event' | 'breaker' | null;
   delayMs: number | null;
   /** Set when the attempt counts. */
   spent?: { outcome: 'failed' | 'timeout' | 'lost'; error: ExecutionError };
+  /** The breaker that it waits for. */
+  breaker?: string;
   wait?: { step: string; pattern: string; filter: EventFilter | null };
 }
 
@@ -245,4 +247,5 @@ const putBackColumns = (putBacks: readonly PutBack[], node: string, now: number)
   putBacks.map((entry) => entry.wait?.step ?? null),
   putBacks.map((entry) => entry.wait?.pattern ?? null),
   putBacks.map((entry) => (entry.wait?.filter ? storableJson(entry.wait.filter) : null)),
+  putBacks.map((entry) => entry.breaker ?? null),
 ];

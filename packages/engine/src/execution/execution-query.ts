@@ -15,11 +15,12 @@ const NAME = `(select name from task_schedules s where s.id = e.schedule_id) as 
 const LIVE = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, null::timestamptz as slot_until, 1 as slot_count, e.queue,
   e.task_type, e.priority, case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status,
-  e.hold, (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.run_at,
+  e.hold, e.deferred_by, (select json_build_object('state', b.state, 'until', b.half_open_at) from circuit_breakers b where b.key = e.deferred_by) as breaker_state,
+  (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.run_at,
   e.scheduled_at, l.claimed_at as started_at, null::timestamptz as completed_at, l.node, e.tags, e.error, e.progress, e.created_at`;
 const HISTORY = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, e.slot_until, e.slot_count, e.queue,
-  e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as wait_pattern, e.skip_reason, e.attempt,
+  e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as deferred_by, null::json as breaker_state, null::text as wait_pattern, e.skip_reason, e.attempt,
   null::timestamptz as run_at, e.scheduled_at, e.started_at, e.completed_at, e.node, e.tags, e.error, null::json as progress, e.created_at`;
 const LEASE = `left join (select unnest(ids) as id, claimed_at, node from leases) l on l.id = e.id`;
 
@@ -38,7 +39,7 @@ const LIVE_STATUS = `
     or (e.status = 'pending' and 'running' = any ($4) and e.id in (select unnest(ids) from leases)))
   and ($11::text[] is null or (e.status = 'pending' and e.id not in (select unnest(ids) from leases) and
        case e.hold when 'until' then case when e.attempt > 1 then 'retrying' else 'scheduled' end when 'sleep' then 'sleeping'
-                   when 'event' then 'waiting' when 'gate' then 'waiting' else 'queued' end = any ($11)))`;
+                   when 'event' then 'waiting' when 'gate' then 'waiting' when 'breaker' then 'deferred' else 'queued' end = any ($11)))`;
 
 /** Asked of the two tables, not of the view: the view's join would sort all live rows before the first is shown. */
 const listText = (order: 'asc' | 'desc'): string => {
@@ -113,7 +114,7 @@ export async function countRows(db: Queryable, query: ExecutionListQuery): Promi
   return row?.total ?? 0;
 }
 
-const DETAIL = `e.task_config, e.metadata, e.trigger, e.retry_policy, e.timeout_ms, e.idempotency_key`;
+const DETAIL = `e.task_config, e.metadata, e.trigger, e.retry_policy, e.timeout_ms, e.idempotency_key, e.breaker`;
 const GET = (condition: string): string => `
   select ${LIVE}, ${DETAIL}, null::json as result from live_executions e ${LEASE} where ${condition}
   union all

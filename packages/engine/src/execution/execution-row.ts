@@ -1,4 +1,6 @@
 import type {
+  BreakerOption,
+  BreakerState,
   Execution,
   ExecutionError,
   ExecutionPhase,
@@ -8,6 +10,12 @@ import type {
   SkipReason,
   Trigger,
 } from '@tutti/contract';
+
+/** How the breaker stands that an execution waits for. */
+interface BreakerStanding {
+  state: BreakerState;
+  until: string | null;
+}
 
 /** A live or finished execution as the list queries answer it. */
 export interface SummaryRow {
@@ -23,7 +31,9 @@ export interface SummaryRow {
   task_type: string;
   priority: number;
   status: ExecutionStatus;
-  hold: 'until' | 'sleep' | 'event' | 'gate' | null;
+  hold: 'until' | 'sleep' | 'event' | 'gate' | 'breaker' | null;
+  deferred_by: string | null;
+  breaker_state: BreakerStanding | null;
   wait_pattern: string | null;
   skip_reason: SkipReason | null;
   attempt: number;
@@ -46,6 +56,7 @@ export interface DetailRow extends SummaryRow {
   retry_policy: RetryPolicy | null;
   timeout_ms: number | null;
   idempotency_key: string | null;
+  breaker: string | null;
 }
 
 /** What the node knows that the row does not. */
@@ -67,6 +78,8 @@ export function phaseOf(row: Pick<SummaryRow, 'status' | 'hold' | 'attempt'>): E
     case 'event':
     case 'gate':
       return 'waiting';
+    case 'breaker':
+      return 'deferred';
     case null:
       return 'queued';
   }
@@ -84,12 +97,34 @@ function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: bool
       return row.hold === 'gate'
         ? `the run of schedule ${row.schedule_name ?? row.schedule_id} before it`
         : `event ${row.wait_pattern ?? ''}`.trim();
+    case 'deferred':
+      return breakerText(row);
     case 'queued':
       return handled ? `a free slot in queue ${row.queue}` : `a worker that handles ${row.task_type}`;
     default:
       return null;
   }
 }
+
+function breakerText({ deferred_by: key, breaker_state: standing }: SummaryRow): string {
+  switch (standing?.state) {
+    case 'open': {
+      const until = standing.until === null ? null : new Date(standing.until);
+      return until
+        ? `circuit breaker ${key}, open until ${until.toISOString()}`
+        : `circuit breaker ${key}, which an operator holds open`;
+    }
+    case 'half_open':
+      return `circuit breaker ${key}, which lets a few through to try`;
+    case 'closed':
+    case undefined:
+      return `its turn, now that circuit breaker ${key} is closed`;
+  }
+}
+
+/** As it was named by a caller. */
+export const toBreakerOption = (stored: string | null): BreakerOption | null =>
+  stored === '' ? false : stored;
 
 export function toSummary(row: SummaryRow, context: RowContext): ExecutionSummary {
   const phase = phaseOf(row);
@@ -135,5 +170,6 @@ export function toExecution(row: DetailRow, context: RowContext): Execution {
     retryPolicy: row.retry_policy ?? context.defaultPolicy(row.task_type),
     timeoutMs: row.timeout_ms ?? context.defaultTimeoutMs(row.task_type, row.task_config),
     idempotencyKey: row.idempotency_key,
+    breaker: toBreakerOption(row.breaker),
   };
 }

@@ -97,6 +97,7 @@ const putBack = (held: Held, { hold, delayMs = 0, spent, pattern }: Back = {}): 
     [pattern ? `event:${pattern}` : null],
     [pattern ?? null],
     [null],
+    [null],
   ]);
 
 /** Lets the leases that name the execution run out, and takes over what has run out. */
@@ -394,6 +395,7 @@ test('of all that is said of one execution at the same time exactly one thing ha
         [FAILURE],
         [5],
         'node-a',
+        [null],
         [null],
         [null],
         [null],

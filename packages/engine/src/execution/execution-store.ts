@@ -14,10 +14,12 @@ export interface ClaimedRow {
   trigger: string | null;
   timeout_ms: number | null;
   retry_policy: string | null;
+  /** As named; '' for none, null for the task type's own. */
+  breaker: string | null;
 }
 
 const CLAIMED = `e.id, e.execution_id::text, e.fence, e.attempt, e.task_type, e.schedule_id, e.task_config::text as task_config,
-         e.trigger::text as trigger, e.timeout_ms, e.retry_policy::text as retry_policy`;
+         e.trigger::text as trigger, e.timeout_ms, e.retry_policy::text as retry_policy, e.breaker`;
 
 /**
  * $1 task types, $2 limit, $3 node, $4 lease ms. Each lane (queue and task type) is read in claim order through the
@@ -60,9 +62,9 @@ export const FINISH: Statement = {
               d.outcome, d.result, d.failure),
   kept as (
     insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, attempt, fence, scheduled_at,
-           started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, result, error, created_at)
+           started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, result, error, created_at, breaker)
     select id, execution_id, schedule_id, slot, queue, task_type, priority, outcome, attempt, fence, scheduled_at,
-           began, ended, timeout_ms, retry_policy, tags, trigger, idempotency_key, $8, task_config, metadata, result::json, failure::json, created_at
+           began, ended, timeout_ms, retry_policy, tags, trigger, idempotency_key, $8, task_config, metadata, result::json, failure::json, created_at, breaker
       from gone),
   tallied as (
     insert into schedule_statistics as s (schedule_id, executions, failures, duration_ms)
@@ -81,24 +83,24 @@ export const FINISH: Statement = {
 /**
  * Gives unfinished executions back: $1 ids, $2 fences, $3 leases, $4 holds (null: ready at once), $5 delays ms (null:
  * no end), $6 whether an attempt was spent, $7 outcomes, $8 errors, $9 ms since start, $10 node, $11-13 step, pattern
- * and filter of a wait for an event. The fence goes up and the lease forgets them.
+ * and filter of a wait for an event, $14 breakers that they wait for. The fence goes up and the lease forgets them.
  */
 export const PUT_BACK: Statement = {
   name: 'put_back',
   text: `
   with d as materialized (
     select * from unnest($1::bigint[], $2::integer[], $4::text[], $5::float8[], $6::boolean[], $7::text[], $8::text[], $9::float8[],
-                         $11::text[], $12::text[], $13::text[])
-             as d(id, fence, hold, delay_ms, spent, outcome, failure, began_ago, step, pattern, filter)),
+                         $11::text[], $12::text[], $13::text[], $14::text[])
+             as d(id, fence, hold, delay_ms, spent, outcome, failure, began_ago, step, pattern, filter, breaker)),
   again as (
     update live_executions e
        set hold = d.hold, fence = e.fence + 1, attempt = (e.attempt + d.spent::int)::smallint, error = coalesce(d.failure::json, e.error),
-           run_at = now() + d.delay_ms * interval '1 ms',
-           claim_at = case when d.hold is null then e.claim_at
+           run_at = now() + d.delay_ms * interval '1 ms', deferred_by = d.breaker,
+           claim_at = case when d.hold is null or d.breaker is not null then e.claim_at
                            else now() + coalesce(d.delay_ms, 0) * interval '1 ms' - e.priority * interval '30 min' end
       from d where e.id = any ($1::bigint[]) and e.id = d.id and e.fence = d.fence
     returning e.id, e.execution_id, e.attempt, e.queue, e.task_type, e.claim_at, e.run_at, d.hold, d.spent, d.outcome, d.failure,
-              d.began_ago, d.step, d.pattern, d.filter),
+              d.began_ago, d.step, d.pattern, d.filter, d.breaker),
   forgot as (
     update leases l set ids = array(select x from unnest(l.ids) x where x <> all (array(select id from again)))
      where l.id = any ($3::bigint[])),
@@ -115,7 +117,11 @@ export const PUT_BACK: Statement = {
     insert into events (type, ids, data)
     select 'execution.retrying', array[execution_id],
            json_build_object('attempt', attempt - 1, 'nextAttempt', attempt, 'nextRunAt', run_at, 'outcome', outcome, 'error', failure::json)
-      from again where spent)
+      from again where spent),
+  put_off as (
+    insert into events (type, ids, data)
+    select 'execution.deferred', array_agg(execution_id), json_build_object('breaker', breaker) from again
+     where breaker is not null group by breaker)
   select id from again`,
 };
 

@@ -6,13 +6,14 @@
 export { cancelExecutions } from './cancel-execution.ts';
 export { Completer } from './completer.ts';
 export { EXACT_TOTAL, countByStatus, countRows, getRow, listAttempts, listRows } from './execution-query.ts';
-export { toExecution, toSummary } from './execution-row.ts';
-export { saveProgress } from './execution-store.ts';
+export { type RowContext, toBreakerOption, toExecution, toSummary } from './execution-row.ts';
+export { type ClaimedRow, saveProgress } from './execution-store.ts';
 export { LeaseKeeper } from './lease-keeper.ts';
 export { LogTail, readLog } from './log-tail.ts';
 export { LogWriter } from './log-writer.ts';
 export { type Outcome, TaskFailure, completed, failed } from './outcome.ts';
 export { Rescuer } from './rescuer.ts';
+export type { Gate } from './gate.ts';
 export type { Run } from './run.ts';
 export { StepKeeper } from './step-keeper.ts';
 export { type HandlerOptions, type TaskContext, type TaskHandler, defineHandler } from './task-handler.ts';

@@ -7,6 +7,8 @@ export type Outcome =
   | { kind: 'failed'; error: ExecutionError; retryAfterMs?: number }
   | { kind: 'timeout'; error: ExecutionError }
   | { kind: 'suspended'; suspension: Suspension }
+  /** Not begun: the breaker of its service is open. `delayMs` until trials are let through; null: nobody knows. */
+  | { kind: 'deferred'; until: { breaker: string; delayMs: number | null } }
   | { kind: 'released' }
   | { kind: 'abandoned' };
 

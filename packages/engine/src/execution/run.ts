@@ -16,6 +16,8 @@ export class Run {
   /** Keeps the secrets that this run was given out of what it says. */
   redaction: Redaction = plainRedaction;
   #streams: Partial<Record<LogStream, RedactingStream>> = {};
+  /** The breaker of the service it calls. */
+  breaker: string | undefined;
   #controller: AbortController | undefined;
   #stopReason: StopReason | undefined;
   #timeoutMs = 0;

@@ -43,6 +43,8 @@ export interface TaskHandler {
   /** A limit that the config itself sets: it stands above `timeoutMs` and below the execution's own. */
   timeoutOf?(config: Record<string, unknown>): number | undefined;
   readonly retryPolicy: RetryPolicy;
+  /** Names the service a run calls: its breaker decides whether it may. Absent: none. */
+  breakerOf?(config: Record<string, unknown>): string | undefined;
   /** Checks a task config when it is enqueued or saved; absent: anything goes. */
   readonly config?: z.ZodType;
   /** Resolve `{{trigger.data.x}}` in string values of the config before it runs. */

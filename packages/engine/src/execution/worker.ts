@@ -5,6 +5,7 @@ import { Redaction } from '../secret/index.ts';
 import type { Completer } from './completer.ts';
 import { CLAIM, type ClaimedRow } from './execution-store.ts';
 import type { LogWriter } from './log-writer.ts';
+import { type Gate, runGuarded } from './gate.ts';
 import { type Outcome, outcomeOfThrown, storableError } from './outcome.ts';
 import { decideAfterFailure } from './retry-policy.ts';
 import { Run, type StopReason } from './run.ts';
@@ -28,6 +29,7 @@ interface WorkerDeps {
   steps: StepKeeper;
   logs: LogWriter;
   handlers: ReadonlyMap<string, TaskHandler>;
+  gate: Gate;
   node: string;
   clock: Clock;
   log: Log;
@@ -35,7 +37,7 @@ interface WorkerDeps {
   resolveSecrets: ResolveSecrets;
   onProgress(run: Run, progress: { percent: number; message: string | null }): void;
   onClaimed(): void;
-  /** False while this node must not take work, its disk being full. */
+  /** False while this node must not take work: its disk is full, or it is drained. */
   mayClaim(): boolean;
 }
 
@@ -190,7 +192,9 @@ export class Worker {
       const names = handler.internal ? [] : secretNamesIn(row.task_config);
       const context = this.#context(run, handler);
       timeoutMs = row.timeout_ms ?? handler.timeoutOf?.(context.taskConfig) ?? handler.timeoutMs;
-      outcome = names.length === 0 ? handler.run(context) : this.#runWithSecrets(run, handler, names);
+      outcome = runGuarded(this.#deps.gate, run, handler, context.taskConfig, () =>
+        names.length === 0 ? handler.run(context) : this.#runWithSecrets(run, handler, names),
+      );
     } catch (thrown) {
       outcome = outcomeOfThrown(thrown);
     }
@@ -248,6 +252,7 @@ export class Worker {
   }
 
   #write(run: Run, handler: TaskHandler, outcome: Outcome): void {
+    if (run.breaker !== undefined) this.#deps.gate.observe(run.breaker, run.row, outcome);
     this.#record(run, handler, outcome);
     this.#runs.delete(run);
     this.#leave(run.row.lease_id);
@@ -274,6 +279,8 @@ export class Worker {
             : {};
         return completer.putBack({ ...held, hold: suspension.hold, delayMs: suspension.delayMs, ...wait });
       }
+      case 'deferred':
+        return completer.putBack({ ...held, hold: 'breaker', ...outcome.until });
       case 'released':
         return this.#giveBack(held);
       case 'abandoned':

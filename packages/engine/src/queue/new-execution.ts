@@ -21,6 +21,8 @@ export interface NewExecution {
   trigger?: Trigger | undefined;
   metadata?: Record<string, unknown> | undefined;
   idempotencyKey?: string | undefined;
+  /** Name of its breaker; '' for none. */
+  breaker?: string | undefined;
 }
 
 /**
@@ -49,10 +51,29 @@ export function enqueueColumns(executions: readonly NewExecution[]): unknown[][]
 }
 
 function rareFields(execution: NewExecution): string | null {
-  const { runAt, gated, scheduleId, slot, timeoutMs, retryPolicy, tags, trigger, metadata, idempotencyKey } =
-    execution;
+  const {
+    runAt,
+    gated,
+    scheduleId,
+    slot,
+    timeoutMs,
+    retryPolicy,
+    tags,
+    trigger,
+    metadata,
+    idempotencyKey,
+    breaker,
+  } = execution;
   const rare =
-    runAt ?? gated ?? scheduleId ?? timeoutMs ?? retryPolicy ?? trigger ?? metadata ?? idempotencyKey;
+    runAt ??
+    gated ??
+    scheduleId ??
+    timeoutMs ??
+    retryPolicy ??
+    trigger ??
+    metadata ??
+    idempotencyKey ??
+    breaker;
   if (rare === undefined && !tags?.length) return null;
   return storableJson({
     runAt,
@@ -65,5 +86,6 @@ function rareFields(execution: NewExecution): string | null {
     trigger,
     metadata,
     idempotencyKey,
+    breaker,
   }) as string;
 }

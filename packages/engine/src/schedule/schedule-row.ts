@@ -7,6 +7,7 @@ import type {
   Schedule,
   ScheduleType,
 } from '@tutti/contract';
+import { toBreakerOption } from '../execution/index.ts';
 import type { ScheduleDefinition } from './schedule-rules.ts';
 
 /** `task_schedules` with its statistics. */
@@ -36,6 +37,7 @@ export interface ScheduleRow {
   max_duration_ms: number | null;
   on_failure: string[];
   on_success: string[];
+  breaker: string | null;
   run_count: number;
   last_run_at: Date | null;
   next_run_at: Date | null;
@@ -78,6 +80,7 @@ export const toDefinition = (row: ScheduleRow): ScheduleDefinition => ({
   maxDurationMs: row.max_duration_ms,
   onFailure: row.on_failure,
   onSuccess: row.on_success,
+  breaker: toBreakerOption(row.breaker),
 });
 
 export function toSchedule(row: ScheduleRow, timing: string, recent?: RecentRun[]): Schedule {

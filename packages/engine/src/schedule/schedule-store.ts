@@ -92,7 +92,7 @@ export async function recentRuns(
 
 const COLUMNS = `name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy,
   timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts,
-  expected_within_ms, max_duration_ms, on_failure, on_success`;
+  expected_within_ms, max_duration_ms, on_failure, on_success, breaker`;
 const COUNT = COLUMNS.split(',').length;
 const VALUES = Array.from({ length: COUNT }, (_, index) => `$${index + 1}`).join(', ');
 /** The parameters behind those of the definition, from 1. */
@@ -123,6 +123,7 @@ const definitionValues = (input: ScheduleDefinition): unknown[] => [
   input.maxDurationMs,
   input.onFailure,
   input.onSuccess,
+  input.breaker === false ? '' : input.breaker,
 ];
 
 const nameTaken = (name: string): TuttiError =>

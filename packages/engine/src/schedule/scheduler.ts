@@ -276,6 +276,7 @@ export const executionOf = (row: ScheduleRow): Omit<NewExecution, 'executionId'>
   timeoutMs: row.timeout_ms ?? undefined,
   retryPolicy: row.retry_policy ?? undefined,
   tags: row.tags,
+  breaker: row.breaker ?? undefined,
 });
 
 function haltOf(state: {

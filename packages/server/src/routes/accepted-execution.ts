@@ -67,6 +67,7 @@ export function acceptedExecution(
     retryPolicy: input.retryPolicy ?? defaults?.retryPolicy ?? 'standard',
     timeoutMs: input.timeoutMs ?? defaults?.timeoutMs ?? null,
     idempotencyKey: input.idempotencyKey ?? null,
+    breaker: input.breaker ?? null,
   };
 }
 

@@ -6,9 +6,11 @@ import type { Lifecycle } from '../lifecycle.ts';
 import type { Gate } from '../auth/gate.ts';
 import { accessHandlers } from './access.ts';
 import type { PrometheusMetrics } from '../monitoring/prometheus.ts';
+import { breakerHandlers } from './breakers.ts';
 import { eventHandlers } from './events.ts';
 import { executionHandlers } from './executions.ts';
 import type { Handlers } from './handler.ts';
+import { nodeHandlers } from './nodes.ts';
 import { notificationHandlers } from './notifications.ts';
 import { metricsHandlers } from './metrics.ts';
 import { scheduleHandlers } from './schedules.ts';
@@ -29,6 +31,8 @@ export function createHandlers(
     ...scheduleHandlers(engine),
     ...schedulerHandlers(engine),
     ...executionHandlers(engine),
+    ...breakerHandlers(engine),
+    ...nodeHandlers(engine),
     ...eventHandlers(engine),
     ...webhookHandlers(engine),
     ...secretHandlers(engine),

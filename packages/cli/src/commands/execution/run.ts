@@ -1,4 +1,4 @@
-import { requireTask, parseRetry, TASK_OPTIONS } from '../../execution/task-options.ts';
+import { parseBreaker, requireTask, parseRetry, TASK_OPTIONS } from '../../execution/task-options.ts';
 import { endOutcome } from '../../execution/wait-for-end.ts';
 import { plainText } from '../../output/safe-text.ts';
 import { withGlyph } from '../../output/status-mark.ts';
@@ -22,6 +22,7 @@ export const command = defineCommand({
       'standard, aggressive, conservative, none, a number of retries, or JSON',
       parseRetry,
     ),
+    breaker: parsed('name', 'Circuit breaker that guards it, or none', parseBreaker),
     wait: flag('Wait for its end; exits 1 unless it completes'),
     follow: flag('Print its log meanwhile', { short: 'f' }),
   },
@@ -32,7 +33,7 @@ export const command = defineCommand({
   ],
   notes: "With --wait --json the command's own exit code is in data.result.exitCode.",
   run: async ({ context, options }) => {
-    const { queue, priority, delay, data, tag, timeout, retry } = options;
+    const { queue, priority, delay, data, tag, timeout, retry, breaker } = options;
     const task = requireTask(options);
     const client = await context.client();
     const execution = await client.createExecution({
@@ -45,6 +46,7 @@ export const command = defineCommand({
         ...(tag && { tags: tag }),
         ...(timeout !== undefined && { timeoutMs: timeout }),
         ...(retry !== undefined && { retryPolicy: retry }),
+        ...(breaker !== undefined && { breaker }),
       },
     });
     const { id, label } = execution;

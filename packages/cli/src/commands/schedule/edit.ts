@@ -14,6 +14,7 @@ const CLEARED: Readonly<Record<string, SchedulePatch>> = {
   tags: { tags: [] },
   timeout: { timeoutMs: null },
   retry: { retryPolicy: null },
+  breaker: { breaker: null },
   'starts-at': { startsAt: null },
   'ends-at': { endsAt: null },
   'max-runs': { maxRuns: null },

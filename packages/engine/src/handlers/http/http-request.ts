@@ -37,6 +37,7 @@ export function httpRequestHandler({ allow, clock }: HttpDeps): {
     retryPolicy: 'standard',
     config: HttpRequestConfig,
     templates: true,
+    breakerOf: serviceOf,
     run: (context) => sendRequest(context, fetch, clock),
   };
   return {
@@ -45,6 +46,14 @@ export function httpRequestHandler({ allow, clock }: HttpDeps): {
     reach: (host) => reachHost(host, rules),
     close: () => fetch.close(),
   };
+}
+
+/** The origin with its port, whether the address names one or not: `https://api.example.com:443`. */
+function serviceOf({ url }: Record<string, unknown>): string | undefined {
+  const parsed = typeof url === 'string' ? URL.parse(url) : null;
+  if (!parsed?.hostname) return undefined;
+  const port = parsed.port || (parsed.protocol === 'https:' ? '443' : '80');
+  return `${parsed.protocol}//${parsed.hostname}:${port}`.slice(0, 255);
 }
 
 async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clock): Promise<Outcome> {

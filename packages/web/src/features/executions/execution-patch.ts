@@ -34,6 +34,8 @@ function changeOf(row: ExecutionSummary, event: Event): Partial<ExecutionSummary
       return isFinal(row.status) && attempt === row.attempt ? undefined : startedAs(event, attempt);
     case 'execution.retrying':
       return retryingAs(event, attempt);
+    case 'execution.deferred':
+      return row.status === 'running' ? deferredAs(event) : undefined;
     case 'execution.progressed':
       return row.status === 'running' ? progressedTo(event) : undefined;
     default:
@@ -83,6 +85,18 @@ function retryingAs(event: Event, failedAttempt: number): Partial<ExecutionSumma
     attempt: numberIn(event.data, 'nextAttempt') ?? failedAttempt + 1,
     startedAt: null,
     runAt,
+    progress: null,
+  };
+}
+
+/** Claimed, and put back before it began: its breaker is open. */
+function deferredAs(event: Event): Partial<ExecutionSummary> {
+  const breaker = textIn(event.data, 'breaker');
+  return {
+    status: 'pending',
+    phase: 'deferred',
+    waitingFor: breaker === undefined ? null : `circuit breaker ${breaker}`,
+    startedAt: null,
     progress: null,
   };
 }

@@ -26,6 +26,7 @@ const WORDS: Record<ExecutionStatus, ShownStatus> = {
 const PHASES: Record<Exclude<ExecutionPhase, 'retrying'>, ShownStatus> = {
   scheduled: { kind: 'pending', word: 'Scheduled' },
   queued: { kind: 'ready', word: 'Queued' },
+  deferred: { kind: 'pending', word: 'Deferred' },
   sleeping: { kind: 'pending', word: 'Sleeping' },
   waiting: { kind: 'pending', word: 'Waiting' },
   held: { kind: 'paused', word: 'Held' },

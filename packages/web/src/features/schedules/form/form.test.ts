@@ -76,6 +76,7 @@ const schedule: Schedule = {
   startsAt: '2026-01-01T00:00:00.000Z',
   endsAt: null,
   maxRuns: 9,
+  breaker: 'payments',
   blackouts: [{ from: '2026-12-24T00:00:00.000Z', until: '2026-12-26T00:00:00.000Z' }],
   expectedWithinMs: 90_000_000,
   maxDurationMs: 600_000,

@@ -19,6 +19,7 @@ const UNSEEN = [
   'maxDurationMs',
   'onFailure',
   'onSuccess',
+  'breaker',
 ] as const satisfies readonly (keyof ScheduleDraft)[];
 
 export interface DurationField {
