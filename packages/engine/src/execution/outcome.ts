@@ -17,6 +17,14 @@ export type Suspension =
   | { hold: 'sleep'; delayMs: number }
   | { hold: 'event'; delayMs: number | null; step: string; pattern: string; filter: EventFilter | null };
 
+/** How a suspended execution is put back. */
+export function waitOf(suspension: Suspension) {
+  const { hold, delayMs } = suspension;
+  if (suspension.hold === 'sleep') return { hold, delayMs };
+  const { step, pattern, filter } = suspension;
+  return { hold, delayMs, wait: { step, pattern, filter } };
+}
+
 /** Thrown by `context.sleep` and `context.waitForEvent` to leave the handler; it runs again from its start later. */
 export class SuspendSignal extends Error {
   override readonly name = 'SuspendSignal';

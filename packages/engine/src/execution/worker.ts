@@ -6,7 +6,7 @@ import type { Completer } from './completer.ts';
 import { CLAIM, type ClaimedRow } from './execution-store.ts';
 import type { LogWriter } from './log-writer.ts';
 import { type Gate, runGuarded } from './gate.ts';
-import { type Outcome, outcomeOfThrown, storableError } from './outcome.ts';
+import { type Outcome, outcomeOfThrown, storableError, waitOf } from './outcome.ts';
 import { decideAfterFailure } from './retry-policy.ts';
 import { Run, type StopReason } from './run.ts';
 import { configOf } from './run-config.ts';
@@ -271,14 +271,8 @@ export class Worker {
       case 'failed':
       case 'timeout':
         return this.#recordFailure(run, handler, outcome, endedMs);
-      case 'suspended': {
-        const { suspension } = outcome;
-        const wait =
-          suspension.hold === 'event'
-            ? { wait: { step: suspension.step, pattern: suspension.pattern, filter: suspension.filter } }
-            : {};
-        return completer.putBack({ ...held, hold: suspension.hold, delayMs: suspension.delayMs, ...wait });
-      }
+      case 'suspended':
+        return completer.putBack({ ...held, ...waitOf(outcome.suspension) });
       case 'deferred':
         return completer.putBack({ ...held, hold: 'breaker', ...outcome.until });
       case 'released':
