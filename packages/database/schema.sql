@@ -54,6 +54,42 @@ create table audit_log (
   constraint audit_log_position_key UNIQUE ("position")
 );
 
+create table breaker_trials (
+  key text collate "C" not null,
+  execution_id bigint not null,
+  node text,
+  expires_at timestamp with time zone not null,
+  constraint breaker_trials_pkey PRIMARY KEY (key, execution_id)
+);
+
+create table circuit_breakers (
+  key text collate "C" not null,
+  state text collate "C" default 'closed'::text not null,
+  pin text collate "C" default 'auto'::text not null,
+  tripped boolean default false not null,
+  since timestamp with time zone default now() not null,
+  half_open_at timestamp with time zone,
+  failures_in_a_row integer default 0 not null,
+  trial_successes integer default 0 not null,
+  buckets json default '[]'::json not null,
+  thresholds json default '{}'::json not null,
+  calls bigint default 0 not null,
+  failures bigint default 0 not null,
+  opened bigint default 0 not null,
+  last_failure_at timestamp with time zone,
+  last_failure json,
+  reason text,
+  changed_by text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint circuit_breakers_pkey PRIMARY KEY (key),
+  constraint circuit_breakers_check CHECK (pin = 'auto'::text OR state = pin AND NOT tripped),
+  constraint circuit_breakers_check1 CHECK (NOT tripped OR state = 'open'::text),
+  constraint circuit_breakers_check2 CHECK (half_open_at IS NULL OR state = 'open'::text),
+  constraint circuit_breakers_pin_check CHECK (pin = ANY (ARRAY['auto'::text, 'open'::text, 'closed'::text])),
+  constraint circuit_breakers_state_check CHECK (state = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text]))
+) with (fillfactor=70);
+
 create table error_records (
   id integer generated always as identity not null,
   execution_id bigint not null,
@@ -141,6 +177,7 @@ create table execution_history (
   result json,
   error json,
   created_at timestamp with time zone not null,
+  breaker text collate "C",
   constraint execution_history_status_check CHECK (status = ANY (ARRAY['completed'::execution_status, 'failed'::execution_status, 'timeout'::execution_status, 'cancelled'::execution_status, 'skipped'::execution_status]))
 ) partition by RANGE (completed_at);
 
@@ -279,9 +316,11 @@ create table live_executions (
   task_config json not null,
   metadata json,
   created_at timestamp with time zone default now() not null,
+  breaker text collate "C",
+  deferred_by text collate "C",
   constraint live_executions_pkey PRIMARY KEY (id),
   constraint live_executions_check CHECK (hold IS NULL OR status = 'pending'::execution_status),
-  constraint live_executions_hold_check CHECK (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text, 'gate'::text])),
+  constraint live_executions_hold_check CHECK (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text, 'gate'::text, 'retry'::text, 'key'::text, 'operator'::text, 'breaker'::text])),
   constraint live_executions_priority_check CHECK (priority >= 1 AND priority <= 10),
   constraint live_executions_status_check CHECK (status = ANY (ARRAY['pending'::execution_status, 'paused'::execution_status]))
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=50000);
@@ -293,6 +332,29 @@ create table metrics_progress (
   constraint metrics_progress_pkey PRIMARY KEY (id),
   constraint metrics_progress_id_check CHECK (id = 1)
 );
+
+create table nodes (
+  name text collate "C" not null,
+  instance uuid not null,
+  roles text[] not null,
+  version text,
+  host text not null,
+  pid integer not null,
+  labels json default '{}'::json not null,
+  task_types text[] not null,
+  max_concurrent integer not null,
+  running integer default 0 not null,
+  cpu_percent real,
+  memory_percent real,
+  started_at timestamp with time zone default now() not null,
+  heartbeat_at timestamp with time zone default now() not null,
+  lost_at timestamp with time zone,
+  stopped_at timestamp with time zone,
+  drained_at timestamp with time zone,
+  drained_by text,
+  drain_reason text,
+  constraint nodes_pkey PRIMARY KEY (name)
+) with (fillfactor=50);
 
 create table notification_channels (
   id integer generated always as identity not null,
@@ -484,6 +546,7 @@ create table task_schedules (
   on_failure text[] default '{}'::text[] not null,
   on_success text[] default '{}'::text[] not null,
   missed_at timestamp with time zone,
+  breaker text collate "C",
   constraint task_schedules_pkey PRIMARY KEY (id),
   constraint task_schedules_name_key UNIQUE (name),
   constraint task_schedules_catch_up_policy_check CHECK (catch_up_policy = ANY (ARRAY['latest'::text, 'skip'::text, 'all'::text])),
@@ -583,6 +646,8 @@ CREATE INDEX audit_log_entity ON public.audit_log USING btree (entity_type, enti
 
 CREATE INDEX audit_log_unsealed ON public.audit_log USING btree (id) WHERE ("position" IS NULL);
 
+CREATE INDEX circuit_breakers_notable ON public.circuit_breakers USING btree (key) WHERE ((state <> 'closed'::text) OR (pin <> 'auto'::text) OR ((thresholds)::text <> '{}'::text));
+
 CREATE INDEX error_records_age ON public.error_records USING brin (created_at) WITH (pages_per_range='32');
 
 CREATE INDEX error_records_execution ON public.error_records USING btree (execution_id);
@@ -616,6 +681,8 @@ CREATE INDEX http_idempotency_age ON public.http_idempotency USING btree (create
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING brin (created_at) WITH (pages_per_range='32');
 
 CREATE INDEX incoming_hook_messages_age ON public.incoming_hook_messages USING btree (received_at);
+
+CREATE INDEX live_executions_deferred ON public.live_executions USING btree (deferred_by, claim_at, id) WHERE ((hold = 'breaker'::text) AND (status = 'pending'::execution_status));
 
 CREATE UNIQUE INDEX live_executions_execution_id ON public.live_executions USING btree (execution_id);
 
@@ -755,6 +822,8 @@ CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE ON audit_log FOR
 
 CREATE TRIGGER audit_log_is_never_emptied BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_append_only();
 
+CREATE TRIGGER update_updated_at BEFORE UPDATE ON circuit_breakers FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON error_records FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, verification, secret, headers, tolerance_ms, enabled ON incoming_hooks FOR EACH ROW EXECUTE FUNCTION update_updated_at();
@@ -768,6 +837,8 @@ CREATE TRIGGER update_updated_at BEFORE UPDATE ON secrets FOR EACH ROW EXECUTE F
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON system_state FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy, timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at_breaker BEFORE UPDATE OF breaker ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at_watching BEFORE UPDATE OF expected_within_ms, max_duration_ms, on_failure, on_success ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
