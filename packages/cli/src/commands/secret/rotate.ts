@@ -9,11 +9,13 @@ rotation loses nothing: rotate again.`,
   run: async ({ context }) => {
     const client = await context.client();
     const rotation = await client.rotateSecrets();
-    const line = `${rotation.rotated} secrets are encrypted anew, with key ${rotation.keyFingerprint}`;
+    const { rotated, keyFingerprint } = rotation;
+    const what = rotated === 1 ? '1 secret is' : `${rotated} secrets are`;
+    const line = `${what} encrypted anew, with key ${keyFingerprint}`;
     return {
       data: rotation,
       text: (view) => withGlyph(view, 'ok', line),
-      brief: rotation.keyFingerprint,
+      brief: keyFingerprint,
     };
   },
 });

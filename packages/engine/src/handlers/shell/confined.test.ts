@@ -138,6 +138,18 @@ describe.skipIf(noSandbox !== undefined)(`in bubblewrap (${noSandbox ?? 'works h
     expect(mayWrite(work, [home])).toBe(true);
   });
 
+  it('has no rights by which it could undo that, root neither', async () => {
+    const home = await folder();
+    writeFileSync(path.join(home, 'secret.key'), 'hunter2');
+    const command = `mount -o remount,bind,rw / && touch /usr/tutti-was-here; umount ${home}; cat ${home}/secret.key; unshare -m umount ${home} && cat ${home}/secret.key; mknod /tmp/sda b 8 0; grep CapEff /proc/self/status; cat /proc/1/environ /proc/${process.pid}/environ`;
+    const outcome = await run({ ...sandboxed, hidden: [home] }, { command, env: { MARK: 'x' } });
+    const said = JSON.stringify(outcome);
+    expect(said).toContain('CapEff:\\t0000000000000000');
+    expect(said).not.toContain('hunter2');
+    expect(said).not.toContain('VITEST');
+    expect(existsSync('/usr/tutti-was-here')).toBe(false);
+  });
+
   it('has no network unless it is given', async () => {
     const server = createServer((socket) => socket.end('hello'));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -72,6 +72,9 @@ export class Sandbox {
     return [
       '--die-with-parent',
       '--unshare-all',
+      // Root would otherwise keep the right to undo every mount below.
+      '--cap-drop',
+      'ALL',
       '--ro-bind',
       '/',
       '/',
