@@ -90,6 +90,41 @@ create table circuit_breakers (
   constraint circuit_breakers_state_check CHECK (state = ANY (ARRAY['closed'::text, 'open'::text, 'half_open'::text]))
 ) with (fillfactor=70);
 
+create table dead_letters (
+  id integer generated always as identity not null,
+  execution_id bigint not null,
+  execution_uuid uuid not null,
+  schedule_id integer,
+  status text default 'pending'::text not null,
+  task_type text collate "C" not null,
+  queue text collate "C" not null,
+  priority smallint not null,
+  task_config json not null,
+  trigger json,
+  tags text[],
+  metadata json,
+  timeout_ms bigint,
+  retry_policy json,
+  concurrency_key text collate "C",
+  concurrency_limit integer,
+  attempts integer not null,
+  error json not null,
+  fingerprint text,
+  node text,
+  resubmit_count integer default 0 not null,
+  resubmitted_as uuid,
+  redrive_id uuid,
+  failed_at timestamp with time zone default now() not null,
+  resolved_at timestamp with time zone,
+  resolved_by text,
+  notes text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint dead_letters_pkey PRIMARY KEY (id),
+  constraint dead_letters_execution_id_key UNIQUE (execution_id),
+  constraint dead_letters_status_check CHECK (status = ANY (ARRAY['pending'::text, 'resubmitted'::text, 'resolved'::text, 'archived'::text]))
+);
+
 create table error_records (
   id integer generated always as identity not null,
   execution_id bigint not null,
@@ -110,10 +145,30 @@ create table error_records (
   resolution_notes text,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  dead_letter_id integer,
+  resolved_by text,
   constraint error_records_pkey PRIMARY KEY (id),
   constraint error_records_error_type_check CHECK (error_type = ANY (ARRAY['execution_failure'::text, 'timeout'::text, 'conductor_error'::text, 'system_error'::text])),
   constraint error_records_recovery_status_check CHECK (recovery_status = ANY (ARRAY['unresolved'::text, 'retry_scheduled'::text, 'retrying'::text, 'resolved'::text, 'ignored'::text, 'escalated'::text])),
   constraint error_records_severity_check CHECK (severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))
+);
+
+create table error_rules (
+  id integer generated always as identity not null,
+  name text not null,
+  "position" integer default 100 not null,
+  task_type text collate "C",
+  schedule_id integer,
+  error_code text collate "C",
+  message_includes text,
+  permanent boolean,
+  severity text,
+  retry boolean default true not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint error_rules_pkey PRIMARY KEY (id),
+  constraint error_rules_name_key UNIQUE (name),
+  constraint error_rules_severity_check CHECK (severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))
 );
 
 create table event_cursors (
@@ -177,6 +232,9 @@ create table execution_history (
   result json,
   error json,
   created_at timestamp with time zone not null,
+  resubmitted_from integer,
+  concurrency_key text collate "C",
+  concurrency_limit integer,
   breaker text collate "C",
   constraint execution_history_status_check CHECK (status = ANY (ARRAY['completed'::execution_status, 'failed'::execution_status, 'timeout'::execution_status, 'cancelled'::execution_status, 'skipped'::execution_status]))
 ) partition by RANGE (completed_at);
@@ -282,12 +340,25 @@ create table incoming_hooks (
   constraint incoming_hooks_verification_check CHECK (verification = ANY (ARRAY['token'::text, 'standard'::text, 'github'::text, 'stripe'::text]))
 );
 
+create table interventions (
+  id bigint generated always as identity not null,
+  execution_id bigint not null,
+  action text not null,
+  actor text not null,
+  reason text,
+  before json,
+  after json,
+  at timestamp with time zone default now() not null,
+  constraint interventions_pkey PRIMARY KEY (id)
+);
+
 create table leases (
   id bigint generated always as identity not null,
   node text not null,
   claimed_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
   ids bigint[] not null,
+  queue text collate "C",
   constraint leases_pkey PRIMARY KEY (id)
 ) with (fillfactor=50);
 
@@ -316,11 +387,16 @@ create table live_executions (
   task_config json not null,
   metadata json,
   created_at timestamp with time zone default now() not null,
+  allowance_from smallint default 0 not null,
+  resubmitted_from integer,
+  concurrency_key text collate "C",
+  concurrency_limit integer,
   breaker text collate "C",
   deferred_by text collate "C",
   constraint live_executions_pkey PRIMARY KEY (id),
-  constraint live_executions_check CHECK (hold IS NULL OR status = 'pending'::execution_status),
+  constraint live_executions_concurrency_limit_check CHECK (concurrency_limit > 0),
   constraint live_executions_hold_check CHECK (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text, 'gate'::text, 'retry'::text, 'key'::text, 'operator'::text, 'breaker'::text])),
+  constraint live_executions_key_limit CHECK ((concurrency_key IS NULL) = (concurrency_limit IS NULL)),
   constraint live_executions_priority_check CHECK (priority >= 1 AND priority <= 10),
   constraint live_executions_status_check CHECK (status = ANY (ARRAY['pending'::execution_status, 'paused'::execution_status]))
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=20000, autovacuum_vacuum_cost_delay=0, autovacuum_vacuum_insert_scale_factor=0, autovacuum_vacuum_insert_threshold=50000);
@@ -422,7 +498,22 @@ create table queue_samples (
 create table queues (
   name text collate "C" not null,
   created_at timestamp with time zone default now() not null,
-  constraint queues_pkey PRIMARY KEY (name)
+  paused_at timestamp with time zone,
+  paused_by text,
+  pause_reason text,
+  concurrency_limit integer,
+  rate_count integer,
+  rate_period_ms integer,
+  rate_tokens double precision,
+  rate_at timestamp with time zone,
+  depth_limit integer default 10000 not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint queues_pkey PRIMARY KEY (name),
+  constraint queues_concurrency_limit_check CHECK (concurrency_limit > 0),
+  constraint queues_depth_limit_check CHECK (depth_limit >= 0),
+  constraint queues_rate CHECK ((rate_count IS NULL) = (rate_period_ms IS NULL)),
+  constraint queues_rate_count_check CHECK (rate_count > 0),
+  constraint queues_rate_period_ms_check CHECK (rate_period_ms > 0)
 );
 
 create table ready_executions (
@@ -432,6 +523,29 @@ create table ready_executions (
   id bigint not null,
   constraint ready_executions_pkey PRIMARY KEY (queue, task_type, claim_at, id)
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=10000, autovacuum_vacuum_cost_delay=0);
+
+create table redrives (
+  id uuid not null,
+  canary_id integer,
+  rate_per_minute integer,
+  task_config json,
+  next_at timestamp with time zone default now() not null,
+  actor text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint redrives_pkey PRIMARY KEY (id)
+);
+
+create table retry_policies (
+  name text not null,
+  max_retries integer not null,
+  initial_delay_ms integer not null,
+  max_delay_ms integer not null,
+  multiplier double precision not null,
+  jitter double precision not null,
+  updated_by text not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint retry_policies_pkey PRIMARY KEY (name)
+);
 
 create table schedule_rollups (
   start timestamp with time zone not null,
@@ -648,11 +762,19 @@ CREATE INDEX audit_log_unsealed ON public.audit_log USING btree (id) WHERE ("pos
 
 CREATE INDEX circuit_breakers_notable ON public.circuit_breakers USING btree (key) WHERE ((state <> 'closed'::text) OR (pin <> 'auto'::text) OR ((thresholds)::text <> '{}'::text));
 
+CREATE INDEX dead_letters_age ON public.dead_letters USING btree (failed_at) WHERE (status = 'pending'::text);
+
+CREATE INDEX dead_letters_redrive ON public.dead_letters USING btree (redrive_id, id) WHERE (redrive_id IS NOT NULL);
+
+CREATE INDEX dead_letters_status ON public.dead_letters USING btree (status, id);
+
 CREATE INDEX error_records_age ON public.error_records USING brin (created_at) WITH (pages_per_range='32');
 
 CREATE INDEX error_records_execution ON public.error_records USING btree (execution_id);
 
 CREATE INDEX error_records_fingerprint ON public.error_records USING btree (fingerprint, id);
+
+CREATE UNIQUE INDEX error_records_one_open ON public.error_records USING btree (execution_id) WHERE (recovery_status <> ALL (ARRAY['resolved'::text, 'ignored'::text]));
 
 CREATE INDEX error_records_open ON public.error_records USING btree (recovery_status, severity) WHERE (recovery_status <> ALL (ARRAY['resolved'::text, 'ignored'::text]));
 
@@ -682,15 +804,25 @@ CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING brin (created
 
 CREATE INDEX incoming_hook_messages_age ON public.incoming_hook_messages USING btree (received_at);
 
+CREATE INDEX interventions_execution ON public.interventions USING btree (execution_id, id);
+
+CREATE INDEX leases_queue ON public.leases USING btree (queue) WHERE (queue IS NOT NULL);
+
 CREATE INDEX live_executions_deferred ON public.live_executions USING btree (deferred_by, claim_at, id) WHERE ((hold = 'breaker'::text) AND (status = 'pending'::execution_status));
 
 CREATE UNIQUE INDEX live_executions_execution_id ON public.live_executions USING btree (execution_id);
 
 CREATE INDEX live_executions_gate ON public.live_executions USING btree (schedule_id, id) WHERE (hold = 'gate'::text);
 
+CREATE INDEX live_executions_key_busy ON public.live_executions USING btree (concurrency_key) WHERE ((concurrency_key IS NOT NULL) AND (hold IS NULL));
+
+CREATE INDEX live_executions_key_waiting ON public.live_executions USING btree (concurrency_key, claim_at, id) WHERE ((hold = 'key'::text) AND (status = 'pending'::execution_status));
+
+CREATE INDEX live_executions_retry ON public.live_executions USING btree (run_at) WHERE ((hold = 'retry'::text) AND (status = 'pending'::execution_status));
+
 CREATE INDEX live_executions_schedule ON public.live_executions USING btree (schedule_id, execution_id) WHERE (schedule_id IS NOT NULL);
 
-CREATE INDEX live_executions_until ON public.live_executions USING btree (run_at) WHERE (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text]));
+CREATE INDEX live_executions_until ON public.live_executions USING btree (run_at) WHERE ((hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text])) AND (status = 'pending'::execution_status));
 
 CREATE INDEX notification_groups_execution ON public.notification_groups USING btree (execution_id) WHERE open;
 
@@ -752,7 +884,9 @@ create view task_executions as
     e.metadata,
     e.tags,
     e.trigger,
-    e.created_at
+    e.created_at,
+    e.concurrency_key,
+    e.resubmitted_from
    FROM live_executions e
      LEFT JOIN ( SELECT unnest(leases.ids) AS id,
             leases.claimed_at,
@@ -783,7 +917,9 @@ UNION ALL
     execution_history.metadata,
     execution_history.tags,
     execution_history.trigger,
-    execution_history.created_at
+    execution_history.created_at,
+    execution_history.concurrency_key,
+    execution_history.resubmitted_from
    FROM execution_history;
 
 -- Functions
@@ -824,7 +960,11 @@ CREATE TRIGGER audit_log_is_never_emptied BEFORE TRUNCATE ON audit_log FOR EACH 
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON circuit_breakers FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
+CREATE TRIGGER update_updated_at BEFORE UPDATE ON dead_letters FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
 CREATE TRIGGER update_updated_at BEFORE UPDATE ON error_records FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at BEFORE UPDATE ON error_rules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, verification, secret, headers, tolerance_ms, enabled ON incoming_hooks FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 

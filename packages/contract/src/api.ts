@@ -4,6 +4,9 @@ import { executionRoutes } from './routes/execution-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { notificationRoutes } from './routes/notification-routes.ts';
 import { metricsRoutes } from './routes/metrics-routes.ts';
+import { queueRoutes } from './routes/queue-routes.ts';
+import { deadLetterRoutes } from './routes/dead-letter-routes.ts';
+import { errorRoutes } from './routes/error-routes.ts';
 import { scheduleRoutes } from './routes/schedule-routes.ts';
 import { secretRoutes } from './routes/secret-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
@@ -22,6 +25,9 @@ export const api = {
   ...metricsRoutes,
   ...settingsRoutes,
   ...accessRoutes,
+  ...queueRoutes,
+  ...errorRoutes,
+  ...deadLetterRoutes,
   ...systemRoutes,
 } as const;
 export type Api = typeof api;

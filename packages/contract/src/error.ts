@@ -26,6 +26,10 @@ export const ERROR_CODES = {
   SECRET_NOT_FOUND: 'There is no such secret',
   BREAKER_NOT_FOUND: 'There is no such circuit breaker',
   NODE_NOT_FOUND: 'There is no such node',
+  ERROR_NOT_FOUND: 'There is no such error record',
+  ERROR_RULE_NOT_FOUND: 'There is no such error rule',
+  DEAD_LETTER_NOT_FOUND: 'There is no such dead letter',
+  QUEUE_NOT_FOUND: 'There is no such queue',
   METHOD_NOT_ALLOWED: 'The route does not take this method',
   SCHEDULE_NAME_TAKEN: 'A schedule of this name exists',
   WEBHOOK_NAME_TAKEN: 'A webhook of this name exists',
@@ -37,6 +41,10 @@ export const ERROR_CODES = {
   TOKEN_NAME_TAKEN: 'A token of this name exists',
   TOKEN_REVOKED: 'The token was revoked',
   EXECUTION_STATE_CONFLICT: 'The execution is in another state',
+  ERROR_STATE_CONFLICT: 'The error record is in another state',
+  DEAD_LETTER_STATE_CONFLICT: 'The dead letter is in another state',
+  ERROR_RULE_NAME_TAKEN: 'An error rule of this name exists',
+  QUEUE_FULL: 'The queue takes no more work for now',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used with another request',
   IDEMPOTENCY_IN_PROGRESS: 'A request with this idempotency key is under way',
   SECRET_KEY_MISSING: 'There is no key to encrypt secrets with',
@@ -88,6 +96,7 @@ export type Problem = z.infer<typeof Problem>;
 export interface ErrorDetails {
   errors?: FieldError[];
   allowed?: string[];
+  retryAfterMs?: number;
   cause?: unknown;
 }
 
@@ -97,11 +106,14 @@ export class TuttiError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[] | undefined;
   readonly allowed: string[] | undefined;
+  /** When it may be worth another try; the server says it as Retry-After. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.errors = details.errors;
     this.allowed = details.allowed;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }

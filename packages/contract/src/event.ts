@@ -35,6 +35,22 @@ export const EVENT_TYPES = [
   'node.left',
   'node.drained',
   'node.resumed',
+  'execution.paused',
+  'execution.resumed',
+  'error.recorded',
+  'error.resolved',
+  'error.ignored',
+  'error.escalated',
+  'error.critical',
+  'deadletter.added',
+  'deadletter.resubmitted',
+  'deadletter.resolved',
+  'deadletter.archived',
+  'recovery.started',
+  'recovery.stopped',
+  'queue.paused',
+  'queue.resumed',
+  'queue.saturated',
 ] as const;
 export type BuiltInEventType = (typeof EVENT_TYPES)[number];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BreakerOption } from './breaker.ts';
 import {
+  ConcurrencyKey,
   DurationMs,
   JsonObject,
   Priority,
@@ -37,24 +38,33 @@ export const ExecutionPhase = z
 export type ExecutionPhase = z.infer<typeof ExecutionPhase>;
 
 export const SkipReason = z
-  .enum(['overlap', 'catch_up', 'stopped', 'calendar', 'limit', 'depth'])
+  .enum(['overlap', 'catch_up', 'stopped', 'calendar', 'limit', 'depth', 'operator'])
   .meta({ id: 'SkipReason' });
 export type SkipReason = z.infer<typeof SkipReason>;
 
 export const RETRY_POLICY_NAMES = ['standard', 'aggressive', 'conservative', 'none'] as const;
-/** How often and when a failed attempt is followed by another: a built-in policy by name, or one of your own. */
-export const RetryPolicy = z
-  .union([
-    z.enum(RETRY_POLICY_NAMES),
-    z.strictObject({
-      maxRetries: z.int().min(0).max(100),
-      initialDelayMs: z.int().min(0).max(86_400_000).default(1000),
-      maxDelayMs: z.int().min(0).max(86_400_000).default(60_000),
-      multiplier: z.number().min(1).max(10).default(2),
-      jitter: z.number().min(0).max(1).default(0.1),
-    }),
-  ])
-  .meta({ id: 'RetryPolicy' });
+/** The n-th retry waits initialDelayMs * multiplier^(n-1), at most maxDelayMs, give or take the jitter's share. */
+export const RetryBackoff = z
+  .strictObject({
+    maxRetries: z.int().min(0).max(100),
+    initialDelayMs: z.int().min(0).max(86_400_000).default(1000),
+    maxDelayMs: z.int().min(0).max(86_400_000).default(60_000),
+    multiplier: z.number().min(1).max(10).default(2),
+    jitter: z.number().min(0).max(1).default(0.1),
+  })
+  .meta({ id: 'RetryBackoff' });
+export type RetryBackoff = z.infer<typeof RetryBackoff>;
+
+/** The named policies as the program has them; an operator may edit them. */
+export const RETRY_POLICIES: Readonly<Record<(typeof RETRY_POLICY_NAMES)[number], RetryBackoff>> = {
+  standard: { maxRetries: 5, initialDelayMs: 1000, maxDelayMs: 16_000, multiplier: 2, jitter: 0.1 },
+  aggressive: { maxRetries: 10, initialDelayMs: 500, maxDelayMs: 32_000, multiplier: 2, jitter: 0.1 },
+  conservative: { maxRetries: 3, initialDelayMs: 2000, maxDelayMs: 8000, multiplier: 2, jitter: 0.1 },
+  none: { maxRetries: 0, initialDelayMs: 0, maxDelayMs: 0, multiplier: 1, jitter: 0 },
+};
+
+/** How often and when a failed attempt is followed by another: a named policy, or one of your own. */
+export const RetryPolicy = z.union([z.enum(RETRY_POLICY_NAMES), RetryBackoff]).meta({ id: 'RetryPolicy' });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 
 /** Why an execution exists and what it was given; reaches the task as TUTTI_TRIGGER or `{{trigger.data.x}}`. */
@@ -126,6 +136,11 @@ export const Execution = z
     timeoutMs: DurationMs.nullable(),
     idempotencyKey: z.string().nullable(),
     breaker: BreakerOption.nullable().meta({ description: "As it was named; null: the task type's own" }),
+    concurrencyKey: z.string().nullable(),
+    concurrencyLimit: z.int().nullable(),
+    resubmittedFrom: RowId.nullable().meta({
+      description: 'The dead letter this execution is another try of',
+    }),
   })
   .meta({ id: 'Execution' });
 export type Execution = z.infer<typeof Execution>;
@@ -152,7 +167,18 @@ export const ExecutionInput = z
       description:
         'Circuit breaker that guards it, or false for none; default for http_request: the origin of its address',
     }),
+    concurrencyKey: ConcurrencyKey.optional(),
+    concurrencyLimit: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .meta({ description: 'How many of the same key may run at the same time in the fleet; default 1' }),
     data: z.unknown().optional().meta({ description: 'Reaches the task as trigger.data' }),
+  })
+  .refine((input) => input.concurrencyLimit === undefined || input.concurrencyKey !== undefined, {
+    error: 'needs a concurrencyKey',
+    path: ['concurrencyLimit'],
   })
   .refine((input) => input.runAt === undefined || input.delayMs === undefined, {
     error: 'give runAt or delayMs, not both',
@@ -168,7 +194,16 @@ export type ExecutionDraft = z.input<typeof ExecutionInput>;
 export const Attempt = z
   .object({
     attempt: z.int(),
-    outcome: z.enum(['running', 'completed', 'failed', 'timeout', 'cancelled', 'lost', 'released']),
+    outcome: z.enum([
+      'running',
+      'completed',
+      'failed',
+      'timeout',
+      'cancelled',
+      'skipped',
+      'lost',
+      'released',
+    ]),
     startedAt: Timestamp.nullable(),
     endedAt: Timestamp.nullable(),
     durationMs: z.number().nullable(),

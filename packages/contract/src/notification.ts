@@ -3,7 +3,7 @@ import { EventFilter, EventPattern } from './event.ts';
 import { DurationMs, JsonObject, RowId, Timestamp } from './primitives.ts';
 import { HeaderName, HeaderValue, HttpUrl } from './task-config.ts';
 import { HIDDEN } from './webhook.ts';
-import { Severity } from './websocket.ts';
+import { Severity } from './recovery.ts';
 
 /** Schedules and rules name channels by it. */
 export const ChannelName = z.string().trim().min(1).max(100);

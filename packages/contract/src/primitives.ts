@@ -40,6 +40,17 @@ export const TaskType = word(64);
 export const Tag = word(64);
 export const Tags = z.array(Tag).max(20);
 
+/** Executions of the same key share its limit, whatever their schedule, queue or node. */
+export const ConcurrencyKey = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]+$/u, { error: 'must not hold control characters' })
+  .meta({
+    description: 'What must not run more often than concurrencyLimit at the same time',
+    examples: ['customer:42'],
+  });
+
 /** Milliseconds, from 1 to 366 days. */
 export const DurationMs = z.int().min(1).max(31_622_400_000);
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { Severity } from './recovery.ts';
 import { Event } from './event.ts';
 import { EventPattern } from './event.ts';
 import { LogStream } from './execution.ts';
 import { RowId } from './primitives.ts';
-
-export const Severity = z.enum(['low', 'medium', 'high', 'critical']);
 
 /** Values in one key are OR, keys are AND. `logs` names executions whose log is sent as it grows. */
 export const Subscriptions = z

@@ -41,6 +41,10 @@ import type {
 import type { TokensApi } from './access-api.ts';
 import type { IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 
+import type { Interventions } from './interventions.ts';
+import type { Queues } from './queue/index.ts';
+import type { DeadLetters, Errors, LetterArchive, Rules } from './recovery/index.ts';
+
 /** Who acts, and by which request; stands in events and audit. */
 export interface Actor {
   actor?: string | undefined;
@@ -117,6 +121,22 @@ export interface ExecutionsApi {
   cancel(key: string, options?: Actor & { reason?: string | undefined }): Promise<Execution>;
   taskTypes(): TaskTypeInfo[];
 }
+export type { Act } from './interventions.ts';
+export type InterventionsApi = Pick<Interventions, 'act' | 'actMany' | 'list' | 'report'>;
+export type ErrorsApi = Pick<
+  Errors,
+  'list' | 'groups' | 'get' | 'retry' | 'resolve' | 'ignore' | 'escalate' | 'state' | 'start' | 'stop'
+>;
+export type DeadLettersApi = Pick<
+  DeadLetters,
+  'list' | 'get' | 'stats' | 'resubmit' | 'resubmitMany' | 'resolve' | 'pendingIds'
+>;
+export type LetterArchiveApi = Pick<LetterArchive, 'archive' | 'archiveOld' | 'list' | 'restore'>;
+export type RulesApi = Pick<
+  Rules,
+  'list' | 'create' | 'replace' | 'delete' | 'policies' | 'setPolicy' | 'resetPolicy'
+>;
+export type QueuesApi = Pick<Queues, 'list' | 'get' | 'update' | 'pause' | 'resume' | 'keys'>;
 export interface LogsApi {
   read(
     key: string,
@@ -261,6 +281,13 @@ export interface Engine {
   readonly secrets: SecretsApi;
   readonly tokens: TokensApi;
   readonly notifications: NotificationsApi;
+  /** What operators do to executions. */
+  readonly interventions: InterventionsApi;
+  readonly errors: ErrorsApi;
+  readonly errorRules: RulesApi;
+  readonly deadLetters: DeadLettersApi;
+  readonly letterArchive: LetterArchiveApi;
+  readonly queues: QueuesApi;
   /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
   on(pattern: string, listener: (event: Event) => void): () => void;
   health(): Promise<EngineHealth>;

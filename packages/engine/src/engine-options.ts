@@ -1,7 +1,7 @@
 import type { NodeRole } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { AuditSigner } from './audit/index.ts';
-import type { TaskHandler } from './execution/index.ts';
+import type { MachineLoad, TaskHandler } from './execution/index.ts';
 import type { ShellOptions } from './handlers/index.ts';
 import type { Clock, Log } from './kernel/index.ts';
 import type { KeyPlace } from './secret/index.ts';
@@ -40,6 +40,13 @@ export interface EngineOptions {
   auditSigner?: AuditSigner;
   /** Refuse work that no handler of this node can do; default false, since another node may. */
   refuseUnknownTasks?: boolean;
+  /** Percent of the processor, and of memory, from which on nothing more is started; default 100: no limit. */
+  cpuLimit?: number;
+  memoryLimit?: number;
+  /** Measures the machine; default: the container or the host this runs on. */
+  machineLoad?: () => MachineLoad | undefined;
+  /** Where dead letters are archived; absent: they stay in their table. */
+  archiveFolder?: string;
   /** Bring the schema up to date first; default true. */
   migrate?: boolean;
   clock?: Clock;

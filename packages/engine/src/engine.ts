@@ -24,6 +24,7 @@ import { EventLog } from './event-log.ts';
 import { getRow, readLog } from './execution/index.ts';
 import { Executions } from './executions.ts';
 import type { IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
+import { Interventions } from './interventions.ts';
 import { type Clock, silentLog, systemClock } from './kernel/index.ts';
 import { Nodes } from './node/index.ts';
 import { type Parts, buildParts } from './parts.ts';
@@ -72,6 +73,7 @@ class EngineNode implements Engine {
   readonly secrets: SecretsApi;
   readonly tokens: TokensApi;
   readonly notifications: NotificationsApi;
+  readonly interventions: Interventions;
   readonly #options: EngineOptions;
   readonly #database: Database;
   readonly #notifier: Notifier;
@@ -93,15 +95,25 @@ class EngineNode implements Engine {
     this.#wakeUps = wakeUps;
     this.#parts = buildParts({ options, database, wakeUps, node: this.node, clock, log });
 
-    const { enqueuer, registry, newId, tail, logTail, nodeRegistry } = this.#parts;
+    const { enqueuer, registry, queueGate, newId, tail, logTail, nodeRegistry } = this.#parts;
     const now = (): Date => clock.now();
+    const interventions = new Interventions({
+      database,
+      registry,
+      onEnqueued: wakeUps.enqueued,
+      onCancelled: wakeUps.cancelled,
+      onPaused: wakeUps.pausedRuns,
+      onAppended: wakeUps.appended,
+    });
+    this.interventions = interventions;
     this.executions = new Executions({
       database,
       enqueuer,
       registry,
+      queueGate,
+      interventions,
       now,
       newId,
-      onCancelled: wakeUps.cancelled,
       handledByFleet: (taskType) => nodeRegistry.handles(taskType),
     });
     this.breakers = new Breakers({ database, onChanged: wakeUps.breakersChanged });
@@ -124,8 +136,28 @@ class EngineNode implements Engine {
 
   /** What must be known before anything is done. */
   async prepare(): Promise<void> {
-    const { settings, secrets } = this.#parts;
-    await Promise.all([settings.load(), secrets.checkKey()]);
+    const { settings, secrets, queueGate, rulebook } = this.#parts;
+    await Promise.all([settings.load(), secrets.checkKey(), queueGate.load(), rulebook.load()]);
+  }
+
+  get errors(): Parts['errors'] {
+    return this.#parts.errors;
+  }
+
+  get errorRules(): Parts['rules'] {
+    return this.#parts.rules;
+  }
+
+  get deadLetters(): Parts['letters'] {
+    return this.#parts.letters;
+  }
+
+  get letterArchive(): Parts['archive'] {
+    return this.#parts.archive;
+  }
+
+  get queues(): Parts['queues'] {
+    return this.#parts.queues;
   }
 
   on(pattern: string, listener: (event: Event) => void): () => void {
@@ -138,12 +170,14 @@ class EngineNode implements Engine {
     if (this.#started) return;
     this.#started = true;
     const { background, promoter, rescuer, leaseKeeper, worker, breakerKeeper, nodeRegistry } = this.#parts;
+    const { redriver, sampler } = this.#parts;
     for (const service of background) service.start();
     await nodeRegistry.start((draining) => this.#setDraining(draining));
     if (this.#roles.has('worker')) {
       // Known before the first claim: what is open must not be called once more by every node that starts.
       await breakerKeeper.load().catch(() => undefined);
-      for (const service of [promoter, rescuer, leaseKeeper, breakerKeeper, worker]) service.start();
+      for (const service of [sampler, promoter, rescuer, leaseKeeper, breakerKeeper, worker, redriver])
+        service.start();
     }
     if (!nodeRegistry.draining) this.#startFiring();
   }
@@ -189,11 +223,12 @@ class EngineNode implements Engine {
   }
 
   async #windDown(drainMs: number): Promise<void> {
-    const { background, promoter, rescuer, breakerKeeper, nodeRegistry } = this.#parts;
-    const { leaseKeeper, worker, logs, builtIn, tail, gate } = this.#parts;
-    const looking = [...this.#firing, promoter, rescuer, breakerKeeper, ...background];
+    const { background, promoter, rescuer, redriver, breakerKeeper, nodeRegistry } = this.#parts;
+    const { leaseKeeper, worker, sampler, logs, builtIn, tail, gate } = this.#parts;
+    const looking = [...this.#firing, promoter, rescuer, redriver, breakerKeeper, ...background];
     await Promise.all(looking.map((service) => service.stop()));
     await worker.stop(drainMs);
+    await sampler.stop();
     await leaseKeeper.stop();
     await gate.settled();
     await nodeRegistry.stop();
@@ -210,6 +245,7 @@ class EngineNode implements Engine {
       );
     const { completer, rescuer, scheduler, triggers, promoter, leaseKeeper, worker } = this.#parts;
     const { breakerKeeper, gate, hooks } = this.#parts;
+    await this.prepare();
     const before = { ...completer.written };
     await rescuer.rescue();
     await scheduler.tick();

@@ -235,8 +235,9 @@ describe('subscribers', () => {
       await engine.processOnce();
       return (await engine.executions.get(executionId)).status === 'failed';
     });
-    await readable(engine, start, 5);
-    const events = await readAll(engine, start, 100);
+    await readable(engine, start, 9);
+    const all = await readAll(engine, start, 100);
+    const events = all.filter(({ type }) => type.startsWith('execution.'));
     expect(typesOf(events)).toEqual([
       'execution.queued',
       'execution.started',
@@ -258,6 +259,11 @@ describe('subscribers', () => {
     });
     expect(events[4]?.data['durationMs']).toBeGreaterThanOrEqual(0);
     expect(events[1]?.data['durationMs']).toBeUndefined();
+    expect(
+      typesOf(all)
+        .filter((type) => !type.startsWith('execution.'))
+        .sort(),
+    ).toEqual(['deadletter.added', 'error.critical', 'error.escalated', 'error.recorded']);
   });
 
   test('one that falls too far behind is told so, and goes on from the head', async () => {

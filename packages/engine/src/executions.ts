@@ -7,15 +7,12 @@ import {
   type Page,
   type TaskTypeInfo,
   TuttiError,
-  isFinal,
 } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import { appendAudit } from './audit/index.ts';
 import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi } from './engine-api.ts';
 import {
   EXACT_TOTAL,
   type RowContext,
-  cancelExecutions,
   countByStatus,
   countRows,
   getRow,
@@ -24,7 +21,8 @@ import {
   toExecution,
   toSummary,
 } from './execution/index.ts';
-import type { Enqueuer, EnqueuedRow } from './queue/index.ts';
+import type { Interventions } from './interventions.ts';
+import type { Enqueuer, EnqueuedRow, NewExecution, QueueGate } from './queue/index.ts';
 import type { TaskRegistry } from './task-registry.ts';
 
 const MOST_AT_ONCE = 100_000;
@@ -35,7 +33,8 @@ interface ExecutionsDeps {
   registry: TaskRegistry;
   now(): Date;
   newId(): string;
-  onCancelled(ids: readonly number[]): void;
+  queueGate: QueueGate;
+  interventions: Interventions;
   /** Whether some living node can do it; undefined while nobody knows. */
   handledByFleet(taskType: string): boolean | undefined;
 }
@@ -56,8 +55,10 @@ export class Executions implements ExecutionsApi {
   }
 
   async enqueue(draft: ExecutionDraft, { actor }: Actor = {}): Promise<Enqueued> {
-    const { registry, enqueuer, newId, now } = this.#deps;
-    return toEnqueued(await enqueuer.enqueue(registry.toNewExecution(draft, newId(), actor, now)));
+    const { registry, enqueuer, queueGate, newId, now } = this.#deps;
+    const execution = registry.toNewExecution(draft, newId(), actor, now);
+    if (execution.runAt === undefined) queueGate.admit(execution.queue, 1);
+    return toEnqueued(await enqueuer.enqueue(execution));
   }
 
   async enqueueMany(drafts: readonly ExecutionDraft[], { actor }: Actor = {}): Promise<Enqueued[]> {
@@ -80,6 +81,7 @@ export class Executions implements ExecutionsApi {
     const executions = drafts.map((draft, index) =>
       atIndex(index, () => registry.toNewExecution(draft, newId(), actor, now)),
     );
+    this.#admit(executions);
     return (await enqueuer.enqueueMany(executions)).map(toEnqueued);
   }
 
@@ -110,31 +112,19 @@ export class Executions implements ExecutionsApi {
   }
 
   /** Cancel wins: what the run still reports is refused. */
-  async cancel(
-    key: string,
-    { reason, requestId, actor = 'local' }: Actor & { reason?: string | undefined } = {},
-  ): Promise<Execution> {
-    const { database, onCancelled } = this.#deps;
-    const { id, execution_id: entityId, status } = await getRow(database, key);
-    const cancelled = await database.transaction(async (tx) => {
-      const ids = await cancelExecutions(tx, [id], reason ?? `cancelled by ${actor}`, actor);
-      const entry = { actor, action: 'execution.cancelled', entityType: 'execution', entityId, requestId };
-      if (ids.length > 0) await appendAudit(tx, [{ ...entry, before: { status }, after: { reason } }]);
-      return ids;
-    });
-    if (cancelled.length > 0) onCancelled(cancelled);
-    const execution = await this.get(key);
-    if (cancelled.length === 0) {
-      const hint = isFinal(execution.status) ? `is already ${execution.status}` : `is ${execution.status}`;
-      throw new TuttiError('EXECUTION_STATE_CONFLICT', `Execution ${key} ${hint} and cannot be cancelled.`, {
-        allowed: ['pending', 'running', 'paused'],
-      });
-    }
-    return execution;
+  cancel(key: string, { reason, ...by }: Actor & { reason?: string | undefined } = {}): Promise<Execution> {
+    return this.#deps.interventions.act(key, { action: 'cancel', reason, ...by });
   }
 
   taskTypes(): TaskTypeInfo[] {
     return this.#deps.registry.describe();
+  }
+
+  #admit(executions: readonly NewExecution[]): void {
+    const counts = new Map<string, number>();
+    for (const { queue, runAt } of executions)
+      if (runAt === undefined) counts.set(queue, (counts.get(queue) ?? 0) + 1);
+    for (const [queue, count] of counts) this.#deps.queueGate.admit(queue, count);
   }
 }
 

@@ -7,11 +7,16 @@ import { auditSealer, pruneAudit } from './audit/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventTail } from './events/index.ts';
 import {
+  Admission,
   Completer,
   LeaseKeeper,
+  LimitedClaims,
   LogTail,
   LogWriter,
+  MachineSampler,
+  OutcomeRecorder,
   Rescuer,
+  Rulebook,
   StepKeeper,
   Worker,
 } from './execution/index.ts';
@@ -21,8 +26,9 @@ import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { Metrics, pruneMetrics, rollUpKeeper } from './metrics/index.ts';
 import { NodeRegistry } from './node/index.ts';
 import { progressKeeper } from './progress-keeper.ts';
-import { Enqueuer, Promoter } from './queue/index.ts';
+import { Enqueuer, Promoter, type QueueGate, lockRoom } from './queue/index.ts';
 import { BreakerGate, BreakerKeeper } from './recovery/index.ts';
+import { buildQueueGate, buildRecovery } from './recovery-parts.ts';
 import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
 import { Keyring, Secrets } from './secret/index.ts';
 import { Settings } from './settings/index.ts';
@@ -30,7 +36,7 @@ import { TaskRegistry } from './task-registry.ts';
 import { DiskWatch, Retention, partitionKeeper } from './upkeep/index.ts';
 import type { WakeUps } from './wake-ups.ts';
 
-interface Ground {
+export interface Ground {
   options: EngineOptions;
   database: Database;
   wakeUps: WakeUps;
@@ -66,12 +72,15 @@ export function buildParts(ground: Ground) {
   const onFired = wakeUps.fired;
   const retention = buildRetention(ground, settings, hooks.kept);
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
-  const mayClaim = (): boolean => !nodeRegistry.draining && disk.mayClaim();
-  const workshop = buildWorkshop(ground, registry, { mayClaim, resolveSecrets: secrets.resolve });
-  const nodeRegistry: NodeRegistry = buildRegistry(ground, workshop, registry);
+  const queueGate = buildQueueGate(ground);
+  const workshop = buildWorkshop(ground, registry, { queueGate, resolveSecrets: secrets.resolve });
+  const nodeRegistry = buildRegistry(ground, workshop, registry);
+  workshop.admission.addVeto(() => (nodeRegistry.draining ? 'the node is drained' : undefined));
+  workshop.admission.addVeto(() => (disk.mayClaim() ? undefined : 'the disk is nearly full'));
   const tokens = new Tokens({ database, clock, log, onChanged: wakeUps.tokensChanged });
   const takenOver = (): number => workshop.rescuer.takenOver;
   const parts = {
+    queueGate,
     tokens,
     newId,
     builtIn,
@@ -94,6 +103,8 @@ export function buildParts(ground: Ground) {
       settings,
       tokens,
       disk,
+      queueGate,
+      workshop.rulebook,
       retention,
       partitionKeeper(database, clock, log),
       auditSealer({ database, log, signer: options.auditSigner }),
@@ -102,6 +113,7 @@ export function buildParts(ground: Ground) {
     metrics: new Metrics({ database, now: () => clock.now(), takenOver }),
     nodeRegistry,
     ...workshop,
+    ...buildRecovery(ground, registry, newId),
   };
   wakeUps.connect(parts);
   return parts;
@@ -156,7 +168,10 @@ function buildSettings({ options, database, wakeUps, clock, log }: Ground, plans
 function buildWorkshop(
   { options, database, wakeUps, node, clock, log }: Ground,
   registry: TaskRegistry,
-  { mayClaim, resolveSecrets }: Pick<ConstructorParameters<typeof Worker>[0], 'mayClaim' | 'resolveSecrets'>,
+  {
+    queueGate,
+    resolveSecrets,
+  }: { queueGate: QueueGate } & Pick<ConstructorParameters<typeof Worker>[0], 'resolveSecrets'>,
 ) {
   const random = options.random ?? Math.random;
   const leaseMs = options.leaseMs ?? 30_000;
@@ -170,14 +185,21 @@ function buildWorkshop(
   });
   const completer = new Completer({ connection, node, clock, log, onWritten: wakeUps.written });
   const breakers = buildBreakers({ options, database, wakeUps, node, clock, log });
+  const rulebook = new Rulebook({ database, log, random });
+  const recorder = new OutcomeRecorder({ completer, rulebook, clock });
   const steps = new StepKeeper({ connection, database });
   const onProgress = progressKeeper({ database, clock, log, onAppended: wakeUps.appended });
   const { handlers, defaultPolicy } = registry;
   const maxConcurrent = options.maxConcurrent ?? 4;
+  const { sampler, admission } = buildAdmission(options, log);
+  const limited = new LimitedClaims({ database, queues: () => queueGate.limited, lockRoom });
   const worker = new Worker(
     {
       claimer,
+      limited,
+      admission,
       completer,
+      recorder,
       steps,
       logs,
       handlers,
@@ -185,10 +207,8 @@ function buildWorkshop(
       node,
       clock,
       log,
-      random,
       onProgress,
       onClaimed: wakeUps.appended,
-      mayClaim,
       resolveSecrets,
     },
     { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
@@ -200,9 +220,22 @@ function buildWorkshop(
     log,
     held: () => worker.held(),
     onLost: (runs) => worker.loseRuns(runs),
+    onPaused: (ids, paused) => worker.pauseRuns(ids, paused),
   });
-  const rescuer = new Rescuer({ connection, completer, node, leaseMs, clock, log, random, defaultPolicy });
-  return { hot, logs, completer, worker, leaseKeeper, rescuer, maxConcurrent, ...breakers };
+  const rescuer = new Rescuer({ connection, completer, node, leaseMs, clock, log, rulebook, defaultPolicy });
+  return {
+    hot,
+    logs,
+    rulebook,
+    admission,
+    sampler,
+    completer,
+    worker,
+    leaseKeeper,
+    rescuer,
+    maxConcurrent,
+    ...breakers,
+  };
 }
 
 /** What keeps calls away from services that are down. */
@@ -242,4 +275,14 @@ function buildRegistry(
     running: () => worker.running,
     onChanged: wakeUps.nodesChanged,
   });
+}
+
+/** Whether the machine bears more. */
+function buildAdmission(options: EngineOptions, log: Log): { sampler: MachineSampler; admission: Admission } {
+  const sampler = new MachineSampler(log);
+  const admission = new Admission({
+    limits: { cpuLimit: options.cpuLimit ?? 100, memoryLimit: options.memoryLimit ?? 100 },
+    load: options.machineLoad ?? (() => sampler.load),
+  });
+  return { sampler, admission };
 }

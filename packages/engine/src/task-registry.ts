@@ -90,6 +90,8 @@ export class TaskRegistry {
       metadata: input.metadata,
       idempotencyKey: input.idempotencyKey,
       breaker: input.breaker === false ? '' : input.breaker,
+      concurrencyKey: input.concurrencyKey,
+      concurrencyLimit: input.concurrencyKey === undefined ? undefined : (input.concurrencyLimit ?? 1),
       trigger: triggerOf(input.data, actor),
     };
   }

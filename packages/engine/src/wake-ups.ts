@@ -2,10 +2,10 @@ import type { Notifier } from '@tutti/database';
 import type { Tokens } from './access/index.ts';
 import type { EventTail } from './events/index.ts';
 import type { Hooks } from './hooks.ts';
-import type { LogTail, Worker } from './execution/index.ts';
+import type { LogTail, Rulebook, Worker } from './execution/index.ts';
 import type { NodeRegistry } from './node/index.ts';
-import type { Promoter } from './queue/index.ts';
-import type { BreakerKeeper } from './recovery/index.ts';
+import type { Promoter, QueueGate } from './queue/index.ts';
+import type { BreakerKeeper, Redriver } from './recovery/index.ts';
 import type { EventTriggers, ScheduleWatch, Scheduler } from './schedule/index.ts';
 import type { Secrets } from './secret/index.ts';
 import type { Settings } from './settings/index.ts';
@@ -20,6 +20,9 @@ interface Sleepers {
   triggers: EventTriggers;
   watch: ScheduleWatch;
   hooks: Pick<Hooks, 'consumers'>;
+  queueGate: QueueGate;
+  redriver: Redriver;
+  rulebook: Rulebook;
   tail: EventTail;
   logTail: LogTail;
   tokens: Tokens;
@@ -50,7 +53,7 @@ export class WakeUps {
   connect(sleepers: Sleepers): void {
     this.#sleepers = sleepers;
     const { worker, promoter, scheduler, secrets, settings, triggers, hooks, tail, logTail } = sleepers;
-    const { tokens, watch, breakerKeeper, nodeRegistry } = sleepers;
+    const { tokens, watch, rulebook, queueGate, redriver, breakerKeeper, nodeRegistry } = sleepers;
     const events = (): void => {
       tail.wake();
       triggers.wake();
@@ -78,10 +81,19 @@ export class WakeUps {
     on('tokens', () => tokens.refresh());
     on('breakers', () => breakerKeeper.wake());
     on('nodes', () => nodeRegistry.wake());
+    on('queues', () => {
+      queueGate.wake();
+      worker.wake();
+    });
+    on('redrive', () => redriver.wake());
+    on('rules', () => rulebook.wake());
+    on('paused', (ids) => worker.pauseRuns(ids.split(',').map(Number), true));
+    on('resumed', (ids) => worker.pauseRuns(ids.split(',').map(Number), false));
     on('logs', (executionId) => logTail.wake(executionId));
     on('cancelled', (ids) => worker.cancelRuns(ids.split(',').map(Number)));
     on('resync', () => {
       worker.wake();
+      rulebook.wake();
       promoter.wake();
       settings.wake();
       secrets.forget();
@@ -105,6 +117,40 @@ export class WakeUps {
       this.#notifier.notify('delayed');
     }
     this.appended();
+  };
+
+  /** Operators paused or resumed what runs somewhere. */
+  readonly pausedRuns = (ids: readonly number[], paused: boolean): void => {
+    this.#sleepers?.worker.pauseRuns(ids, paused);
+    for (let from = 0; from < ids.length; from += IDS_A_NOTIFICATION)
+      this.#notifier.notify(
+        paused ? 'paused' : 'resumed',
+        ids.slice(from, from + IDS_A_NOTIFICATION).join(','),
+      );
+  };
+
+  /** Error rules or retry policies were edited. */
+  readonly rulesChanged = (): void => {
+    this.#sleepers?.rulebook.wake();
+    this.#notifier.notify('rules');
+  };
+
+  /** Limits or pauses of queues were edited. */
+  readonly queuesChanged = (): void => {
+    this.#sleepers?.queueGate.wake();
+    this.#sleepers?.worker.wake();
+    this.#notifier.notify('queues');
+  };
+
+  readonly redriveBegan = (): void => {
+    this.#sleepers?.redriver.wake();
+    this.#notifier.notify('redrive');
+  };
+
+  /** Retries may run, or are held. */
+  readonly recoveryChanged = (): void => {
+    this.#sleepers?.promoter.wake();
+    this.#notifier.notify('delayed');
   };
 
   /** Executions became claimable. */

@@ -14,8 +14,8 @@ const RULES: Record<string, string> = {
      where r.id is null or e.id is null`,
   'a live execution is in one lease at most': `
     select x.id from leases, unnest(ids) as x(id) join live_executions e on e.id = x.id group by x.id having count(*) > 1`,
-  'what a lease holds is neither held nor paused': `
-    select e.id from live_executions e where e.id in (select unnest(ids) from leases) and (e.hold is not null or e.status <> 'pending')`,
+  'what a lease holds is not held': `
+    select e.id from live_executions e where e.id in (select unnest(ids) from leases) and e.hold is not null`,
   'who waits for an event has one wait, others have none': `
     select coalesce(w.execution_id, e.id) as id from execution_waits w
       full join (select id from live_executions where hold = 'event') e on e.id = w.execution_id

@@ -250,6 +250,8 @@ const putBack = (
     [null],
     [null],
     [null],
+    [null],
+    [null],
   ]);
 
 abstract class WithRunning extends Step {
@@ -273,8 +275,8 @@ class Fail extends WithRunning {
     const error = { code: 'X', message: 'x', permanent: false };
     const decision = decideAfterFailure({
       attempt: execution.attempt,
-      policy: policy(execution.maxRetries),
-      error,
+      backoff: policy(execution.maxRetries),
+      permanent: error.permanent,
       random: 0.5,
     });
     const token = tokenOf(real, execution);

@@ -28,6 +28,10 @@ const STATUS: Record<ErrorCode, number> = {
   SECRET_NOT_FOUND: 404,
   BREAKER_NOT_FOUND: 404,
   NODE_NOT_FOUND: 404,
+  ERROR_NOT_FOUND: 404,
+  ERROR_RULE_NOT_FOUND: 404,
+  DEAD_LETTER_NOT_FOUND: 404,
+  QUEUE_NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   SCHEDULE_NAME_TAKEN: 409,
   WEBHOOK_NAME_TAKEN: 409,
@@ -39,6 +43,9 @@ const STATUS: Record<ErrorCode, number> = {
   TOKEN_NAME_TAKEN: 409,
   TOKEN_REVOKED: 409,
   EXECUTION_STATE_CONFLICT: 409,
+  ERROR_STATE_CONFLICT: 409,
+  DEAD_LETTER_STATE_CONFLICT: 409,
+  ERROR_RULE_NAME_TAKEN: 409,
   IDEMPOTENCY_KEY_REUSED: 409,
   IDEMPOTENCY_IN_PROGRESS: 409,
   SECRET_KEY_MISSING: 409,
@@ -48,6 +55,7 @@ const STATUS: Record<ErrorCode, number> = {
   CONTENT_TYPE_UNSUPPORTED: 415,
   LEASE_LOST: 409,
   RATE_LIMITED: 429,
+  QUEUE_FULL: 429,
   DATABASE_UNAVAILABLE: 503,
   DRAINING: 503,
   BACKUP_REFUSED: 409,
@@ -72,7 +80,10 @@ export interface Answer {
 export function toAnswer(thrown: unknown, requestId: string): Answer {
   const error = toTuttiError(thrown);
   const status = STATUS[error.code];
-  const retryAfter = RETRY_AFTER[error.code];
+  const retryAfter =
+    error.retryAfterMs === undefined
+      ? RETRY_AFTER[error.code]
+      : Math.max(1, Math.ceil(error.retryAfterMs / 1000));
   return {
     status,
     headers: {

@@ -76,6 +76,7 @@ const OUTCOME_SHOWN = {
   failed: 'failed',
   timeout: 'timeout',
   cancelled: 'cancelled',
+  skipped: 'skipped',
   lost: 'failed',
   released: 'pending',
 } as const;

@@ -11,6 +11,14 @@ import {
   TaskTypeInfo,
 } from '../execution.ts';
 import {
+  ExecutionPatch,
+  ExecutionReport,
+  Intervention,
+  Reason,
+  RetryRequest,
+  SkipRequest,
+} from '../intervention.ts';
+import {
   ExecutionKey,
   PageQuery,
   QueueName,
@@ -24,6 +32,69 @@ import { route } from '../route.ts';
 
 const one = z.object({ id: ExecutionKey });
 const executions = { tag: 'Executions' } as const;
+
+const act = {
+  ...executions,
+  method: 'POST',
+  scope: 'executions:write',
+  since: 2,
+  params: one,
+  response: Execution,
+} as const;
+
+const interventions = {
+  pauseExecution: route({
+    ...act,
+    path: '/execution/executions/:id/pause',
+    summary: 'Pause a pending or running execution; its time limit stands still',
+    body: Reason.optional(),
+  }),
+  resumeExecution: route({
+    ...act,
+    path: '/execution/executions/:id/resume',
+    summary: 'Let a paused execution go on',
+    body: Reason.optional(),
+  }),
+  skipExecution: route({
+    ...act,
+    path: '/execution/executions/:id/skip',
+    summary: 'End a pending or paused execution without running it',
+    body: SkipRequest,
+  }),
+  retryExecution: route({
+    ...act,
+    path: '/execution/executions/:id/retry',
+    summary: 'Another attempt now, with changes if need be',
+    body: RetryRequest.optional(),
+  }),
+  updateExecution: route({
+    ...act,
+    method: 'PATCH',
+    path: '/execution/executions/:id',
+    summary: 'Change the priority of an unfinished execution',
+    body: ExecutionPatch,
+  }),
+  listInterventions: route({
+    ...executions,
+    method: 'GET',
+    path: '/execution/executions/:id/interventions',
+    summary: 'What operators did to it, oldest first',
+    scope: 'executions:read',
+    since: 2,
+    params: one,
+    response: z.object({ items: z.array(Intervention) }),
+  }),
+  getExecutionReport: route({
+    ...executions,
+    method: 'GET',
+    path: '/execution/executions/:id/report',
+    summary: 'All there is to know of it, also as Markdown',
+    scope: 'executions:read',
+    since: 2,
+    params: one,
+    response: ExecutionReport,
+  }),
+} as const;
 
 export const executionRoutes = {
   listExecutions: route({
@@ -126,7 +197,8 @@ export const executionRoutes = {
     scope: 'executions:write',
     since: 1,
     params: one,
-    body: z.strictObject({ reason: z.string().max(500).optional() }).optional(),
+    body: Reason.optional(),
     response: Execution,
   }),
+  ...interventions,
 } as const;

@@ -1,7 +1,8 @@
 import type { ExecutionError, EventFilter, FinalStatus } from '@tutti/contract';
 import { type HotConnection, isDatabaseUnavailable } from '@tutti/database';
 import { type Clock, type Log, storableJson } from '../kernel/index.ts';
-import { DROP_LEASES, FINISH, PUT_BACK } from './execution-store.ts';
+import type { ErrorReport } from './error-report.ts';
+import { DROP_LEASES, FINISH, FINISH_TROUBLED, PUT_BACK } from './execution-store.ts';
 
 /** Names one run: the fence that must still stand, and the lease it was claimed under. */
 export interface Held {
@@ -17,14 +18,18 @@ interface Finish extends Held {
   /** JSON text or null. */
   result: string | null;
   error: string | null;
+  /** What a failure leaves for recovery. */
+  report?: ErrorReport;
+  /** It had failed before, or is a resubmission: its end closes what that left. */
+  troubled?: boolean;
 }
 
 export interface PutBack extends Held {
   /** Null: ready at once. */
-  hold: 'until' | 'sleep' | 'event' | 'breaker' | null;
+  hold: 'until' | 'sleep' | 'event' | 'retry' | 'breaker' | null;
   delayMs: number | null;
   /** Set when the attempt counts. */
-  spent?: { outcome: 'failed' | 'timeout' | 'lost'; error: ExecutionError };
+  spent?: { outcome: 'failed' | 'timeout' | 'lost'; error: ExecutionError; report: ErrorReport };
   /** The breaker that it waits for. */
   breaker?: string;
   wait?: { step: string; pattern: string; filter: EventFilter | null };
@@ -159,17 +164,24 @@ export class Completer {
     const now = this.#deps.clock.monotonicMs();
     const over = emptied.filter((leaseId) => !this.#abandoned.has(leaseId));
     // A lease is dropped once nothing it held can be stranded: with the last outcomes, or after them.
-    const together = putBacks.length === 0 && finishes.length > 0;
-    const [back, done] = await Promise.all([
+    const [smooth, troubled] = divide(finishes);
+    const together = putBacks.length === 0 && troubled.length === 0 && smooth.length > 0;
+    const [back, done, ended] = await Promise.all([
       putBacks.length > 0
         ? connection.run<{ id: number }>(PUT_BACK, putBackColumns(putBacks, node, now))
         : [],
-      finishes.length > 0
-        ? connection.run<{ id: number }>(FINISH, finishColumns(finishes, node, now, together ? over : []))
+      smooth.length > 0
+        ? connection.run<{ id: number }>(FINISH, finishColumns(smooth, node, now, together ? over : []))
+        : [],
+      troubled.length > 0
+        ? connection.run<{ id: number }>(FINISH_TROUBLED, [
+            ...finishColumns(troubled, node, now, []),
+            troubled.map(({ report }) => (report ? JSON.stringify(report) : null)),
+          ])
         : [],
     ]);
     if (!together && over.length > 0) await connection.run(DROP_LEASES, [over]);
-    this.#count(finishes, putBacks, done, back);
+    this.#count(finishes, putBacks, [...done, ...ended], back);
   }
 
   #count(
@@ -205,6 +217,13 @@ interface Batch {
 /** Away, or a deadlock with a rescuer of another node: the same statement may well succeed a moment later. */
 const isPassing = (error: unknown): boolean =>
   isDatabaseUnavailable(error) || ['40P01', '40001'].includes((error as { code?: string }).code ?? '');
+
+/** Nearly all end smoothly, by a statement that need not look at errors and dead letters. */
+function divide(finishes: readonly Finish[]): [readonly Finish[], readonly Finish[]] {
+  const isTroubled = ({ report, troubled }: Finish): boolean => report !== undefined || troubled === true;
+  if (!finishes.some(isTroubled)) return [finishes, []];
+  return [finishes.filter((finish) => !isTroubled(finish)), finishes.filter(isTroubled)];
+}
 
 const halves = <T>(items: T[]): [T[], T[]] => [
   items.slice(0, items.length >> 1),
@@ -248,4 +267,5 @@ const putBackColumns = (putBacks: readonly PutBack[], node: string, now: number)
   putBacks.map((entry) => entry.wait?.pattern ?? null),
   putBacks.map((entry) => (entry.wait?.filter ? storableJson(entry.wait.filter) : null)),
   putBacks.map((entry) => entry.breaker ?? null),
+  putBacks.map((entry) => (entry.spent ? JSON.stringify(entry.spent.report) : null)),
 ];

@@ -17,11 +17,15 @@ const LIVE = `
   e.task_type, e.priority, case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status,
   e.hold, e.deferred_by, (select json_build_object('state', b.state, 'until', b.half_open_at) from circuit_breakers b where b.key = e.deferred_by) as breaker_state,
   (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.run_at,
-  e.scheduled_at, l.claimed_at as started_at, null::timestamptz as completed_at, l.node, e.tags, e.error, e.progress, e.created_at`;
+  e.scheduled_at, l.claimed_at as started_at, null::timestamptz as completed_at, l.node, e.tags, e.error, e.progress, e.created_at,
+  e.concurrency_key, (select error_recovery_running from system_state) as recovery_running,
+  exists (select from queues q where q.name = e.queue and q.paused_at is not null) as queue_paused`;
 const HISTORY = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, e.slot_until, e.slot_count, e.queue,
-  e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as deferred_by, null::json as breaker_state, null::text as wait_pattern, e.skip_reason, e.attempt,
-  null::timestamptz as run_at, e.scheduled_at, e.started_at, e.completed_at, e.node, e.tags, e.error, null::json as progress, e.created_at`;
+  e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as deferred_by, null::json as breaker_state,
+  null::text as wait_pattern, e.skip_reason, e.attempt,
+  null::timestamptz as run_at, e.scheduled_at, e.started_at, e.completed_at, e.node, e.tags, e.error, null::json as progress, e.created_at,
+  e.concurrency_key, true as recovery_running, false as queue_paused`;
 const LEASE = `left join (select unnest(ids) as id, claimed_at, node from leases) l on l.id = e.id`;
 
 const TEXT = `(e.task_config ->> 'command' ilike $10 or e.task_config ->> 'url' ilike $10 or e.error ->> 'message' ilike $10
@@ -38,8 +42,10 @@ const LIVE_STATUS = `
     or (e.status = 'pending' and 'pending' = any ($4) and e.id not in (select unnest(ids) from leases))
     or (e.status = 'pending' and 'running' = any ($4) and e.id in (select unnest(ids) from leases)))
   and ($11::text[] is null or (e.status = 'pending' and e.id not in (select unnest(ids) from leases) and
-       case e.hold when 'until' then case when e.attempt > 1 then 'retrying' else 'scheduled' end when 'sleep' then 'sleeping'
-                   when 'event' then 'waiting' when 'gate' then 'waiting' when 'breaker' then 'deferred' else 'queued' end = any ($11)))`;
+       case e.hold when 'until' then 'scheduled' when 'sleep' then 'sleeping' when 'event' then 'waiting' when 'gate' then 'waiting'
+                   when 'key' then 'waiting' when 'breaker' then 'deferred'
+                   when 'retry' then case when (select error_recovery_running from system_state) then 'retrying' else 'held' end
+                   else 'queued' end = any ($11)))`;
 
 /** Asked of the two tables, not of the view: the view's join would sort all live rows before the first is shown. */
 const listText = (order: 'asc' | 'desc'): string => {
@@ -114,7 +120,8 @@ export async function countRows(db: Queryable, query: ExecutionListQuery): Promi
   return row?.total ?? 0;
 }
 
-const DETAIL = `e.task_config, e.metadata, e.trigger, e.retry_policy, e.timeout_ms, e.idempotency_key, e.breaker`;
+const DETAIL = `e.task_config, e.metadata, e.trigger, e.retry_policy, e.timeout_ms, e.idempotency_key, e.breaker, e.concurrency_limit,
+  e.resubmitted_from`;
 const GET = (condition: string): string => `
   select ${LIVE}, ${DETAIL}, null::json as result from live_executions e ${LEASE} where ${condition}
   union all
@@ -129,6 +136,19 @@ export async function getRow(db: Queryable, key: string): Promise<DetailRow> {
   if (!row) throw notFound(key);
   return row;
 }
+
+/** Those of them that are there; for what is done to many at once. */
+export const getRows = (
+  db: Queryable,
+  ids: readonly number[],
+): Promise<{ id: number; execution_id: string; status: ExecutionStatus; priority: number }[]> =>
+  db.query(
+    `select e.id, e.execution_id::text, case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status, e.priority
+       from live_executions e ${LEASE} where e.id = any ($1::bigint[])
+     union all
+     select id, execution_id::text, status::text, priority from execution_history where id = any ($1::bigint[])`,
+    [ids],
+  );
 
 const notFound = (key: string): TuttiError =>
   new TuttiError('EXECUTION_NOT_FOUND', `There is no execution ${key}.`);

@@ -17,6 +17,9 @@ interface BreakerStanding {
   until: string | null;
 }
 
+/** Why a live execution is not ready. */
+type Hold = 'until' | 'sleep' | 'event' | 'gate' | 'retry' | 'key' | 'operator' | 'breaker';
+
 /** A live or finished execution as the list queries answer it. */
 export interface SummaryRow {
   id: number;
@@ -31,12 +34,15 @@ export interface SummaryRow {
   task_type: string;
   priority: number;
   status: ExecutionStatus;
-  hold: 'until' | 'sleep' | 'event' | 'gate' | 'breaker' | null;
+  hold: Hold | null;
+  concurrency_key: string | null;
   deferred_by: string | null;
   breaker_state: BreakerStanding | null;
   wait_pattern: string | null;
   skip_reason: SkipReason | null;
   attempt: number;
+  recovery_running: boolean;
+  queue_paused: boolean;
   run_at: Date | null;
   scheduled_at: Date;
   started_at: Date | null;
@@ -57,6 +63,8 @@ export interface DetailRow extends SummaryRow {
   timeout_ms: number | null;
   idempotency_key: string | null;
   breaker: string | null;
+  concurrency_limit: number | null;
+  resubmitted_from: number | null;
 }
 
 /** What the node knows that the row does not. */
@@ -68,18 +76,24 @@ export interface RowContext {
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-export function phaseOf(row: Pick<SummaryRow, 'status' | 'hold' | 'attempt'>): ExecutionPhase | null {
+export function phaseOf(
+  row: Pick<SummaryRow, 'status' | 'hold' | 'recovery_running'>,
+): ExecutionPhase | null {
   if (row.status !== 'pending') return null;
   switch (row.hold) {
     case 'until':
-      return row.attempt > 1 ? 'retrying' : 'scheduled';
+      return 'scheduled';
+    case 'retry':
+      return row.recovery_running ? 'retrying' : 'held';
     case 'sleep':
       return 'sleeping';
     case 'event':
     case 'gate':
+    case 'key':
       return 'waiting';
     case 'breaker':
       return 'deferred';
+    case 'operator':
     case null:
       return 'queued';
   }
@@ -89,17 +103,21 @@ function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: bool
   switch (phase) {
     case 'retrying':
       return `attempt ${row.attempt}`;
+    case 'held':
+      return `attempt ${row.attempt}; retries are stopped`;
     case 'scheduled':
       return 'its time';
     case 'sleeping':
       return 'the end of a sleep';
     case 'waiting':
+      if (row.hold === 'key') return `a slot of ${row.concurrency_key}`;
       return row.hold === 'gate'
         ? `the run of schedule ${row.schedule_name ?? row.schedule_id} before it`
         : `event ${row.wait_pattern ?? ''}`.trim();
     case 'deferred':
       return breakerText(row);
     case 'queued':
+      if (row.queue_paused) return `queue ${row.queue} to be resumed`;
       return handled ? `a free slot in queue ${row.queue}` : `a worker that handles ${row.task_type}`;
     default:
       return null;
@@ -171,5 +189,8 @@ export function toExecution(row: DetailRow, context: RowContext): Execution {
     timeoutMs: row.timeout_ms ?? context.defaultTimeoutMs(row.task_type, row.task_config),
     idempotencyKey: row.idempotency_key,
     breaker: toBreakerOption(row.breaker),
+    concurrencyKey: row.concurrency_key,
+    concurrencyLimit: row.concurrency_limit,
+    resubmittedFrom: row.resubmitted_from,
   };
 }

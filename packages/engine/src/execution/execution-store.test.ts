@@ -98,6 +98,7 @@ const putBack = (held: Held, { hold, delayMs = 0, spent, pattern }: Back = {}): 
     [pattern ?? null],
     [null],
     [null],
+    [null],
   ]);
 
 /** Lets the leases that name the execution run out, and takes over what has run out. */
@@ -395,6 +396,7 @@ test('of all that is said of one execution at the same time exactly one thing ha
         [FAILURE],
         [5],
         'node-a',
+        [null],
         [null],
         [null],
         [null],

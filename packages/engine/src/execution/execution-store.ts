@@ -1,5 +1,6 @@
 import type { Queryable, Statement } from '@tutti/database';
 import { storableJson } from '../kernel/index.ts';
+import { LEFT_BEHIND, RETRY_RECORDED } from './failure-store.ts';
 
 /** An execution as its worker needs it; JSON columns stay text until they are used. */
 export interface ClaimedRow {
@@ -16,10 +17,19 @@ export interface ClaimedRow {
   retry_policy: string | null;
   /** As named; '' for none, null for the task type's own. */
   breaker: string | null;
+  /** Attempts up to this one do not count against the policy. */
+  allowance_from: number;
+  resubmitted_from: number | null;
 }
 
 const CLAIMED = `e.id, e.execution_id::text, e.fence, e.attempt, e.task_type, e.schedule_id, e.task_config::text as task_config,
-         e.trigger::text as trigger, e.timeout_ms, e.retry_policy::text as retry_policy, e.breaker`;
+         e.trigger::text as trigger, e.timeout_ms, e.retry_policy::text as retry_policy, e.breaker, e.allowance_from, e.resubmitted_from`;
+
+/** What a claim tells: events, and error records whose retry begins. */
+const STARTED = `told as (insert into events (type, ids) select 'execution.started', array_agg(execution_id::uuid) from rows having count(*) > 0),
+  retrying as (
+    update error_records set recovery_status = 'retrying', next_retry_at = null
+     where execution_id = any (array(select id from rows where attempt > 1)) and recovery_status in ('retry_scheduled', 'escalated', 'unresolved'))`;
 
 /**
  * $1 task types, $2 limit, $3 node, $4 lease ms. Each lane (queue and task type) is read in claim order through the
@@ -35,6 +45,7 @@ export const CLAIM: Statement = {
            lateral (select r.ctid as place, r.claim_at, r.id from ready_executions r
                      where r.queue = q.name and r.task_type = t.task_type
                      order by r.claim_at, r.id limit $2 for update of r skip locked) lane
+     where q.paused_at is null and q.concurrency_limit is null and q.rate_count is null
      order by lane.claim_at, lane.id limit $2),
   taken as (delete from ready_executions where ctid = any (array(select place from picked)) returning id),
   lease as (
@@ -42,9 +53,52 @@ export const CLAIM: Statement = {
     select $3, now() + $4 * interval '1 ms', array_agg(id) from taken having count(*) > 0 returning id),
   rows as materialized (
     select ${CLAIMED}, e.claim_at from live_executions e where e.id = any (array(select id from taken))),
-  told as (insert into events (type, ids) select 'execution.started', array_agg(execution_id::uuid) from rows having count(*) > 0)
+  ${STARTED}
   select (select id from lease) as lease_id, r.* from rows r order by r.claim_at, r.id`,
 };
+
+/**
+ * The same for one queue that has limits: $5 its name; $2 is what they leave room for. The caller holds the queue's row
+ * locked, so that no two nodes count the same room.
+ */
+export const CLAIM_LIMITED = `
+  with picked as materialized (
+    select r.ctid as place, r.claim_at, r.id from unnest($1::text[]) as t(task_type),
+           lateral (select ctid, claim_at, id from ready_executions
+                     where queue = $5 and task_type = t.task_type order by claim_at, id limit $2 for update skip locked) r
+     order by r.claim_at, r.id limit $2),
+  taken as (delete from ready_executions where ctid = any (array(select place from picked)) returning id),
+  lease as (
+    insert into leases (node, expires_at, ids, queue)
+    select $3, now() + $4 * interval '1 ms', array_agg(id), $5 from taken having count(*) > 0 returning id),
+  rows as materialized (
+    select ${CLAIMED}, e.claim_at from live_executions e where e.id = any (array(select id from taken))),
+  spent as (
+    update queues set rate_tokens = rate_tokens - (select count(*) from taken) where name = $5 and rate_count is not null),
+  ${STARTED}
+  select (select id from lease) as lease_id, r.* from rows r order by r.claim_at, r.id`;
+
+/** What every end leaves: history, statistics, no empty lease, an event. */
+const ENDED = `
+  kept as (
+    insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, attempt, fence, scheduled_at,
+           started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, result, error, created_at,
+           breaker, resubmitted_from, concurrency_key, concurrency_limit)
+    select id, execution_id, schedule_id, slot, queue, task_type, priority, outcome, attempt, fence, scheduled_at,
+           began, ended, timeout_ms, retry_policy, tags, trigger, idempotency_key, $8, task_config, metadata, result::json, failure::json, created_at,
+           breaker, resubmitted_from, concurrency_key, concurrency_limit
+      from gone),
+  tallied as (
+    insert into schedule_statistics as s (schedule_id, executions, failures, duration_ms)
+    select schedule_id, count(*), count(*) filter (where outcome <> 'completed'), sum(1000 * extract(epoch from ended - began))
+      from gone where schedule_id is not null group by schedule_id order by schedule_id
+    on conflict (schedule_id) do update set executions = s.executions + excluded.executions,
+      failures = s.failures + excluded.failures, duration_ms = s.duration_ms + excluded.duration_ms),
+  emptied as (delete from leases where id = any ($9::bigint[])),
+  told as (
+    insert into events (type, ids)
+    select case outcome when 'timeout' then 'execution.timed_out' else 'execution.' || outcome::text end, array_agg(execution_id)
+      from gone group by outcome)`;
 
 /**
  * A group of final outcomes: $1 ids, $2 fences, $3 ms since start, $4 ms since end, $5 statuses, $6 results, $7 errors,
@@ -60,47 +114,53 @@ export const FINISH: Statement = {
      where e.id = any ($1::bigint[]) and e.id = d.id and e.fence = d.fence
     returning e.*, now() - d.began_ago * interval '1 ms' as began, now() - d.ended_ago * interval '1 ms' as ended,
               d.outcome, d.result, d.failure),
-  kept as (
-    insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, attempt, fence, scheduled_at,
-           started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, result, error, created_at, breaker)
-    select id, execution_id, schedule_id, slot, queue, task_type, priority, outcome, attempt, fence, scheduled_at,
-           began, ended, timeout_ms, retry_policy, tags, trigger, idempotency_key, $8, task_config, metadata, result::json, failure::json, created_at, breaker
-      from gone),
-  tallied as (
-    insert into schedule_statistics as s (schedule_id, executions, failures, duration_ms)
-    select schedule_id, count(*), count(*) filter (where outcome <> 'completed'), sum(1000 * extract(epoch from ended - began))
-      from gone where schedule_id is not null group by schedule_id order by schedule_id
-    on conflict (schedule_id) do update set executions = s.executions + excluded.executions,
-      failures = s.failures + excluded.failures, duration_ms = s.duration_ms + excluded.duration_ms),
-  emptied as (delete from leases where id = any ($9::bigint[])),
-  told as (
-    insert into events (type, ids)
-    select case outcome when 'timeout' then 'execution.timed_out' else 'execution.' || outcome::text end, array_agg(execution_id)
-      from gone group by outcome)
+${ENDED}
+  select id from gone`,
+};
+
+/**
+ * The same for what failed for good, what another attempt put right, and what was resubmitted: $10 error reports as
+ * JSON, null for what completed. A failure leaves an error record and a dead letter; a success closes those it had.
+ */
+export const FINISH_TROUBLED: Statement = {
+  name: 'finish_troubled',
+  text: `
+  with gone as (
+    delete from live_executions e
+     using unnest($1::bigint[], $2::integer[], $3::float8[], $4::float8[], $5::execution_status[], $6::text[], $7::text[], $10::text[])
+           as d(id, fence, began_ago, ended_ago, outcome, result, failure, report)
+     where e.id = any ($1::bigint[]) and e.id = d.id and e.fence = d.fence
+    returning e.*, now() - d.began_ago * interval '1 ms' as began, now() - d.ended_ago * interval '1 ms' as ended,
+              d.outcome, d.result, d.failure, d.report),
+${ENDED},
+${LEFT_BEHIND}
   select id from gone`,
 };
 
 /**
  * Gives unfinished executions back: $1 ids, $2 fences, $3 leases, $4 holds (null: ready at once), $5 delays ms (null:
  * no end), $6 whether an attempt was spent, $7 outcomes, $8 errors, $9 ms since start, $10 node, $11-13 step, pattern
- * and filter of a wait for an event, $14 breakers that they wait for. The fence goes up and the lease forgets them.
+ * and filter of a wait for an event, $14 breakers that they wait for, $15 error reports of spent attempts. The fence goes
+ * up and the lease forgets them. One that was paused while it ran stays paused; one of a concurrency key keeps its slot
+ * only if it stays ready.
  */
 export const PUT_BACK: Statement = {
   name: 'put_back',
   text: `
   with d as materialized (
     select * from unnest($1::bigint[], $2::integer[], $4::text[], $5::float8[], $6::boolean[], $7::text[], $8::text[], $9::float8[],
-                         $11::text[], $12::text[], $13::text[], $14::text[])
-             as d(id, fence, hold, delay_ms, spent, outcome, failure, began_ago, step, pattern, filter, breaker)),
+                         $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
+             as d(id, fence, hold, delay_ms, spent, outcome, failure, began_ago, step, pattern, filter, breaker, report)),
   again as (
     update live_executions e
-       set hold = d.hold, fence = e.fence + 1, attempt = (e.attempt + d.spent::int)::smallint, error = coalesce(d.failure::json, e.error),
+       set hold = case when d.hold is null and e.status = 'paused' then 'operator' else d.hold end, fence = e.fence + 1,
+           attempt = (e.attempt + d.spent::int)::smallint, error = coalesce(d.failure::json, e.error),
            run_at = now() + d.delay_ms * interval '1 ms', deferred_by = d.breaker,
-           claim_at = case when d.hold is null or d.breaker is not null then e.claim_at
+           claim_at = case when d.hold is null or d.breaker is not null or (d.hold = 'retry' and d.delay_ms = 0) then e.claim_at
                            else now() + coalesce(d.delay_ms, 0) * interval '1 ms' - e.priority * interval '30 min' end
       from d where e.id = any ($1::bigint[]) and e.id = d.id and e.fence = d.fence
-    returning e.id, e.execution_id, e.attempt, e.queue, e.task_type, e.claim_at, e.run_at, d.hold, d.spent, d.outcome, d.failure,
-              d.began_ago, d.step, d.pattern, d.filter, d.breaker),
+    returning e.id, e.execution_id, e.schedule_id, e.resubmitted_from, e.allowance_from, e.attempt, e.queue, e.task_type, e.claim_at, e.run_at,
+              e.hold, d.spent, d.outcome, d.failure, d.began_ago, d.step, d.pattern, d.filter, d.breaker, d.report),
   forgot as (
     update leases l set ids = array(select x from unnest(l.ids) x where x <> all (array(select id from again)))
      where l.id = any ($3::bigint[])),
@@ -121,7 +181,8 @@ export const PUT_BACK: Statement = {
   put_off as (
     insert into events (type, ids, data)
     select 'execution.deferred', array_agg(execution_id), json_build_object('breaker', breaker) from again
-     where breaker is not null group by breaker)
+     where breaker is not null group by breaker),
+${RETRY_RECORDED}
   select id from again`,
 };
 
@@ -139,7 +200,7 @@ export const RENEW: Statement = {
 /** $1 ids: those still live, with their fences; the rest was cancelled or taken over. */
 export const STILL_LIVE: Statement = {
   name: 'still_live',
-  text: `select id, fence from live_executions where id = any ($1::bigint[])`,
+  text: `select id, fence, status = 'paused' as paused from live_executions where id = any ($1::bigint[])`,
 };
 
 export interface RescuedRow {
@@ -152,6 +213,7 @@ export interface RescuedRow {
   task_type: string;
   retry_policy: string | null;
   schedule_id: number | null;
+  allowance_from: number;
   began_ago: number;
   lost_node: string;
 }
@@ -174,8 +236,9 @@ export const RESCUE: Statement = {
   raised as (
     update live_executions e set fence = fence + 1 from held h
      where e.id = any (array(select id from held)) and e.id = h.id
-    returning h.lease_id, e.id, e.execution_id::text, e.fence, e.attempt, e.task_type, e.retry_policy::text as retry_policy, e.schedule_id)
-  select m.lease_id, r.id, r.execution_id, r.fence, r.attempt, r.task_type, r.retry_policy, r.schedule_id, m.lost_node,
+    returning h.lease_id, e.id, e.execution_id::text, e.fence, e.attempt, e.task_type, e.retry_policy::text as retry_policy, e.schedule_id,
+              e.allowance_from)
+  select m.lease_id, r.id, r.execution_id, r.fence, r.attempt, r.task_type, r.retry_policy, r.schedule_id, r.allowance_from, m.lost_node,
          (1000 * extract(epoch from now() - m.claimed_at))::float8 as began_ago
     from mine m left join raised r on r.lease_id = m.lease_id`,
 };

@@ -3,17 +3,41 @@
  * `execution_steps`, `execution_waits`, `execution_logs`, and takes rows out of `live_executions`.
  * Every state change is fenced: a writer that lost its lease finds no row. Cancel wins over any late outcome.
  */
-export { cancelExecutions } from './cancel-execution.ts';
+export { Admission, type MachineLoad } from './admission.ts';
+export { cancelExecutions, skipExecutions } from './cancel-execution.ts';
 export { Completer } from './completer.ts';
-export { EXACT_TOTAL, countByStatus, countRows, getRow, listAttempts, listRows } from './execution-query.ts';
+export {
+  EXACT_TOTAL,
+  countByStatus,
+  countRows,
+  getRow,
+  getRows,
+  listAttempts,
+  listRows,
+} from './execution-query.ts';
 export { type RowContext, toBreakerOption, toExecution, toSummary } from './execution-row.ts';
 export { type ClaimedRow, saveProgress } from './execution-store.ts';
+export {
+  type NewIntervention,
+  type Touched,
+  listInterventions,
+  noteInterventions,
+  pauseExecutions,
+  prioritiseExecutions,
+  resumeExecutions,
+  retryExecutions,
+} from './intervention-store.ts';
 export { LeaseKeeper } from './lease-keeper.ts';
+export { LimitedClaims } from './limited-claims.ts';
 export { LogTail, readLog } from './log-tail.ts';
 export { LogWriter } from './log-writer.ts';
+export { MachineSampler } from './machine-sampler.ts';
 export { type Outcome, TaskFailure, completed, failed } from './outcome.ts';
+export { OutcomeRecorder } from './outcome-recorder.ts';
 export { Rescuer } from './rescuer.ts';
 export type { Gate } from './gate.ts';
+export { Rulebook } from './rulebook.ts';
+export { type RuleRow, readPolicies, readRules, toErrorRule } from './rulebook-store.ts';
 export type { Run } from './run.ts';
 export { StepKeeper } from './step-keeper.ts';
 export { type HandlerOptions, type TaskContext, type TaskHandler, defineHandler } from './task-handler.ts';

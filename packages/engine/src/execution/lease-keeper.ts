@@ -12,6 +12,8 @@ interface LeaseKeeperDeps {
   held(): Iterable<{ id: number; fence: number; leaseId: number }>;
   /** These are no longer ours: their work must stop. */
   onLost(runs: readonly { id: number; fence: number }[]): void;
+  /** Operators paused these, or resumed them, and the notification may have been lost. */
+  onPaused(ids: readonly number[], paused: boolean): void;
 }
 
 /** Renews the leases that the node works on in one statement, and finds out which runs it no longer holds. */
@@ -63,7 +65,7 @@ export class LeaseKeeper {
     const { connection, leaseMs } = this.#deps;
     const [leases, live] = await Promise.all([
       connection.run<{ id: number }>(RENEW, [[...new Set(held.map((run) => run.leaseId))], leaseMs]),
-      connection.run<{ id: number; fence: number }>(STILL_LIVE, [held.map((run) => run.id)]),
+      connection.run<{ id: number; fence: number; paused: boolean }>(STILL_LIVE, [held.map((run) => run.id)]),
     ]);
     const renewed = new Set(leases.map((lease) => lease.id));
     const fences = new Map(live.map((row) => [row.id, row.fence]));
@@ -72,5 +74,9 @@ export class LeaseKeeper {
       (run) => stillHeld.has(run.id) && !(renewed.has(run.leaseId) && fences.get(run.id) === run.fence),
     );
     if (lost.length > 0) this.#deps.onLost(lost);
+    for (const paused of [true, false]) {
+      const ids = live.filter((row) => row.paused === paused).map((row) => row.id);
+      if (ids.length > 0) this.#deps.onPaused(ids, paused);
+    }
   }
 }

@@ -4,7 +4,7 @@ import { storableJson } from '../kernel/index.ts';
 /** What a run came to. Exceptions of a handler become `failed` at the edge; inside, outcomes are values. */
 export type Outcome =
   | { kind: 'completed'; result?: unknown }
-  | { kind: 'failed'; error: ExecutionError; retryAfterMs?: number }
+  | { kind: 'failed'; error: ExecutionError; retryAfterMs?: number; stack?: string }
   | { kind: 'timeout'; error: ExecutionError }
   | { kind: 'suspended'; suspension: Suspension }
   /** Not begun: the breaker of its service is open. `delayMs` until trials are let through; null: nobody knows. */
@@ -58,7 +58,10 @@ export class TaskFailure extends Error {
 }
 
 export const completed = (result?: unknown): Outcome => ({ kind: 'completed', result });
-export const failed = (error: ExecutionError, retryAfterMs?: number): Outcome => ({
+export const failed = (
+  error: ExecutionError,
+  retryAfterMs?: number,
+): Extract<Outcome, { kind: 'failed' }> => ({
   kind: 'failed',
   error,
   ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -82,5 +85,6 @@ export function outcomeOfThrown(thrown: unknown): Outcome {
     return failed({ code, message, permanent, ...(data !== undefined && { data }) }, retryAfterMs);
   }
   const message = thrown instanceof Error ? thrown.message || thrown.name : String(thrown);
-  return failed({ code: 'HANDLER_ERROR', message, permanent: false });
+  const outcome = failed({ code: 'HANDLER_ERROR', message, permanent: false });
+  return thrown instanceof Error && thrown.stack ? { ...outcome, stack: thrown.stack } : outcome;
 }

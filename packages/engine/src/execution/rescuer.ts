@@ -1,9 +1,9 @@
-import type { RetryPolicy, ExecutionError } from '@tutti/contract';
+import type { ExecutionError, RetryPolicy } from '@tutti/contract';
 import type { HotConnection } from '@tutti/database';
 import { type Clock, type Log, Loop } from '../kernel/index.ts';
 import type { Completer } from './completer.ts';
 import { RESCUE, type RescuedRow } from './execution-store.ts';
-import { decideAfterFailure } from './retry-policy.ts';
+import type { Rulebook } from './rulebook.ts';
 
 interface RescuerDeps {
   /** The completer's connection, as for the lease keeper. */
@@ -13,8 +13,8 @@ interface RescuerDeps {
   leaseMs: number;
   clock: Clock;
   log: Log;
+  rulebook: Rulebook;
   defaultPolicy(taskType: string): RetryPolicy;
-  random(): number;
 }
 
 /** Takes over the work of nodes whose leases ran out: each such attempt is recorded as lost, and counts. */
@@ -61,19 +61,25 @@ export class Rescuer {
   }
 
   #endAttempt(row: RescuedRow & { id: number }): void {
-    const { completer, clock, defaultPolicy, random } = this.#deps;
+    const { completer, clock, rulebook, defaultPolicy } = this.#deps;
     const now = clock.monotonicMs();
     const held = { id: row.id, fence: row.fence, leaseId: row.lease_id, startedMs: now - row.began_ago };
-    const error: ExecutionError = {
+    const lost: ExecutionError = {
       code: 'LEASE_LOST',
       message: `node ${row.lost_node} was lost while it ran this attempt`,
       permanent: false,
     };
-    const policy =
-      row.retry_policy === null
-        ? defaultPolicy(row.task_type)
-        : (JSON.parse(row.retry_policy) as RetryPolicy);
-    const decision = decideAfterFailure({ attempt: row.attempt, policy, error, random: random() });
+    const { decision, report, error } = rulebook.decide({
+      outcome: 'lost',
+      error: lost,
+      taskType: row.task_type,
+      scheduleId: row.schedule_id,
+      attempt: row.attempt - row.allowance_from,
+      policy:
+        row.retry_policy === null
+          ? defaultPolicy(row.task_type)
+          : (JSON.parse(row.retry_policy) as RetryPolicy),
+    });
     if (decision.kind === 'final')
       completer.finish({
         ...held,
@@ -81,8 +87,9 @@ export class Rescuer {
         endedMs: now,
         result: null,
         error: JSON.stringify(error),
+        report,
       });
     // The work itself did not fail, so the next attempt need not wait.
-    else completer.putBack({ ...held, hold: null, delayMs: 0, spent: { outcome: 'lost', error } });
+    else completer.putBack({ ...held, hold: 'retry', delayMs: 0, spent: { outcome: 'lost', error, report } });
   }
 }

@@ -1,16 +1,21 @@
-import type { ExecutionError, RetryPolicy } from '@tutti/contract';
+import { RETRY_POLICIES, type RetryPolicy } from '@tutti/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { backoffOf, decideAfterFailure } from './retry-policy.ts';
+import { decideAfterFailure } from './retry-policy.ts';
 
-const transient: ExecutionError = { code: 'X', message: 'x', permanent: false };
-const permanent: ExecutionError = { ...transient, permanent: true };
+const backoffOf = (policy: RetryPolicy) => (typeof policy === 'string' ? RETRY_POLICIES[policy] : policy);
+const transient = false;
 
 /** The delays after each failed attempt, in the middle of the jitter, until the policy is used up. */
 function delaysOf(policy: RetryPolicy): number[] {
   const delays: number[] = [];
   for (let attempt = 1; ; attempt++) {
-    const decision = decideAfterFailure({ attempt, policy, error: transient, random: 0.5 });
+    const decision = decideAfterFailure({
+      attempt,
+      backoff: backoffOf(policy),
+      permanent: transient,
+      random: 0.5,
+    });
     if (decision.kind === 'final') return delays;
     delays.push(decision.delayMs);
   }
@@ -29,7 +34,9 @@ test.each<[RetryPolicy, number[]]>([
 describe('a failed attempt', () => {
   test('that is permanent is the last, whatever the policy', () => {
     for (const policy of ['standard', 'aggressive', 'conservative', 'none'] as const) {
-      expect(decideAfterFailure({ attempt: 1, policy, error: permanent, random: 0 })).toEqual({
+      expect(
+        decideAfterFailure({ attempt: 1, backoff: backoffOf(policy), permanent: true, random: 0 }),
+      ).toEqual({
         kind: 'final',
       });
     }
@@ -37,13 +44,25 @@ describe('a failed attempt', () => {
 
   test('waits at least as long as the service asked for, and never shorter than the policy says', () => {
     const wait = (retryAfterMs: number) =>
-      decideAfterFailure({ attempt: 1, policy: 'standard', error: transient, retryAfterMs, random: 0.5 });
+      decideAfterFailure({
+        attempt: 1,
+        backoff: RETRY_POLICIES.standard,
+        permanent: false,
+        retryAfterMs,
+        random: 0.5,
+      });
     expect(wait(60_000)).toEqual({ kind: 'retry', delayMs: 60_000 });
     expect(wait(10)).toEqual({ kind: 'retry', delayMs: 1000 });
   });
 
   test('is not given attempts by what the service asked for', () => {
-    const asked = { attempt: 6, policy: 'standard', error: transient, retryAfterMs: 1, random: 0 } as const;
+    const asked = {
+      attempt: 6,
+      backoff: RETRY_POLICIES.standard,
+      permanent: false,
+      retryAfterMs: 1,
+      random: 0,
+    };
     expect(decideAfterFailure(asked)).toEqual({ kind: 'final' });
   });
 });
@@ -63,7 +82,7 @@ test('for every policy: attempts end, delays stay within the jitter around the b
   ] as const;
   fc.assert(
     fc.property(...arbitrary, (policy, attempt, random) => {
-      const decision = decideAfterFailure({ attempt, policy, error: transient, random });
+      const decision = decideAfterFailure({ attempt, backoff: policy, permanent: false, random });
       if (attempt > policy.maxRetries) return decision.kind === 'final';
       if (decision.kind !== 'retry') return false;
       const plain = Math.min(policy.maxDelayMs, policy.initialDelayMs * policy.multiplier ** (attempt - 1));
@@ -74,9 +93,4 @@ test('for every policy: attempts end, delays stay within the jitter around the b
       );
     }),
   );
-});
-
-test('a policy of one’s own is taken as it is', () => {
-  const own = { maxRetries: 1, initialDelayMs: 2, maxDelayMs: 3, multiplier: 4, jitter: 0.5 };
-  expect(backoffOf(own)).toBe(own);
 });

@@ -48,6 +48,10 @@ export class RunContext implements TaskContext {
     return this.#deps.run.redaction;
   }
 
+  onPause(listener: (paused: boolean) => void): void {
+    this.#deps.run.onPause(listener);
+  }
+
   log(text: string, stream: LogStream = 'stdout'): void {
     this.#deps.run.log(text.endsWith('\n') ? text : `${text}\n`, stream);
   }
@@ -64,6 +68,7 @@ export class RunContext implements TaskContext {
     const key = this.#key(name);
     const found = await this.#deps.steps.find(this.#deps.run, key);
     if (found) return found.output as T;
+    await this.#deps.run.untilResumed();
     const output = await work();
     await this.#deps.steps.save(this.#deps.run, key, output);
     return output;

@@ -11,8 +11,10 @@ export class Run {
   readonly row: ClaimedRow;
   startedMs = 0;
   /** Its time limit, then the grace it has to stop. */
-  timer: NodeJS.Timeout | undefined;
-  ended = false;
+  #limit: RunLimit | undefined;
+  #ended = false;
+  #paused = false;
+  readonly #pauseListeners = new Set<(paused: boolean) => void>();
   /** Keeps the secrets that this run was given out of what it says. */
   redaction: Redaction = plainRedaction;
   #streams: Partial<Record<LogStream, RedactingStream>> = {};
@@ -40,6 +42,55 @@ export class Run {
     return this.#controller.signal;
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Calls back after `ms` of running; the time it is paused does not count. Replaces an earlier limit. */
+  limit(ms: number, onOver: () => void): void {
+    this.#limit?.clear();
+    this.#limit = new RunLimit(ms, onOver);
+    if (this.#paused && !this.#stopReason) this.#limit.stand();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#limit?.clear();
+    // Whoever still waits for it to be resumed must not wait for ever.
+    if (this.#paused) this.setPaused(false);
+  }
+
+  setPaused(paused: boolean): void {
+    if (paused === this.#paused || (paused && (this.#ended || this.#stopReason))) return;
+    this.#paused = paused;
+    if (paused) this.#limit?.stand();
+    else if (!this.#ended) this.#limit?.go();
+    for (const listener of this.#pauseListeners) listener(paused);
+  }
+
+  /** Tells of every pause and its end; at once if it is paused now. */
+  onPause(listener: (paused: boolean) => void): void {
+    this.#pauseListeners.add(listener);
+    if (this.#paused) listener(true);
+  }
+
+  /** Resolves when it is not paused. */
+  async untilResumed(): Promise<void> {
+    if (!this.#paused) return;
+    await new Promise<void>((resolve) => {
+      const listener = (paused: boolean): void => {
+        if (paused) return;
+        this.#pauseListeners.delete(listener);
+        resolve();
+      };
+      this.#pauseListeners.add(listener);
+    });
+  }
+
   get stopReason(): StopReason | undefined {
     return this.#stopReason;
   }
@@ -49,6 +100,8 @@ export class Run {
     if (this.#stopReason) return;
     this.#stopReason = reason;
     this.#timeoutMs = timeoutMs;
+    // What stands still cannot stop.
+    if (this.#paused) this.setPaused(false);
     this.#controller?.abort(reason);
   }
 
@@ -94,3 +147,46 @@ const timeoutError = (timeoutMs: number): ExecutionError => ({
   message: `did not end within ${timeoutMs} ms`,
   permanent: false,
 });
+
+/** A timer set for longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A time limit that can stand still. */
+class RunLimit {
+  readonly #onOver: () => void;
+  #leftMs: number;
+  #sinceMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number, onOver: () => void) {
+    this.#leftMs = ms;
+    this.#onOver = onOver;
+    this.go();
+  }
+
+  go(): void {
+    if (this.#timer) return;
+    this.#sinceMs = performance.now();
+    // Limits of weeks are waited for in parts.
+    const part = Math.min(this.#leftMs, LONGEST_TIMER_MS);
+    this.#timer = setTimeout(() => this.#partOver(part), part);
+  }
+
+  stand(): void {
+    if (!this.#timer) return;
+    this.clear();
+    this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - this.#sinceMs));
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #partOver(part: number): void {
+    this.#timer = undefined;
+    this.#leftMs -= part;
+    if (this.#leftMs > 0) this.go();
+    else this.#onOver();
+  }
+}

@@ -18,6 +18,8 @@ export interface TaskContext<Config = Record<string, unknown>> {
    * need no help.
    */
   readonly redaction: Redaction;
+  /** Tells when an operator pauses or resumes the run; without it a paused run stops before its next step. */
+  onPause(listener: (paused: boolean) => void): void;
   log(text: string, stream?: LogStream): void;
   /** Shown live; at most a few a second are kept. */
   progress(percent: number, message?: string): void;

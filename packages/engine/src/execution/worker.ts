@@ -1,13 +1,15 @@
-import { type RetryPolicy, secretNamesIn } from '@tutti/contract';
+import { secretNamesIn } from '@tutti/contract';
 import type { HotConnection } from '@tutti/database';
 import { type Clock, type Log, Loop } from '../kernel/index.ts';
 import { Redaction } from '../secret/index.ts';
+import type { Admission } from './admission.ts';
 import type { Completer } from './completer.ts';
 import { CLAIM, type ClaimedRow } from './execution-store.ts';
+import type { LimitedClaims } from './limited-claims.ts';
 import type { LogWriter } from './log-writer.ts';
 import { type Gate, runGuarded } from './gate.ts';
-import { type Outcome, outcomeOfThrown, storableError, waitOf } from './outcome.ts';
-import { decideAfterFailure } from './retry-policy.ts';
+import { type Outcome, outcomeOfThrown } from './outcome.ts';
+import type { OutcomeRecorder } from './outcome-recorder.ts';
 import { Run, type StopReason } from './run.ts';
 import { configOf } from './run-config.ts';
 import { RunContext } from './run-context.ts';
@@ -17,15 +19,19 @@ import type { TaskHandler } from './task-handler.ts';
 
 /** Looking anyway, should every notification have been lost. */
 const POLL_MS = 1000;
+/** How soon to ask again whether the machine has room. */
+const REFUSED_POLL_MS = 250;
 const MOST_IN_A_CLAIM = 1000;
 /** A handler that ignores its signal keeps its slot no longer than this. */
 const STOP_GRACE_MS = 15_000;
-/** A timer set for longer fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 interface WorkerDeps {
   claimer: HotConnection;
+  /** Of queues that have limits. */
+  limited: LimitedClaims;
+  admission: Admission;
   completer: Completer;
+  recorder: OutcomeRecorder;
   steps: StepKeeper;
   logs: LogWriter;
   handlers: ReadonlyMap<string, TaskHandler>;
@@ -33,12 +39,9 @@ interface WorkerDeps {
   node: string;
   clock: Clock;
   log: Log;
-  random(): number;
   resolveSecrets: ResolveSecrets;
   onProgress(run: Run, progress: { percent: number; message: string | null }): void;
   onClaimed(): void;
-  /** False while this node must not take work: its disk is full, or it is drained. */
-  mayClaim(): boolean;
 }
 
 interface WorkerOptions {
@@ -114,6 +117,13 @@ export class Worker {
     this.#stopWhere((row) => cancelled.has(row.id), 'cancelled');
   }
 
+  /** Operators paused or resumed these; those that run here stop or go on. */
+  pauseRuns(ids: readonly number[], paused: boolean): void {
+    const wanted = new Set(ids);
+    for (const run of this.#runs) if (wanted.has(run.row.id)) run.setPaused(paused);
+    if (paused) this.#returnAhead((row) => wanted.has(row.id));
+  }
+
   /** These runs are no longer ours. */
   loseRuns(held: readonly { id: number; fence: number }[]): void {
     const lost = new Map(held.map((run) => [run.id, run.fence]));
@@ -124,15 +134,7 @@ export class Worker {
   async stop(drainMs: number): Promise<void> {
     this.#claiming = false;
     await this.#loop.stop();
-    for (const row of this.#queue.splice(this.#head)) {
-      this.#giveBack({
-        id: row.id,
-        fence: row.fence,
-        leaseId: row.lease_id,
-        startedMs: this.#deps.clock.monotonicMs(),
-      });
-      this.#leave(row.lease_id);
-    }
+    this.#returnAhead(() => true);
     await this.#idle(drainMs);
     for (const run of this.#runs) this.#stopRun(run, 'shutdown');
     await this.#idle(STOP_GRACE_MS + 1000);
@@ -150,29 +152,45 @@ export class Worker {
 
   /** One claim; returns how long to wait for the next. */
   async #claim(): Promise<number> {
+    const { claimer, limited, admission, node } = this.#deps;
     const { maxConcurrent, prefetch, leaseMs } = this.#options;
-    if (!this.#deps.mayClaim()) return POLL_MS;
     const waiting = this.#queue.length - this.#head;
     const room = maxConcurrent + prefetch - this.#runs.size - waiting;
     // Half empty before asking again: a claim of hundreds costs little more than a claim of one.
     if (room <= 0 || (prefetch > 0 && waiting > prefetch / 2) || this.#taskTypes.length === 0) return POLL_MS;
-    const limit = Math.min(room, MOST_IN_A_CLAIM);
-    const rows = await this.#deps.claimer.run<ClaimedRow>(CLAIM, [
-      this.#taskTypes,
-      limit,
-      this.#deps.node,
-      leaseMs,
-    ]);
-    if (rows.length > 0) this.#take(rows);
-    return rows.length === limit ? 0 : POLL_MS;
+    const admitted = admission.room(room, this.#runs.size + waiting);
+    if (admitted === 0) return REFUSED_POLL_MS;
+    const limit = Math.min(admitted, MOST_IN_A_CLAIM);
+    const rows = await claimer.run<ClaimedRow>(CLAIM, [this.#taskTypes, limit, node, leaseMs]);
+    this.#take(rows);
+    let left = limit - rows.length;
+    for (const queue of left > 0 ? limited.queues : []) {
+      const more = left > 0 ? await limited.claim(queue, [this.#taskTypes, left, node, leaseMs]) : [];
+      this.#take(more);
+      left -= more.length;
+    }
+    return left === 0 ? 0 : POLL_MS;
   }
 
   #take(rows: ClaimedRow[]): void {
+    if (rows.length === 0) return;
     this.#deps.onClaimed();
     this.#leases.set((rows[0] as ClaimedRow).lease_id, rows.length);
     this.#queue = this.#head === this.#queue.length ? rows : this.#queue.slice(this.#head).concat(rows);
     this.#head = 0;
     this.#pump();
+  }
+
+  /** Gives back what was claimed ahead and has not started. */
+  #returnAhead(which: (row: ClaimedRow) => boolean): void {
+    const queued = this.#queue.slice(this.#head);
+    this.#queue = queued.filter((row) => !which(row));
+    this.#head = 0;
+    for (const row of queued.filter(which)) {
+      const startedMs = this.#deps.clock.monotonicMs();
+      this.#giveBack({ id: row.id, fence: row.fence, leaseId: row.lease_id, startedMs });
+      this.#leave(row.lease_id);
+    }
   }
 
   #pump(): void {
@@ -211,10 +229,7 @@ export class Worker {
   }
 
   #limit(run: Run, timeoutMs: number): void {
-    run.timer = setTimeout(
-      () => this.#stopRun(run, 'timeout', timeoutMs),
-      Math.min(timeoutMs, LONGEST_TIMER_MS),
-    );
+    run.limit(timeoutMs, () => this.#stopRun(run, 'timeout', timeoutMs));
   }
 
   #stopWhere(concerns: (row: ClaimedRow) => boolean, reason: StopReason): void {
@@ -231,9 +246,8 @@ export class Worker {
   #stopRun(run: Run, reason: StopReason, timeoutMs = 0): void {
     if (run.stopReason) return;
     run.stop(reason, timeoutMs);
-    clearTimeout(run.timer);
     const handler = this.#deps.handlers.get(run.row.task_type) as TaskHandler;
-    run.timer = setTimeout(() => this.#end(run, handler, { kind: 'released' }), STOP_GRACE_MS);
+    run.limit(STOP_GRACE_MS, () => this.#end(run, handler, { kind: 'released' }));
   }
 
   #context(run: Run, handler: TaskHandler, secrets?: ReadonlyMap<string, string>): RunContext {
@@ -243,9 +257,8 @@ export class Worker {
   }
 
   #end(run: Run, handler: TaskHandler, outcome: Outcome): void {
-    clearTimeout(run.timer);
     if (run.ended) return;
-    run.ended = true;
+    run.end();
     const settled = run.logSettled();
     if (settled) void settled.then(() => this.#write(run, handler, run.judge(outcome)));
     else this.#write(run, handler, run.judge(outcome));
@@ -253,85 +266,12 @@ export class Worker {
 
   #write(run: Run, handler: TaskHandler, outcome: Outcome): void {
     if (run.breaker !== undefined) this.#deps.gate.observe(run.breaker, run.row, outcome);
-    this.#record(run, handler, outcome);
+    this.#deps.recorder.record(run, handler.retryPolicy, outcome);
     this.#runs.delete(run);
     this.#leave(run.row.lease_id);
     this.#pump();
     if (this.#runs.size === 0) this.#onIdle?.();
     if (this.#claiming && this.#queue.length - this.#head <= this.#options.prefetch / 2) this.#loop.wake();
-  }
-
-  #record(run: Run, handler: TaskHandler, outcome: Outcome): void {
-    const { completer, clock } = this.#deps;
-    const held = run.held;
-    const endedMs = clock.monotonicMs();
-    switch (outcome.kind) {
-      case 'completed':
-        return this.#recordResult(run, handler, outcome.result, endedMs);
-      case 'failed':
-      case 'timeout':
-        return this.#recordFailure(run, handler, outcome, endedMs);
-      case 'suspended':
-        return completer.putBack({ ...held, ...waitOf(outcome.suspension) });
-      case 'deferred':
-        return completer.putBack({ ...held, hold: 'breaker', ...outcome.until });
-      case 'released':
-        return this.#giveBack(held);
-      case 'abandoned':
-        return;
-    }
-  }
-
-  #recordResult(run: Run, handler: TaskHandler, result: unknown, endedMs: number): void {
-    let text: string | null;
-    try {
-      text = result === undefined ? null : (JSON.stringify(result) ?? null);
-      if (text !== null) text = run.redaction.json(text);
-    } catch (cause) {
-      const error = {
-        code: 'RESULT_INVALID',
-        message: `the result cannot be written as JSON: ${String(cause)}`,
-        permanent: true,
-      };
-      return this.#recordFailure(run, handler, { kind: 'failed', error }, endedMs);
-    }
-    this.#deps.completer.finish({ ...run.held, status: 'completed', endedMs, result: text, error: null });
-  }
-
-  #recordFailure(
-    run: Run,
-    handler: TaskHandler,
-    outcome: Extract<Outcome, { kind: 'failed' | 'timeout' }>,
-    endedMs: number,
-  ): void {
-    const { completer, random } = this.#deps;
-    const { row } = run;
-    const policy =
-      row.retry_policy === null ? handler.retryPolicy : (JSON.parse(row.retry_policy) as RetryPolicy);
-    const retryAfterMs = outcome.kind === 'failed' ? outcome.retryAfterMs : undefined;
-    const decision = decideAfterFailure({
-      attempt: row.attempt,
-      policy,
-      error: outcome.error,
-      retryAfterMs,
-      random: random(),
-    });
-    const error = storableError(outcome.error);
-    if (decision.kind === 'retry')
-      completer.putBack({
-        ...run.held,
-        hold: 'until',
-        delayMs: decision.delayMs,
-        spent: { outcome: outcome.kind, error },
-      });
-    else
-      completer.finish({
-        ...run.held,
-        status: outcome.kind,
-        endedMs,
-        result: null,
-        error: JSON.stringify(error),
-      });
   }
 
   #giveBack(held: { id: number; fence: number; leaseId: number; startedMs: number }): void {

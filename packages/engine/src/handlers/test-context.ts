@@ -37,6 +37,7 @@ export function testContext(
     trigger,
     signal: stopping.signal,
     redaction,
+    onPause: () => undefined,
     log(text, stream = 'stdout') {
       pieces.push({ text: text.endsWith('\n') ? text : `${text}\n`, stream });
       onLog?.(text);

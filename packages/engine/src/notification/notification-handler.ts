@@ -148,6 +148,7 @@ function commandContext(
     taskConfig,
     signal: context.signal,
     redaction: context.redaction,
+    onPause: (listener) => context.onPause(listener),
     log: (line, stream) => context.log(line, stream),
     progress: (percent, words) => context.progress(percent, words),
     step: (name, work) => context.step(name, work),

@@ -148,6 +148,8 @@ export class Enqueuer {
   }
 
   #tell(executions: readonly NewExecution[]): void {
-    this.#deps.onEnqueued(executions.some((execution) => execution.runAt !== undefined));
+    this.#deps.onEnqueued(
+      executions.some((execution) => execution.runAt !== undefined || execution.concurrencyKey !== undefined),
+    );
   }
 }

@@ -6,3 +6,6 @@ export { Enqueuer } from './enqueuer.ts';
 export { type EnqueuedRow, enqueueWithin, ensureQueues } from './enqueue-store.ts';
 export type { NewExecution } from './new-execution.ts';
 export { Promoter } from './promoter.ts';
+export { QueueGate } from './queue-gate.ts';
+export { lockRoom } from './queue-store.ts';
+export { Queues } from './queues.ts';

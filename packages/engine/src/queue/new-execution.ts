@@ -23,6 +23,11 @@ export interface NewExecution {
   idempotencyKey?: string | undefined;
   /** Name of its breaker; '' for none. */
   breaker?: string | undefined;
+  concurrencyKey?: string | undefined;
+  /** Set with the key. */
+  concurrencyLimit?: number | undefined;
+  /** Dead letter. */
+  resubmittedFrom?: number | undefined;
 }
 
 /**
@@ -63,6 +68,9 @@ function rareFields(execution: NewExecution): string | null {
     metadata,
     idempotencyKey,
     breaker,
+    concurrencyKey,
+    concurrencyLimit,
+    resubmittedFrom,
   } = execution;
   const rare =
     runAt ??
@@ -73,7 +81,9 @@ function rareFields(execution: NewExecution): string | null {
     trigger ??
     metadata ??
     idempotencyKey ??
-    breaker;
+    breaker ??
+    concurrencyKey ??
+    resubmittedFrom;
   if (rare === undefined && !tags?.length) return null;
   return storableJson({
     runAt,
@@ -87,5 +97,8 @@ function rareFields(execution: NewExecution): string | null {
     metadata,
     idempotencyKey,
     breaker,
+    concurrencyKey,
+    concurrencyLimit,
+    resubmittedFrom,
   }) as string;
 }

@@ -1,9 +1,10 @@
 import type { Database } from '@tutti/database';
 import { Loop, type Log } from '../kernel/index.ts';
-import { nextDue, promoteDue, promoteGated } from './promote-store.ts';
+import { admitKeyed, nextDue, promoteDue, promoteGated } from './promote-store.ts';
 
 const IDLE_MS = 1000;
 const MOST_A_ROUND = 5000;
+const MOST_OF_A_KEY = 1000;
 
 interface PromoterDeps {
   database: Database;
@@ -11,11 +12,12 @@ interface PromoterDeps {
   onReady(): void;
 }
 
-/** Makes ready what waited for its time, or for its predecessor. Any number of nodes may do so at once. */
+/** Makes ready what waited for its time, its predecessor or its concurrency key. Any number of nodes may do so at once. */
 export class Promoter {
   readonly #deps: PromoterDeps;
   readonly #loop: Loop;
-  #gated = false;
+  /** Something waits for the end of something else: its predecessor, or a slot of its key. */
+  #waiting = false;
 
   constructor(deps: PromoterDeps) {
     this.#deps = deps;
@@ -30,9 +32,9 @@ export class Promoter {
     this.#loop.wake();
   }
 
-  /** Executions have ended: what waits for its predecessor may go on. Costs nothing while nothing does. */
+  /** Executions have ended: what waits for its predecessor or its key may go on. Costs nothing while nothing does. */
   released(): void {
-    if (this.#gated) this.#loop.wake();
+    if (this.#waiting) this.#loop.wake();
   }
 
   stop(): Promise<void> {
@@ -43,10 +45,11 @@ export class Promoter {
   async round(): Promise<number> {
     const { database, onReady } = this.#deps;
     const gated = await promoteGated(database);
-    this.#gated = gated.waiting;
-    const promoted = (await promoteDue(database, MOST_A_ROUND)) + gated.promoted;
-    if (promoted > 0) onReady();
-    if (promoted >= MOST_A_ROUND) return 0;
+    const due = await promoteDue(database, MOST_A_ROUND);
+    const keyed = await database.transaction((tx) => admitKeyed(tx, MOST_OF_A_KEY));
+    this.#waiting = gated.waiting || keyed.waiting;
+    if (gated.promoted + due.ready + keyed.admitted > 0) onReady();
+    if (due.freed >= MOST_A_ROUND) return 0;
     return Math.min(IDLE_MS, Math.max(0, (await nextDue(database)) ?? IDLE_MS));
   }
 }

@@ -68,9 +68,10 @@ const RELEASE = `
     select id from live_executions where hold = 'breaker' and status = 'pending' and deferred_by = $1
      order by claim_at, id limit $2 for update skip locked),
   freed as (
-    update live_executions set hold = null, deferred_by = null, run_at = now()
-     where id = any (array(select id from first)) returning queue, task_type, claim_at, id)
-  insert into ready_executions select queue, task_type, claim_at, id from freed returning id`;
+    update live_executions set hold = case when concurrency_key is null then null else 'key' end, deferred_by = null, run_at = now()
+     where id = any (array(select id from first)) returning queue, task_type, claim_at, id, hold),
+  readied as (insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null)
+  select id from freed`;
 
 /** Makes ready at most `limit` of those that wait for the breaker; returns them. */
 export const releaseDeferred = async (db: Queryable, key: string, limit: number): Promise<number[]> =>

@@ -38,12 +38,14 @@ export function acceptedExecution(
     taskType: input.taskType,
     priority: input.priority,
     status: 'pending',
-    phase: later ? 'scheduled' : 'queued',
+    phase: later ? 'scheduled' : input.concurrencyKey === undefined ? 'queued' : 'waiting',
     waitingFor: later
       ? 'its time'
-      : defaults
-        ? `a free slot in queue ${input.queue}`
-        : `a worker that handles ${input.taskType}`,
+      : input.concurrencyKey !== undefined
+        ? `a slot of ${input.concurrencyKey}`
+        : defaults
+          ? `a free slot in queue ${input.queue}`
+          : `a worker that handles ${input.taskType}`,
     skipReason: null,
     attempt: 1,
     runAt: new Date(runAtMs).toISOString(),
@@ -68,6 +70,9 @@ export function acceptedExecution(
     timeoutMs: input.timeoutMs ?? defaults?.timeoutMs ?? null,
     idempotencyKey: input.idempotencyKey ?? null,
     breaker: input.breaker ?? null,
+    concurrencyKey: input.concurrencyKey ?? null,
+    concurrencyLimit: input.concurrencyKey === undefined ? null : (input.concurrencyLimit ?? 1),
+    resubmittedFrom: null,
   };
 }
 

@@ -1,8 +1,12 @@
 import type { Engine } from '@tutti/engine';
 import { acceptedExecution } from './accepted-execution.ts';
-import type { Handlers, Tagged } from './handler.ts';
+import { type Handlers, type Tagged, who } from './handler.ts';
 
-export function executionHandlers({ executions, logs }: Engine): Handlers<Tagged<'Executions'>> {
+export function executionHandlers({
+  executions,
+  interventions,
+  logs,
+}: Engine): Handlers<Tagged<'Executions'>> {
   const defaults = new Map(executions.taskTypes().map((info) => [info.taskType, info]));
   return {
     listExecutions: ({ query }) => executions.list(query),
@@ -18,7 +22,21 @@ export function executionHandlers({ executions, logs }: Engine): Handlers<Tagged
     getExecution: ({ params }) => executions.get(params.id),
     listAttempts: async ({ params }) => ({ items: await executions.attempts(params.id) }),
     getExecutionLogs: ({ params, query }) => logs.read(params.id, query),
-    cancelExecution: ({ params, body }, { actor, requestId }) =>
-      executions.cancel(params.id, { ...body, actor, requestId }),
+    cancelExecution: ({ params, body }, by) =>
+      interventions.act(params.id, { action: 'cancel', ...body, ...who(by) }),
+    pauseExecution: ({ params, body }, by) =>
+      interventions.act(params.id, { action: 'pause', ...body, ...who(by) }),
+    resumeExecution: ({ params, body }, by) =>
+      interventions.act(params.id, { action: 'resume', ...body, ...who(by) }),
+    skipExecution: ({ params, body }, by) =>
+      interventions.act(params.id, { action: 'skip', ...body, ...who(by) }),
+    retryExecution: ({ params, body }, by) => {
+      const { reason, ...changes } = body ?? {};
+      return interventions.act(params.id, { action: 'retry', reason, changes, ...who(by) });
+    },
+    updateExecution: ({ params, body }, by) =>
+      interventions.act(params.id, { action: 'priority', ...body, ...who(by) }),
+    listInterventions: async ({ params }) => ({ items: await interventions.list(params.id) }),
+    getExecutionReport: ({ params }) => interventions.report(params.id),
   };
 }

@@ -39,3 +39,9 @@ export type Tagged<T extends Api[Operation]['tag']> = {
 }[Operation];
 
 export type Handlers<K extends Operation> = { [O in K]: Handler<O> };
+
+/** Whom to name for what a request does. */
+export const who = ({ actor, requestId }: RequestContext): { actor: string; requestId: string } => ({
+  actor,
+  requestId,
+});

@@ -13,6 +13,8 @@ import type { Handlers } from './handler.ts';
 import { nodeHandlers } from './nodes.ts';
 import { notificationHandlers } from './notifications.ts';
 import { metricsHandlers } from './metrics.ts';
+import { queueHandlers } from './queues.ts';
+import { deadLetterHandlers, errorHandlers } from './recovery.ts';
 import { scheduleHandlers } from './schedules.ts';
 import { schedulerHandlers } from './scheduler.ts';
 import { secretHandlers } from './secrets.ts';
@@ -33,6 +35,9 @@ export function createHandlers(
     ...executionHandlers(engine),
     ...breakerHandlers(engine),
     ...nodeHandlers(engine),
+    ...queueHandlers(engine),
+    ...errorHandlers(engine),
+    ...deadLetterHandlers(engine),
     ...eventHandlers(engine),
     ...webhookHandlers(engine),
     ...secretHandlers(engine),

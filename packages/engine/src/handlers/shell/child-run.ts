@@ -25,6 +25,7 @@ export class ChildRun {
   #child: ChildProcess | undefined;
   #exit: { code: number | null; signal: string | null } | undefined;
   #stopping = false;
+  #paused = false;
   #reaped = true;
   #closed = false;
   #ended = false;
@@ -61,6 +62,13 @@ export class ChildRun {
     });
   }
 
+  /** SIGSTOP and SIGCONT to the whole group. */
+  pause(paused: boolean): void {
+    if (this.#stopping || this.#exit || this.#ended || paused === this.#paused) return;
+    this.#paused = paused;
+    if (this.#child?.pid !== undefined) signalGroup(this.#child.pid, paused ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   consumed(bytes: number): void {
     if (this.#gate.consumed(bytes)) this.#eachStream((stream) => stream.resume());
   }
@@ -82,6 +90,7 @@ export class ChildRun {
     this.#child = child;
     child.on('error', (error: SystemError) => child.pid === undefined && this.#refuse(error));
     if (child.pid === undefined) return;
+    if (this.#paused) signalGroup(child.pid, 'SIGSTOP');
     child.stdout?.on('data', (bytes: Buffer) => this.#onOutput('stdout', bytes));
     child.stderr?.on('data', (bytes: Buffer) => this.#onOutput('stderr', bytes));
     // A command need not read its input to the end, and a pipe that breaks ends with it.

@@ -33,6 +33,8 @@ export interface ProcessHooks {
   onOutput(stream: OutputStream, text: string): void | Promise<void>;
   /** SIGTERM to all of it, SIGKILL to what is left after a grace period. */
   signal: AbortSignal;
+  /** Registers who is to be told when an operator stops (true) or continues (false) the command. */
+  onPause?(listener: (paused: boolean) => void): void;
 }
 
 /** Why a command never started. */

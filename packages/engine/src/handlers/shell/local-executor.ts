@@ -86,6 +86,7 @@ export class LocalExecutor implements Executor {
       this.#runs.set(run, { order, hooks, decoders, untoldBytes: 0, lost: false, resolve });
       hooks.signal.addEventListener('abort', stop, { once: true });
       this.#tell({ type: 'start', run, order });
+      hooks.onPause?.((paused) => this.#tell({ type: 'pause', run, paused }));
     }).finally(() => hooks.signal.removeEventListener('abort', stop));
   }
 

@@ -44,6 +44,7 @@ async function runCommand(context: TaskContext, deps: ShellDeps): Promise<Outcom
   const exit = await executor.run(spec, {
     signal: context.signal,
     onOutput: (stream, text) => output.add(stream, text),
+    onPause: (listener) => context.onPause(listener),
   });
   switch (exit.kind) {
     case 'exited':

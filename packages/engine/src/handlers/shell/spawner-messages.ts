@@ -20,6 +20,7 @@ export interface StartOrder {
 export type ToSpawner =
   | { type: 'start'; run: number; order: StartOrder }
   | { type: 'stop'; run: number }
+  | { type: 'pause'; run: number; paused: boolean }
   /** So many bytes of output have been consumed. */
   | { type: 'consumed'; run: number; bytes: number }
   /** Kill what a lost spawner has left of an attempt; answered by `ended`. */

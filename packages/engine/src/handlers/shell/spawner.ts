@@ -35,6 +35,8 @@ function serve(): void {
         return start(message.run, message.order);
       case 'stop':
         return runs.get(message.run)?.stop();
+      case 'pause':
+        return runs.get(message.run)?.pause(message.paused);
       case 'consumed':
         return runs.get(message.run)?.consumed(message.bytes);
       case 'clean':

@@ -9,6 +9,7 @@ const OUTCOMES: Record<Attempt['outcome'], { kind: StatusKind; word: string }> =
   failed: { kind: 'failed', word: 'Failed' },
   timeout: { kind: 'timeout', word: 'Timed out' },
   cancelled: { kind: 'cancelled', word: 'Cancelled' },
+  skipped: { kind: 'skipped', word: 'Skipped' },
   lost: { kind: 'failed', word: 'Lost with its node' },
   released: { kind: 'pending', word: 'Given back' },
 };

@@ -49,6 +49,7 @@ const SKIPS: Record<SkipReason, string> = {
   calendar: 'inside a blackout',
   limit: 'after its end, or over its number of runs',
   depth: 'the chain of events was too deep',
+  operator: 'an operator skipped it',
 };
 
 /** Why a slot did not run, in words. */

@@ -1,0 +1,84 @@
+import {
+  type ErrorRule,
+  type ExecutionError,
+  RETRY_POLICIES,
+  type RetryBackoff,
+  type RetryPolicy,
+} from '@tutti/contract';
+import type { Database } from '@tutti/database';
+import { type Log, Loop } from '../kernel/index.ts';
+import { type ErrorReport, type Failed, judgeFailure, reportOf } from './error-report.ts';
+import { type Decision, decideAfterFailure } from './retry-policy.ts';
+import { readPolicies, readRules } from './rulebook-store.ts';
+
+/** Looking anyway, should a notification have been lost. */
+const POLL_MS = 10_000;
+
+interface RulebookDeps {
+  database: Database;
+  log: Log;
+  random(): number;
+}
+
+export interface FailedAttempt extends Failed {
+  attempt: number;
+  policy: RetryPolicy;
+  retryAfterMs?: number | undefined;
+}
+
+/** What to do after a failure: the named retry policies and the error rules as operators edited them, kept at hand. */
+export class Rulebook {
+  readonly #deps: RulebookDeps;
+  readonly #loop: Loop;
+  #policies = new Map<string, RetryBackoff>(Object.entries(RETRY_POLICIES));
+  #rules: readonly ErrorRule[] = [];
+
+  constructor(deps: RulebookDeps) {
+    this.#deps = deps;
+    this.#loop = new Loop({ name: 'rulebook', log: deps.log, round: () => this.#round() });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  /** Rules or policies were edited. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async load(): Promise<void> {
+    const { database } = this.#deps;
+    const [policies, rules] = await Promise.all([readPolicies(database), readRules(database)]);
+    this.#policies = new Map(policies.map((policy) => [policy.name, policy]));
+    this.#rules = rules;
+  }
+
+  backoffOf(policy: RetryPolicy): RetryBackoff {
+    return typeof policy === 'string' ? (this.#policies.get(policy) ?? RETRY_POLICIES.standard) : policy;
+  }
+
+  /** Whether another attempt follows, and what the failure leaves in the records. */
+  decide(failed: FailedAttempt): { decision: Decision; report: ErrorReport; error: ExecutionError } {
+    const verdict = judgeFailure(failed, this.#rules);
+    const backoff = this.backoffOf(failed.policy);
+    const decision = decideAfterFailure({
+      attempt: failed.attempt,
+      backoff,
+      permanent: verdict.permanent || !verdict.retry,
+      retryAfterMs: failed.retryAfterMs,
+      random: this.#deps.random(),
+    });
+    const error = { ...failed.error, permanent: verdict.permanent };
+    return { decision, report: reportOf({ ...failed, error }, verdict, backoff.maxRetries), error };
+  }
+
+  async #round(): Promise<number> {
+    await this.load();
+    return POLL_MS;
+  }
+}

@@ -1,0 +1,79 @@
+import { TuttiError } from '@tutti/contract';
+import type { Database } from '@tutti/database';
+import { type Log, Loop } from '../kernel/index.ts';
+import { type QueueLimits, readLimits } from './queue-store.ts';
+
+/** How old the picture of the queues may be. What is enqueued here in between is counted; other nodes' is not. */
+const EVERY_MS = 500;
+const RETRY_AFTER_MS = 2000;
+
+interface QueueGateDeps {
+  database: Database;
+  log: Log;
+  /** A queue became full; told once until it has room again. */
+  onSaturated(queue: string, depth: number): void;
+}
+
+/** What a node keeps at hand of the queues: which have limits, and how deep they are. Asking it costs no round trip. */
+export class QueueGate {
+  readonly #deps: QueueGateDeps;
+  readonly #loop: Loop;
+  #queues = new Map<string, QueueLimits>();
+  readonly #saturated = new Set<string>();
+
+  constructor(deps: QueueGateDeps) {
+    this.#deps = deps;
+    this.#loop = new Loop({ name: 'queue gate', log: deps.log, round: () => this.#round() });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  /** Limits were edited. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** Queues whose limits must be counted before a claim. */
+  get limited(): string[] {
+    return [...this.#queues.values()].filter((queue) => queue.limited).map((queue) => queue.name);
+  }
+
+  /** Counts ready executions about to be enqueued; throws when their queue takes no more. */
+  admit(name: string, count: number): void {
+    const queue = this.#queues.get(name);
+    if (!queue || queue.depth_limit === 0) return;
+    if (queue.ready >= queue.depth_limit) throw this.#full(queue);
+    queue.ready += count;
+  }
+
+  async load(): Promise<void> {
+    const queues = await readLimits(this.#deps.database);
+    this.#queues = new Map(queues.map((queue) => [queue.name, queue]));
+    for (const { name, depth_limit: limit, ready } of queues)
+      if (limit === 0 || ready < limit) this.#saturated.delete(name);
+  }
+
+  #full(queue: QueueLimits): TuttiError {
+    const { name, depth_limit: limit } = queue;
+    if (!this.#saturated.has(name)) {
+      this.#saturated.add(name);
+      this.#deps.onSaturated(name, queue.ready);
+    }
+    return new TuttiError(
+      'QUEUE_FULL',
+      `Queue ${name} holds ${limit} ready executions, its limit. Send it again later, or raise depthLimit.`,
+      { retryAfterMs: RETRY_AFTER_MS },
+    );
+  }
+
+  async #round(): Promise<number> {
+    await this.load();
+    return EVERY_MS;
+  }
+}

@@ -1,0 +1,55 @@
+import { appendEvents } from './events/index.ts';
+import type { Ground } from './parts.ts';
+import { QueueGate, Queues } from './queue/index.ts';
+import { DeadLetters, Errors, LetterArchive, Redriver, Rules } from './recovery/index.ts';
+import type { TaskRegistry } from './task-registry.ts';
+
+/** What puts failures right. */
+export function buildRecovery(
+  { options, database, wakeUps, clock, log }: Ground,
+  registry: TaskRegistry,
+  newId: () => string,
+) {
+  const { checkTask } = registry;
+  const { enqueued: onEnqueued, appended: onAppended, ready: onReady } = wakeUps;
+  const letters = new DeadLetters({
+    database,
+    newId,
+    checkTask,
+    onEnqueued,
+    onAppended,
+    onRedrive: wakeUps.redriveBegan,
+  });
+  return {
+    letters,
+    errors: new Errors({ database, onReady, onAppended, onRecoveryChanged: wakeUps.recoveryChanged }),
+    rules: new Rules({ database, onChanged: wakeUps.rulesChanged }),
+    archive: new LetterArchive({ database, folder: options.archiveFolder, clock, onAppended }),
+    redriver: new Redriver({ database, log, letters, onEnqueued }),
+    queues: new Queues({ database, onChanged: wakeUps.queuesChanged, onAppended }),
+  };
+}
+
+export function buildQueueGate(ground: Ground): QueueGate {
+  const { database, log } = ground;
+  return new QueueGate({
+    database,
+    log,
+    onSaturated: (queue, depth) => void tellSaturated(ground, queue, depth),
+  });
+}
+
+async function tellSaturated(
+  { database, log, wakeUps }: Ground,
+  queue: string,
+  depth: number,
+): Promise<void> {
+  try {
+    await database.transaction((tx) =>
+      appendEvents(tx, [{ type: 'queue.saturated', data: { queue, depth } }]),
+    );
+    wakeUps.appended();
+  } catch (error) {
+    log.warn({ err: error, queue }, 'a full queue could not be told of');
+  }
+}
