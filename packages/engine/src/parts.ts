@@ -1,33 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { NODE_ROLES } from '@tutti/contract';
-import type { Database, HotConnection, Queryable } from '@tutti/database';
+import type { Database, Queryable } from '@tutti/database';
 import { Tokens } from './access/index.ts';
 import { auditSealer, pruneAudit } from './audit/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventTail } from './events/index.ts';
-import {
-  Admission,
-  Completer,
-  LeaseKeeper,
-  LimitedClaims,
-  LogTail,
-  LogWriter,
-  MachineSampler,
-  OutcomeRecorder,
-  Rescuer,
-  Rulebook,
-  StepKeeper,
-  Worker,
-} from './execution/index.ts';
+import { LogTail, type Worker } from './execution/index.ts';
 import { createBuiltInHandlers } from './handlers/index.ts';
 import { buildHooks } from './hooks.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { Metrics, pruneMetrics, rollUpKeeper } from './metrics/index.ts';
 import { NodeRegistry } from './node/index.ts';
-import { progressKeeper } from './progress-keeper.ts';
-import { Enqueuer, Promoter, type QueueGate, lockRoom } from './queue/index.ts';
-import { BreakerGate, BreakerKeeper } from './recovery/index.ts';
+import { Enqueuer, Promoter } from './queue/index.ts';
 import { buildQueueGate, buildRecovery } from './recovery-parts.ts';
 import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
 import { Keyring, Secrets } from './secret/index.ts';
@@ -35,6 +20,7 @@ import { Settings } from './settings/index.ts';
 import { TaskRegistry } from './task-registry.ts';
 import { DiskWatch, Retention, partitionKeeper } from './upkeep/index.ts';
 import type { WakeUps } from './wake-ups.ts';
+import { buildWorkshop } from './workshop-parts.ts';
 
 export interface Ground {
   options: EngineOptions;
@@ -57,12 +43,7 @@ export function buildParts(ground: Ground) {
   const { options, database, wakeUps, clock, log } = ground;
   const newId = uuidGenerator();
   const { httpAllow, logLimitBytes, shell } = options;
-  const builtIn = createBuiltInHandlers({
-    log,
-    shell,
-    ...(httpAllow && { httpAllow: [...httpAllow] }),
-    ...(logLimitBytes !== undefined && { logLimitBytes }),
-  });
+  const builtIn = createBuiltInHandlers({ log, shell, httpAllow, logLimitBytes });
   const hooks = buildHooks({ database, wakeUps, builtIn, clock, log, newId });
   const handlers = [...builtIn.handlers, ...hooks.handlers, ...(options.handlers ?? [])];
   const registry = new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false });
@@ -164,93 +145,6 @@ function buildSettings({ options, database, wakeUps, clock, log }: Ground, plans
   });
 }
 
-/** The parts that run executions. */
-function buildWorkshop(
-  { options, database, wakeUps, node, clock, log }: Ground,
-  registry: TaskRegistry,
-  {
-    queueGate,
-    resolveSecrets,
-  }: { queueGate: QueueGate } & Pick<ConstructorParameters<typeof Worker>[0], 'resolveSecrets'>,
-) {
-  const random = options.random ?? Math.random;
-  const leaseMs = options.leaseMs ?? 30_000;
-  const hot: HotConnection[] = [database.hot('claim'), database.hot('complete')];
-  const [claimer, connection] = hot as [HotConnection, HotConnection];
-  const logs = new LogWriter({
-    database,
-    log,
-    limitBytes: options.logLimitBytes ?? 1_048_576,
-    onStored: wakeUps.logsStored,
-  });
-  const completer = new Completer({ connection, node, clock, log, onWritten: wakeUps.written });
-  const breakers = buildBreakers({ options, database, wakeUps, node, clock, log });
-  const rulebook = new Rulebook({ database, log, random });
-  const recorder = new OutcomeRecorder({ completer, rulebook, clock });
-  const steps = new StepKeeper({ connection, database });
-  const onProgress = progressKeeper({ database, clock, log, onAppended: wakeUps.appended });
-  const { handlers, defaultPolicy } = registry;
-  const maxConcurrent = options.maxConcurrent ?? 4;
-  const { sampler, admission } = buildAdmission(options, log);
-  const limited = new LimitedClaims({ database, queues: () => queueGate.limited, lockRoom });
-  const worker = new Worker(
-    {
-      claimer,
-      limited,
-      admission,
-      completer,
-      recorder,
-      steps,
-      logs,
-      handlers,
-      gate: breakers.gate,
-      node,
-      clock,
-      log,
-      onProgress,
-      onClaimed: wakeUps.appended,
-      resolveSecrets,
-    },
-    { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
-  );
-  const leaseKeeper = new LeaseKeeper({
-    connection,
-    leaseMs,
-    clock,
-    log,
-    held: () => worker.held(),
-    onLost: (runs) => worker.loseRuns(runs),
-    onPaused: (ids, paused) => worker.pauseRuns(ids, paused),
-  });
-  const rescuer = new Rescuer({ connection, completer, node, leaseMs, clock, log, rulebook, defaultPolicy });
-  return {
-    hot,
-    logs,
-    rulebook,
-    admission,
-    sampler,
-    completer,
-    worker,
-    leaseKeeper,
-    rescuer,
-    maxConcurrent,
-    ...breakers,
-  };
-}
-
-/** What keeps calls away from services that are down. */
-function buildBreakers({ options, database, wakeUps, node, clock, log }: Ground) {
-  const holdMs = options.leaseMs ?? 30_000;
-  const onFlushed = (turned: boolean): void => {
-    if (turned) wakeUps.breakersChanged();
-    else breakerKeeper.wake();
-  };
-  const gate = new BreakerGate({ database, node, clock, log, holdMs, onFlushed });
-  const [onReady, onTurned] = [wakeUps.ready, wakeUps.breakersChanged];
-  const breakerKeeper = new BreakerKeeper({ database, gate, log, holdMs, onReady, onTurned });
-  return { gate, breakerKeeper };
-}
-
 /** What the node tells the others of itself. */
 function buildRegistry(
   { options, database, wakeUps, node, log }: Ground,
@@ -275,14 +169,4 @@ function buildRegistry(
     running: () => worker.running,
     onChanged: wakeUps.nodesChanged,
   });
-}
-
-/** Whether the machine bears more. */
-function buildAdmission(options: EngineOptions, log: Log): { sampler: MachineSampler; admission: Admission } {
-  const sampler = new MachineSampler(log);
-  const admission = new Admission({
-    limits: { cpuLimit: options.cpuLimit ?? 100, memoryLimit: options.memoryLimit ?? 100 },
-    load: options.machineLoad ?? (() => sampler.load),
-  });
-  return { sampler, admission };
 }
