@@ -1,0 +1,107 @@
+import type { HotConnection } from '@tutti/database';
+import type { EngineOptions } from './engine-options.ts';
+import {
+  Admission,
+  Completer,
+  LeaseKeeper,
+  LimitedClaims,
+  LogWriter,
+  MachineSampler,
+  OutcomeRecorder,
+  Rescuer,
+  Rulebook,
+  StepKeeper,
+  Worker,
+} from './execution/index.ts';
+import type { Log } from './kernel/index.ts';
+import type { Ground } from './parts.ts';
+import { progressKeeper } from './progress-keeper.ts';
+import { type QueueGate, lockRoom } from './queue/index.ts';
+import { BreakerGate, BreakerKeeper } from './recovery/index.ts';
+import type { TaskRegistry } from './task-registry.ts';
+
+/** The parts that run executions. */
+export function buildWorkshop(
+  { options, database, wakeUps, node, clock, log }: Ground,
+  registry: TaskRegistry,
+  {
+    queueGate,
+    resolveSecrets,
+  }: { queueGate: QueueGate } & Pick<ConstructorParameters<typeof Worker>[0], 'resolveSecrets'>,
+) {
+  const random = options.random ?? Math.random;
+  const leaseMs = options.leaseMs ?? 30_000;
+  const hot: HotConnection[] = [database.hot('claim'), database.hot('complete')];
+  const [claimer, connection] = hot as [HotConnection, HotConnection];
+  const limitBytes = options.logLimitBytes ?? 1_048_576;
+  const logs = new LogWriter({ database, log, limitBytes, onStored: wakeUps.logsStored });
+  const completer = new Completer({ connection, node, clock, log, onWritten: wakeUps.written });
+  const breakers = buildBreakers({ options, database, wakeUps, node, clock, log });
+  const rulebook = new Rulebook({ database, log, random });
+  const recorder = new OutcomeRecorder({ completer, rulebook, clock });
+  const steps = new StepKeeper({ connection, database });
+  const onProgress = progressKeeper({ database, clock, log, onAppended: wakeUps.appended });
+  const { handlers, defaultPolicy } = registry;
+  const maxConcurrent = options.maxConcurrent ?? 4;
+  const { sampler, admission } = buildAdmission(options, log);
+  const limited = new LimitedClaims({ database, queues: () => queueGate.limited, lockRoom });
+  const worker = new Worker(
+    {
+      claimer,
+      limited,
+      admission,
+      completer,
+      recorder,
+      steps,
+      logs,
+      handlers,
+      gate: breakers.gate,
+      node,
+      clock,
+      log,
+      onProgress,
+      onClaimed: wakeUps.appended,
+      resolveSecrets,
+    },
+    { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
+  );
+  const leaseKeeper = buildLeaseKeeper({ connection, leaseMs, clock, log }, worker);
+  const rescuer = new Rescuer({ connection, completer, node, leaseMs, clock, log, rulebook, defaultPolicy });
+  const running = { hot, logs, rulebook, admission, sampler, completer, worker, leaseKeeper, rescuer };
+  return { ...running, maxConcurrent, ...breakers };
+}
+
+function buildLeaseKeeper(
+  deps: Pick<ConstructorParameters<typeof LeaseKeeper>[0], 'connection' | 'leaseMs' | 'clock' | 'log'>,
+  worker: Worker,
+): LeaseKeeper {
+  return new LeaseKeeper({
+    ...deps,
+    held: () => worker.held(),
+    onLost: (runs) => worker.loseRuns(runs),
+    onPaused: (ids, paused) => worker.pauseRuns(ids, paused),
+  });
+}
+
+/** What keeps calls away from services that are down. */
+function buildBreakers({ options, database, wakeUps, node, clock, log }: Ground) {
+  const holdMs = options.leaseMs ?? 30_000;
+  const onFlushed = (turned: boolean): void => {
+    if (turned) wakeUps.breakersChanged();
+    else breakerKeeper.wake();
+  };
+  const gate = new BreakerGate({ database, node, clock, log, holdMs, onFlushed });
+  const [onReady, onTurned] = [wakeUps.ready, wakeUps.breakersChanged];
+  const breakerKeeper = new BreakerKeeper({ database, gate, log, holdMs, onReady, onTurned });
+  return { gate, breakerKeeper };
+}
+
+/** Whether the machine bears more. */
+function buildAdmission(options: EngineOptions, log: Log): { sampler: MachineSampler; admission: Admission } {
+  const sampler = new MachineSampler(log);
+  const admission = new Admission({
+    limits: { cpuLimit: options.cpuLimit ?? 100, memoryLimit: options.memoryLimit ?? 100 },
+    load: options.machineLoad ?? (() => sampler.load),
+  });
+  return { sampler, admission };
+}
