@@ -26,6 +26,7 @@ export {
   defineHandler,
   failed,
 } from './execution/index.ts';
-export { LEAST_FREE_PERCENT, freePercentOf } from './upkeep/index.ts';
 export { type ShellOptions, sandboxProblem } from './handlers/index.ts';
+export { readLag as readEventLag } from './events/index.ts';
+export { LEAST_FREE_PERCENT, freePercentOf, partitionNamesAhead } from './upkeep/index.ts';
 export { type Clock, type Log, silentLog, systemClock } from './kernel/index.ts';

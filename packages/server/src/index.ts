@@ -4,7 +4,8 @@
  */
 export { type AppDeps, buildApp } from './app.ts';
 export { type BackedUp, type Restored, createBackup, restoreBackup } from './backup/backup.ts';
-export { type Finding, diagnose } from './diagnose.ts';
+export { diagnose } from './doctor/diagnose.ts';
+export type { Finding } from './doctor/finding.ts';
 export { createSignInCode, createTokenLocally, signInLink, verifyAuditLog } from './local-access.ts';
 export { databaseUrl, migrateDatabase } from './local-database.ts';
 export { type RunningServer, type StartOptions, startServer, stopOnSignals } from './main.ts';

@@ -9,7 +9,7 @@ import { embeddedStatus } from '@tutti/database';
 import { freePort, temporaryFolder, testDatabase, until } from '@tutti/testkit';
 import type { TemporaryFolder } from '@tutti/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { diagnose } from './diagnose.ts';
+import { diagnose } from './doctor/diagnose.ts';
 import { databaseUrl, embeddedDirectory, migrateDatabase } from './local-database.ts';
 import { startServer } from './main.ts';
 import type { RunningServer } from './main.ts';
@@ -168,8 +168,10 @@ test('the doctor looks at a fresh home without changing it', async () => {
   const findings = await diagnose(configure({ home: fresh }));
   expect(findings.map(({ check, status }) => [check, status])).toEqual([
     ['node', 'ok'],
+    ['platform', process.platform === 'linux' ? 'ok' : 'warn'],
     ['home', 'ok'],
     ['disk', expect.any(String)],
+    ['open files', expect.any(String)],
     ['postgresql', 'ok'],
     ['port', 'ok'],
     ['commands', 'ok'],

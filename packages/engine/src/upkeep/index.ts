@@ -3,5 +3,5 @@
  * history, logs and events ahead of time, and removes what is older than the settings say.
  */
 export { DiskWatch, LEAST_FREE_PERCENT, freePercentOf } from './disk-watch.ts';
-export { ensurePartitions, partitionKeeper } from './partitions.ts';
+export { ensurePartitions, partitionKeeper, partitionNamesAhead } from './partitions.ts';
 export { Retention } from './retention.ts';

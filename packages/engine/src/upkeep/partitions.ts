@@ -29,6 +29,10 @@ export function partsAhead(table: string, sizeMs: number, now: Date): Part[] {
   });
 }
 
+/** Of what a fleet in order has made by now. */
+export const partitionNamesAhead = (now: Date): string[] =>
+  PARTITIONED.flatMap(({ table, sizeMs }) => partsAhead(table, sizeMs, now).map(({ name }) => name));
+
 /** Makes the partitions of the next days ahead of time. Safe to run by several nodes at once. */
 export async function ensurePartitions(database: Database, clock: Clock, log: Log): Promise<void> {
   const wanted = PARTITIONED.flatMap(({ table, sizeMs }) =>

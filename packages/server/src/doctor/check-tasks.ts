@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Configuration } from '@tutti/contract';
 import { sandboxProblem } from '@tutti/engine';
-import type { Finding } from './diagnose.ts';
-import { shellOptions } from './engine-security.ts';
+import type { Finding } from './finding.ts';
+import { shellOptions } from '../engine-security.ts';
 
 /** Whether commands can run as they are meant to, and whether the key for secrets is kept well. */
 export const diagnoseTasks = async (configuration: Configuration): Promise<Finding[]> => [
