@@ -5,6 +5,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 

@@ -32,6 +32,7 @@ export const REGISTRY: readonly Entry[] = [
   ),
   entry('process', 'Do all work that is due once, then end', () => import('../commands/server/process.ts')),
   entry('status', 'Whether Tutti is healthy, and what it does', () => import('../commands/server/status.ts')),
+  entry('watch', 'A live view of what runs, waits and fails', () => import('../commands/server/watch.ts')),
   entry('doctor', 'Check this machine and name what to mend', () => import('../commands/server/doctor.ts')),
   entry('run', 'Run something once, now or later', () => import('../commands/execution/run.ts')),
   entry('schedule create', 'Create a schedule', () => import('../commands/schedule/create.ts')),

@@ -1,6 +1,6 @@
 import { type Engine, createEngine, silentLog } from '@tutti/engine';
 import { type TestDatabase, testDatabase } from '@tutti/testkit';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { questionDatabase } from './check-database.ts';
 import { oldTransactions } from './database-store.ts';
 
@@ -15,13 +15,25 @@ afterAll(async () => {
   await own.drop();
 });
 
+// Each begins with a database in order, in whatever order they run.
+beforeEach(async () => {
+  for (const table of ['leases', 'ready_executions', 'live_executions', 'task_schedules'])
+    await own.database.query(`delete from ${table}`);
+  await own.database.query(`update system_state set scheduler_last_tick_at = now()`);
+  const makesPartitions = await createEngine({ database: own.database, migrate: false, log: silentLog });
+  await makesPartitions.stop();
+});
+
 const statusOf = async (check: string) =>
   (await questionDatabase(own.database)).find((one) => one.check === check);
 
 test('a database in order, but for what the tests turn off', async () => {
-  await own.database.query(`update system_state set scheduler_last_tick_at = now()`);
   const findings = await questionDatabase(own.database);
-  const bad = findings.filter(({ status }) => status !== 'ok').map(({ check }) => check);
+  // Other tests on the same server have connections and transactions of their own.
+  const shared = ['connections', 'transactions', 'event lag'];
+  const bad = findings
+    .filter(({ check, status }) => status !== 'ok' && !shared.includes(check))
+    .map(({ check }) => check);
   expect(bad.sort()).toEqual(['autovacuum', 'durability']);
   expect(findings.map(({ check }) => check)).toContain('nodes');
 });
@@ -34,7 +46,6 @@ test('leases that nobody takes over', async () => {
     status: 'fail',
     message: expect.stringContaining('2 executions'),
   });
-  await own.database.query('delete from leases');
 });
 
 test('work that waits for a handler nobody has', async () => {
@@ -46,8 +57,6 @@ test('work that waits for a handler nobody has', async () => {
     status: 'fail',
     message: expect.stringContaining('1 of nobody in queue far'),
   });
-  await own.database.query('delete from ready_executions');
-  await own.database.query('delete from live_executions');
 });
 
 test('schedules that are overdue, or will never run', async () => {

@@ -12,7 +12,15 @@ export async function readServerSettings(db: Queryable): Promise<ServerSettings>
     `select name, setting from pg_settings
       where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'autovacuum', 'max_connections')`,
   );
-  return Object.fromEntries(rows.map(({ name, setting }) => [name, setting])) as never as ServerSettings;
+  const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
+  const read = (name: keyof ServerSettings): string => settings.get(name) ?? '';
+  return {
+    fsync: read('fsync'),
+    full_page_writes: read('full_page_writes'),
+    synchronous_commit: read('synchronous_commit'),
+    autovacuum: read('autovacuum'),
+    max_connections: read('max_connections'),
+  };
 }
 
 export async function countConnections(db: Queryable): Promise<number> {

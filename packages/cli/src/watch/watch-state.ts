@@ -1,0 +1,79 @@
+import type { Client } from '@tutti/client';
+import type { ExecutionCounts, ExecutionSummary, Health, Schedule, SchedulerStatus } from '@tutti/contract';
+
+const HOUR_MS = 3_600_000;
+const MOST = 20;
+
+interface QueueDepth {
+  queue: string;
+  ready: number;
+  oldestMs: number | null;
+}
+
+/** What the dashboard shows, as it was read at one time. */
+export interface WatchState {
+  readAt: string;
+  health: Health;
+  scheduler: SchedulerStatus | null;
+  counts: ExecutionCounts | null;
+  lastHour: { completed: number; failed: number };
+  running: ExecutionSummary[];
+  failures: ExecutionSummary[];
+  queues: QueueDepth[];
+  next: Pick<Schedule, 'id' | 'name' | 'nextRunAt'>[];
+  /** Nodes that run something, and the one that answered. */
+  nodes: { node: string; running: number }[];
+}
+
+export async function readWatchState(client: Client, now: Date): Promise<WatchState> {
+  const health = await client.getHealth();
+  const nothing = { scheduler: null, counts: null, running: [], failures: [], queues: [], next: [] };
+  const readAt = now.toISOString();
+  // Without its database it could only fail to answer the rest.
+  if (health.status === 'down')
+    return {
+      readAt,
+      health,
+      ...nothing,
+      lastHour: { completed: 0, failed: 0 },
+      nodes: [{ node: health.node, running: 0 }],
+    };
+  const from = new Date(now.getTime() - HOUR_MS).toISOString();
+  const [scheduler, counts, running, failures, completed, failed, depths, schedules] = await Promise.all([
+    client.getSchedulerStatus(),
+    client.countExecutions(),
+    client.listExecutions({ query: { status: 'running', limit: MOST } }),
+    client.listExecutions({ query: { status: ['failed', 'timeout'], limit: MOST } }),
+    client.listExecutions({ query: { status: 'completed', from, limit: 1 } }),
+    client.listExecutions({ query: { status: ['failed', 'timeout'], from, limit: 1 } }),
+    client.getQueueMetrics({ query: { interval: '1h' } }),
+    client.listSchedules({ query: { enabled: true, sort: 'nextRunAt', limit: MOST } }),
+  ]);
+  return {
+    readAt,
+    health,
+    scheduler,
+    counts,
+    lastHour: { completed: completed.total, failed: failed.total },
+    running: running.items,
+    failures: failures.items,
+    queues: depths.queues
+      .map(({ queue, points }) => newestDepth(queue, points))
+      .filter(({ ready }) => ready > 0),
+    next: schedules.items.filter(({ nextRunAt }) => nextRunAt !== null),
+    nodes: nodesOf(health.node, running.items),
+  };
+}
+
+/** Sampled once a minute: at the turn of one the newest point is empty yet. */
+function newestDepth(queue: string, points: readonly Omit<QueueDepth, 'queue'>[]): QueueDepth {
+  const [newest, before] = [points.at(-1), points.at(-2)];
+  const point = newest && newest.ready > 0 ? newest : before;
+  return { queue, ready: point?.ready ?? 0, oldestMs: point?.oldestMs ?? null };
+}
+
+function nodesOf(own: string, running: readonly ExecutionSummary[]): WatchState['nodes'] {
+  const counts = new Map([[own, 0]]);
+  for (const { node } of running) if (node !== null) counts.set(node, (counts.get(node) ?? 0) + 1);
+  return [...counts].map(([node, count]) => ({ node, running: count }));
+}
