@@ -66,7 +66,9 @@ function fromTuttiError(error: TuttiErrorLike): CliError {
         ? EXIT.unreachable
         : code === 'CONFIG_INVALID'
           ? EXIT.usage
-          : EXIT.failed,
+          : code === 'UNAUTHENTICATED'
+            ? EXIT.unauthorised
+            : EXIT.failed,
     details: errors.length > 0 ? { errors } : null,
     suggestion: anyFix(errors),
     lines: errors.length > 1 ? errors.map(describeField) : [],

@@ -11,6 +11,8 @@ export interface RunningTutti {
   /** What a command needs to reach it. */
   environment: Record<string, string>;
   child: ChildProcess;
+  /** What it said of itself. */
+  started: { url: string };
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startTutti(
     home: folder.path,
     environment: { ...environment, TUTTI_API_URL: data.url },
     child,
+    started: data,
     stop,
   };
 }

@@ -178,6 +178,7 @@ export const SETTINGS = {
   secretKey: setting({
     env: 'TUTTI_SECRET_KEY',
     schema: z.string().min(1).optional(),
+    secret: true,
     description:
       'Key that secrets are encrypted with: 32 bytes in base64 or hex; while it is being rotated the new one, a comma and the old one; absent: a file in TUTTI_HOME, unless DATABASE_URL is set',
   }),

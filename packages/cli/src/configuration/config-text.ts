@@ -1,4 +1,4 @@
-import type { SettingName } from '@tutti/contract';
+import { SETTINGS, type SettingName } from '@tutti/contract';
 import { renderTable } from '../output/table.ts';
 import { plainText } from '../output/safe-text.ts';
 import type { View } from '../output/view.ts';
@@ -25,7 +25,7 @@ export const settingRows = ({ configuration, origins }: Loaded): SettingRow[] =>
 /** A value as it may be printed: `***` for a key, an address without its password. */
 export function shownValue(key: SettingName, value: unknown): unknown {
   if (typeof value !== 'string') return value ?? null;
-  return /(Key|Token)$/.test(key) ? '***' : withoutPassword(value);
+  return 'secret' in SETTINGS[key] ? '***' : withoutPassword(value);
 }
 
 export const settingsTable = (view: View, rows: readonly SettingRow[]): Promise<string> =>

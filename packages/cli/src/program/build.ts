@@ -21,7 +21,7 @@ export interface ProgramOptions {
   writeOut: (text: string) => void;
 }
 
-export const GLOBAL_VALUE_OPTIONS = ['--api-url', '--home'] as const;
+export const GLOBAL_VALUE_OPTIONS = ['--api-url', '--home', '--token'] as const;
 
 /** The program as commander knows it: every command by name, those with a definition in full. */
 export function buildProgram({ definitions, onChosen, writeOut }: ProgramOptions): Command {
@@ -34,6 +34,7 @@ export function buildProgram({ definitions, onChosen, writeOut }: ProgramOptions
     .option('-q, --quiet', 'Print the essential only')
     .option('--no-color', 'Print without colours (also: NO_COLOR)')
     .option('--api-url <url>', 'Address of the API')
+    .option('--token <secret>', 'Token to call with; TUTTI_TOKEN keeps it out of lists of processes')
     .option('--home <folder>', 'Folder of the embedded database, logs and configuration')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ writeOut, writeErr: () => {}, outputError: () => {} })

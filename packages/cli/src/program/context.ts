@@ -8,6 +8,7 @@ export interface GlobalOptions {
   quiet?: boolean;
   color?: boolean;
   apiUrl?: string;
+  token?: string;
   home?: string;
 }
 export type Flags = Partial<Record<SettingName, unknown>>;
@@ -27,7 +28,7 @@ export class Context {
     this.#narration = narration;
     this.json = options.json ?? false;
     this.quiet = options.quiet ?? false;
-    this.#flags = { apiUrl: options.apiUrl, home: options.home };
+    this.#flags = { apiUrl: options.apiUrl, home: options.home, token: options.token };
   }
 
   /** The settings given as flags of every command. */
@@ -48,7 +49,11 @@ export class Context {
     const { createClient } = await import('@tutti/client');
     const configuration = await this.configuration();
     const { apiAddress } = await import('../configuration/api-address.ts');
-    return createClient({ baseUrl: apiAddress(configuration), retries: configuration.retries });
+    return createClient({
+      baseUrl: apiAddress(configuration),
+      retries: configuration.retries,
+      headers: credentials(configuration),
+    });
   }
 
   async stream(subscriptions: Subscriptions, cursor?: string): Promise<EventStream> {
@@ -60,6 +65,7 @@ export class Context {
       url,
       subscriptions,
       maxAttempts: configuration.retries + 1,
+      WebSocket: webSocketWith(credentials(configuration)),
       ...(cursor !== undefined && { cursor }),
     });
   }
@@ -96,3 +102,14 @@ export class Context {
     return isTerminal && !this.json && !this.quiet;
   }
 }
+
+const credentials = ({ token }: Configuration): Record<string, string> =>
+  token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+/** Node's WebSocket takes headers, other than those of browsers. */
+const webSocketWith = (headers: Record<string, string>) =>
+  class extends WebSocket {
+    constructor(url: string) {
+      super(url, { headers } as unknown as string[]);
+    }
+  };

@@ -16,13 +16,14 @@ interface Started {
   database: 'embedded' | 'external';
   roles: readonly NodeRole[];
   examplesCreated: boolean;
+  signInUrl: string | null;
   pid: number;
 }
 
 export const command = defineCommand({
   options: {
     port: text('port', 'Port of API and dashboard; 0 takes a free one'),
-    host: text('address', 'Address to bind to; loopback only'),
+    host: text('address', 'Address to bind to; without TUTTI_AUTH=token loopback only'),
     roles: text('roles', 'all, or some of api, scheduler, worker, separated by commas'),
     examples: negatedFlag('Make no example schedules at the first start'),
   },
@@ -57,7 +58,7 @@ async function endWith(server: RunningServer): Promise<never> {
 
 const describe = (
   { home, databaseUrl, roles }: Configuration,
-  { url, logFile, examplesCreated }: RunningServer,
+  { url, logFile, examplesCreated, signInUrl }: RunningServer,
 ): Started => ({
   url,
   home,
@@ -65,12 +66,13 @@ const describe = (
   database: databaseUrl === undefined ? 'embedded' : 'external',
   roles,
   examplesCreated,
+  signInUrl,
   pid: process.pid,
 });
 
 function startedText(
   view: View,
-  { url, home, logFile, database, examplesCreated }: Started,
+  { url, home, logFile, database, examplesCreated, signInUrl }: Started,
   isBelow: boolean,
 ): string {
   const tutti = isBelow ? 'npx tutti' : 'tutti';
@@ -82,6 +84,10 @@ function startedText(
     ? 'three example schedules are at work; one of them fails, for practice'
     : `${tutti} schedule create hello --every 1m --shell "echo hello"`;
   const fields = renderFields(view, [
+    [
+      'sign in',
+      signInUrl === null ? undefined : `${signInUrl}\nonce, within 15 minutes; later: ${tutti} token link`,
+    ],
     [
       'data',
       database === 'embedded'
