@@ -20,6 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => tutti.stop(), 60_000);
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- names what the command answers
 async function cli<T>(
   command: string,
   words: readonly string[] = [],

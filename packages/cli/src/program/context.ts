@@ -110,6 +110,6 @@ const credentials = ({ token }: Configuration): Record<string, string> =>
 const webSocketWith = (headers: Record<string, string>) =>
   class extends WebSocket {
     constructor(url: string) {
-      super(url, { headers } as unknown as string[]);
+      super(url, { headers });
     }
   };
