@@ -5,7 +5,7 @@ import type { TuttiError } from '@tutti/contract';
 import { until } from '@tutti/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Bundle, engineTests } from '../test/setup.ts';
-import { type TaskContext, createEngine, defineHandler } from './index.ts';
+import { type TaskContext, TaskFailure, createEngine, defineHandler } from './index.ts';
 
 const tests = engineTests();
 const KEY_A = 'a'.repeat(64);
@@ -197,6 +197,22 @@ describe('in runs', () => {
   it('stay out of errors', async () => {
     const { execution } = await run({ deep: [{ text: '{{secret.TOKEN}}' }], fail: true });
     expect(execution.error).toMatchObject({ message: 'broke with [redacted]' });
+  });
+
+  it('stay out of errors whose data are too deep to look through', async () => {
+    const bundle = await setup();
+    const deep = defineHandler('test.deep', ({ taskConfig }: TaskContext) => {
+      let data: unknown = taskConfig['text'];
+      for (let depth = 0; depth < 4000; depth++) data = [data];
+      throw new TaskFailure('DEEP', `with ${String(taskConfig['text'])}`, { permanent: true, data });
+    });
+    const engine = await bundle.started({ secretKey: { given: KEY_A }, handlers: [deep] });
+    await engine.secrets.put('TOKEN', VALUE);
+    const config = { taskType: 'test.deep', taskConfig: { text: '{{secret.TOKEN}}' } };
+    const { executionId } = await engine.executions.enqueue(config);
+    const { error } = await bundle.reached(engine, executionId, 'failed');
+    expect(error).toMatchObject({ code: 'DEEP', message: 'with [redacted]' });
+    expect(JSON.stringify(error)).not.toContain('v4lue');
   });
 
   it('reach a command by its environment, arguments and input', async () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Configuration } from '@tutti/contract';
+import { plainRedaction } from '@tutti/engine';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { RotatingFile } from './rotating-file.ts';
@@ -22,9 +23,16 @@ export async function openLog({
     { level: 'trace', stream: rotating },
     { level: 'warn', stream: terminal },
   ]);
-  const log = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, streams);
+  const hooks = { streamWrite: withoutCredentials };
+  const log = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks }, streams);
   return { log, file, close: () => rotating.close() };
 }
+
+/** What has the shape of a credential stays out of our own log, too: addresses with passwords in messages of libraries. */
+const withoutCredentials = (line: string): string => {
+  const redacted = plainRedaction.json(line);
+  return redacted.endsWith('\n') ? redacted : `${redacted}\n`;
+};
 
 async function prettyTerminal(): Promise<NodeJS.WritableStream> {
   const { default: pretty } = await import('pino-pretty');

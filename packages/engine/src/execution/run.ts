@@ -17,7 +17,7 @@ export class Run {
   readonly #pauseListeners = new Set<(paused: boolean) => void>();
   /** Keeps the secrets that this run was given out of what it says. */
   redaction: Redaction = plainRedaction;
-  #streams: Partial<Record<LogStream, RedactingStream>> = {};
+  #streams: Map<LogStream, RedactingStream> | undefined;
   /** The breaker of the service it calls. */
   breaker: string | undefined;
   #controller: AbortController | undefined;
@@ -109,7 +109,17 @@ export class Run {
   judge(outcome: Outcome): Outcome {
     const judged = this.#judge(outcome);
     if (judged.kind !== 'failed' && judged.kind !== 'timeout') return judged;
-    return { ...judged, error: this.redaction.value(storableError(judged.error)) };
+    return { ...judged, error: this.#withoutSecrets(storableError(judged.error)) };
+  }
+
+  #withoutSecrets(error: ExecutionError): ExecutionError {
+    try {
+      return this.redaction.value(error);
+    } catch {
+      // Its data are nested too deeply to be looked through, so they cannot be kept.
+      const { code, message, permanent } = error;
+      return { code: this.redaction.text(code), message: this.redaction.text(message), permanent };
+    }
   }
 
   #judge(outcome: Outcome): Outcome {
@@ -127,16 +137,19 @@ export class Run {
   }
 
   log(text: string, stream: LogStream = 'system'): void {
-    this.#log ??= this.#openLog(this.row);
-    const clean = (this.#streams[stream] ??= this.redaction.stream()).write(text);
-    if (clean !== '') this.#log.append(clean, stream);
+    const log = (this.#log ??= this.#openLog(this.row));
+    this.#streams ??= new Map();
+    let redacted = this.#streams.get(stream);
+    if (!redacted) this.#streams.set(stream, (redacted = this.redaction.stream()));
+    const clean = redacted.write(text);
+    if (clean !== '') log.append(clean, stream);
   }
 
   /** Undefined when nothing was logged, which spares a turn of the event loop. */
   logSettled(): Promise<void> | undefined {
-    for (const [stream, text] of Object.entries(this.#streams)) {
-      const rest = text.end();
-      if (rest !== '') this.#log?.append(rest, stream as LogStream);
+    for (const [stream, redacted] of this.#streams ?? []) {
+      const rest = redacted.end();
+      if (rest !== '') this.#log?.append(rest, stream);
     }
     return this.#log?.settled();
   }
