@@ -7,7 +7,10 @@ test('passwords in addresses and other credentials stay out of the log', async (
   const home = await temporaryFolder();
   const { log, file, close } = await openLog({ home: home.path, logLevel: 'info' });
   log.info({ url: 'http://127.0.0.1:3000' }, 'plain');
-  log.info({ err: new Error('no answer from postgres://tutti:hunter2@db/tutti') }, 'password=hunter2 "quoted\\"');
+  log.info(
+    { err: new Error('no answer from postgres://tutti:hunter2@db/tutti') },
+    'password=hunter2 "quoted\\"',
+  );
   log.info({ headers: { authorization: 'Basic hunter2' } }, 'x');
   close();
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
