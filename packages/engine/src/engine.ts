@@ -210,7 +210,7 @@ class EngineNode implements Engine {
     await this.#clock.sleep(drainMs + LONGEST_STOP_MS, done.signal);
     if (!done.signal.aborted) await builtIn.close();
     completer.close();
-    await gate.close();
+    gate.close();
     logs.close();
     this.#wakeUps.close();
     await Promise.all([

@@ -53,7 +53,7 @@ export function breakerDetail(view: View, breaker: Breaker): string {
   const instant = (iso: string | null): string => formatInstant(iso, view.now, view.zone);
   const fields = renderFields(view, [
     ['since', instant(breaker.since)],
-    ['next', breaker.halfOpenAt === null ? undefined : `trials at ${instant(breaker.halfOpenAt)}`],
+    ['next', breaker.halfOpenAt === null ? undefined : `trials ${instant(breaker.halfOpenAt)}`],
     ['because', breaker.reason === null ? undefined : plainText(breaker.reason)],
     ['set by', breaker.changedBy === null ? undefined : plainText(breaker.changedBy)],
     [
@@ -62,7 +62,7 @@ export function breakerDetail(view: View, breaker: Breaker): string {
     ],
     [
       'so far',
-      `${formatCount(totals.calls)} calls, ${formatCount(totals.failures)} failed, opened ${formatCount(totals.opened)} times`,
+      `${formatCount(totals.calls)} calls, ${formatCount(totals.failures)} failed, opened ${totals.opened === 1 ? 'once' : `${formatCount(totals.opened)} times`}`,
     ],
     [
       'trials',

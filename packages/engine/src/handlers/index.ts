@@ -16,6 +16,8 @@ import { Sandbox, credentialFolders } from './shell/sandbox.ts';
 import { shellCommandHandler } from './shell/shell-command.ts';
 import { ShellPolicy } from './shell/shell-policy.ts';
 
+export { serviceOf } from './http/service-of.ts';
+
 /** What a run's log keeps by default. */
 const LOG_LIMIT_BYTES = 1024 * 1024;
 

@@ -55,6 +55,7 @@ export class BreakerGate implements Gate {
   #flushing: Promise<void> | undefined;
   #timer: { handle: NodeJS.Timeout; dueMs: number } | undefined;
   #closed = false;
+  #failing = false;
   #looks = 0;
 
   constructor(deps: GateDeps) {
@@ -69,11 +70,12 @@ export class BreakerGate implements Gate {
       case 'closed':
         return work();
       case 'open':
-        return this.#deferral(key, standing);
+        // Its time has come: others may have let this one through before this node heard of it.
+        if (standing.halfOpenAtMs === null || standing.halfOpenAtMs > this.#deps.clock.monotonicMs())
+          return this.#deferral(key, standing);
+        return this.#try(key, row, work, standing);
       case 'half_open':
-        return this.#desk
-          .ask(key, row.id)
-          .then((granted) => (granted ? work() : this.#deferral(key, this.#standings.get(key) ?? standing)));
+        return this.#try(key, row, work, standing);
     }
   }
 
@@ -116,20 +118,27 @@ export class BreakerGate implements Gate {
       if (seen < look && facts.state !== 'closed' && !keys.has(key)) this.#standings.delete(key);
   }
 
-  /** Resolves when what was observed until now is written. */
+  /** Writes what was observed until now, or tries to: at the end of a node it is given up. */
   async settled(): Promise<void> {
-    while ((this.#pending.size > 0 || this.#flushing) && !this.#closed) {
-      this.#flush();
-      await this.#flushing;
-    }
-  }
-
-  /** Writes once more what is left, and tries no more. */
-  async close(): Promise<void> {
+    await this.#flushing;
     this.#flush();
     await this.#flushing;
+  }
+
+  close(): void {
     this.#closed = true;
     clearTimeout(this.#timer?.handle);
+  }
+
+  /** As one of the few trials, if there is a place. */
+  async #try(
+    key: string,
+    row: ClaimedRow,
+    work: () => Outcome | Promise<Outcome>,
+    standing: Standing,
+  ): Promise<Outcome> {
+    if (await this.#desk.ask(key, row.id)) return work();
+    return this.#deferral(key, this.#standings.get(key) ?? standing);
   }
 
   #deferral(key: string, { facts, halfOpenAtMs }: Standing): Outcome {
@@ -174,10 +183,12 @@ export class BreakerGate implements Gate {
     let nextMs = 0;
     this.#flushing = this.#write(batch)
       .catch((error: unknown) => {
-        this.#deps.log.warn(
-          { err: error },
-          'figures of circuit breakers could not be written for now; they are kept',
-        );
+        if (!this.#failing)
+          this.#deps.log.warn(
+            { err: error },
+            'figures of circuit breakers could not be written for now; they are kept',
+          );
+        this.#failing = true;
         this.#keep(batch);
         nextMs = TRY_AGAIN_MS;
       })
@@ -199,6 +210,7 @@ export class BreakerGate implements Gate {
     for (const [key, { tally, trials, lastFailure }] of batch)
       proposals.set(key, { inputs: [{ kind: 'calls', tally }], trials, lastFailure });
     const changed = await this.#deps.database.transaction((tx) => changeBreakers(tx, proposals));
+    this.#failing = false;
     this.learn(changed);
     const trials = [...batch.values()].some((pending) => pending.trials.length > 0);
     const turned = changed.some(({ events }) => events.length > 0);

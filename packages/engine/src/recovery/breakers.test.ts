@@ -356,6 +356,28 @@ test('what an open breaker holds can be cancelled, and a node that only passes b
   expect(await brokenRules(t.database)).toEqual([]);
 });
 
+test('a token of one that was put off again by a node that did not know yet keeps no place', async () => {
+  const t = await setup();
+  const { told, handler } = flaky();
+  told.fails = false;
+  const engine = await t.engine({ handlers: [handler] });
+  await engine.breakers.configure('svc', { trials: 1, successesToClose: 1 });
+  await engine.breakers.trip('svc');
+  const all = await engine.executions.enqueueMany([
+    { taskType: 'flaky', breaker: 'svc' },
+    { taskType: 'flaky', breaker: 'svc' },
+  ]);
+  expect(await engine.processOnce()).toEqual({ completed: 0, failed: 0 });
+  await engine.breakers.pin('svc', 'auto');
+  await t.rows(`insert into breaker_trials values ('svc', $1, 'other', now() + interval '1 hour')`, [
+    all[1]?.id,
+  ]);
+  expect((await engine.breakers.get('svc')).trials.running).toBe(1);
+  expect(await engine.processOnce()).toEqual({ completed: 1, failed: 0 });
+  expect((await engine.breakers.get('svc')).state).toBe('closed');
+  expect(await engine.processOnce()).toEqual({ completed: 1, failed: 0 });
+});
+
 test('figures that cannot be written for a while are kept', async () => {
   const t = await setup();
   const { told, handler } = flaky();

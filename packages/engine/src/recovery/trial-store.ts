@@ -1,8 +1,16 @@
 import type { Queryable } from '@tutti/database';
 
-/** Ends the trials that nobody renewed, and counts those that stand. The breaker is locked. */
+/**
+ * Ends the trials that nobody renewed, and those of executions that were put off again by a node that did not know yet,
+ * and answers those that stand. The breaker is locked.
+ */
 export async function openTrials(tx: Queryable, key: string): Promise<Set<number>> {
-  await tx.query(`delete from breaker_trials where key = $1 and expires_at <= clock_timestamp()`, [key]);
+  await tx.query(
+    `delete from breaker_trials where key = $1 and (expires_at <= clock_timestamp() or
+       execution_id in (select e.id from breaker_trials t, live_executions e
+                         where t.key = $1 and e.id = t.execution_id and e.hold = 'breaker'))`,
+    [key],
+  );
   const rows = await tx.query<{ execution_id: number }>(
     `select execution_id from breaker_trials where key = $1`,
     [key],

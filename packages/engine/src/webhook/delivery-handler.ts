@@ -3,7 +3,7 @@ import type { Database } from '@tutti/database';
 import { z } from 'zod';
 import { appendEvents } from '../events/index.ts';
 import { type Outcome, type TaskContext, type TaskHandler, completed } from '../execution/index.ts';
-import type { Exchange, Messenger } from '../handlers/index.ts';
+import { type Exchange, type Messenger, serviceOf } from '../handlers/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import { beginAttempt, endAttempt } from './delivery-store.ts';
 import { signedHeaders } from './signature.ts';
@@ -41,6 +41,7 @@ export const deliveryHandler = (deps: HandlerDeps): TaskHandler => ({
   timeoutMs: TIMEOUT_MS,
   retryPolicy: RETRIES,
   config: DeliveryConfig,
+  breakerOf: serviceOf,
   run: (context) => deliver(context, deps),
 });
 

@@ -115,6 +115,8 @@ function executionOf(delivery: DeliveryRow, webhook: WebhookRow, event: Event | 
     queue: WEBHOOK_QUEUE,
     priority: 5,
     retryPolicy: webhook.retry_policy ?? undefined,
+    // An operator who sends one wants to know now, whatever the breaker of the receiver says.
+    ...(delivery.kind !== 'event' && { breaker: '' }),
     ...(event && {
       trigger: {
         kind: 'event',

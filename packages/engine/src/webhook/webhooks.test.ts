@@ -124,6 +124,9 @@ test('twenty failures in a row disable a webhook; a success forgets them; enabli
     events: ['a.b'],
     retryPolicy: NEVER,
   });
+  // Its breaker would hold deliveries back after the fifth.
+  const { origin } = new URL(receiver.url);
+  await engine.breakers.configure(origin, { failuresInARow: 1000, minCalls: 1000 });
   const fail = async (count: number, total: number): Promise<void> => {
     for (let n = 0; n < count; n++) await engine.events.emit({ event: 'a.b', data: { n } });
     await until(async () => (await engine.webhooks.get(id)).consecutiveFailures === total);

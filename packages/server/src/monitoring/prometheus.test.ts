@@ -37,6 +37,18 @@ test('what the node and the fleet do', async () => {
   expect(valueOf(text, 'process_resident_memory_bytes')).toBeGreaterThan(1e6);
 });
 
+test('nodes by state, and breakers that let no calls through', async () => {
+  await server.engine.breakers.configure('payments', { openMs: 1000 });
+  expect(await scrape()).not.toContain('payments');
+  await server.engine.breakers.trip('payments');
+  const text = await scrape();
+  expect(valueOf(text, 'tutti_nodes{state="active"}')).toBe(1);
+  expect(valueOf(text, 'tutti_nodes{state="lost"}')).toBe(0);
+  expect(valueOf(text, 'tutti_breaker_open{breaker="payments"}')).toBe(1);
+  await server.engine.breakers.reset('payments');
+  expect(await scrape()).not.toContain('payments');
+});
+
 test('requests are told by the template of their route', async () => {
   await server.call('GET', '/api/v2/execution/executions/1');
   await server.call('GET', '/api/v2/execution/executions/2');

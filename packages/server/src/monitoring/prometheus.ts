@@ -1,3 +1,4 @@
+import type { Breaker, Node } from '@tutti/contract';
 import type { Engine, FleetSnapshot } from '@tutti/engine';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { HealthOptions } from '../health.ts';
@@ -42,9 +43,11 @@ export class PrometheusMetrics {
   }
 
   async #read(): Promise<string> {
-    const [health, fleet] = await Promise.all([
+    const [health, fleet, breakers, nodes] = await Promise.all([
       readHealth(this.#engine, this.#health),
       this.#engine.metrics.fleet().catch(() => undefined),
+      this.#engine.breakers.list({ limit: 500, state: ['open', 'half_open'] }).catch(() => undefined),
+      this.#engine.nodes.list().catch(() => undefined),
     ]);
     const { database, scheduler, workers, events, disk } = health.checks;
     const { up, ticking, tickAge, running, slots, lag, free } = this.#metrics;
@@ -56,6 +59,8 @@ export class PrometheusMetrics {
     lag.set((events.lagMs ?? 0) / 1000);
     if (disk.freePercent !== null) free.set(disk.freePercent / 100);
     if (fleet) this.#tellFleet(fleet);
+    if (breakers) this.#tellBreakers(breakers.items);
+    if (nodes) this.#tellNodes(nodes);
     return this.#registry.metrics();
   }
 
@@ -71,6 +76,22 @@ export class PrometheusMetrics {
     }
     for (const { queue, taskType, status, executions } of totals)
       this.#countEnded({ queue, task_type: taskType, status }, executions);
+  }
+
+  /** Those that let all calls through are not told: there may be any number of them. */
+  #tellBreakers(breakers: readonly Breaker[]): void {
+    const { breakerOpen, deferred } = this.#metrics;
+    for (const gauge of [breakerOpen, deferred]) gauge.reset();
+    for (const { key, state, deferred: waiting } of breakers) {
+      breakerOpen.set({ breaker: key }, state === 'open' ? 1 : 0.5);
+      deferred.set({ breaker: key }, waiting);
+    }
+  }
+
+  #tellNodes(nodes: readonly Node[]): void {
+    const count = (state: Node['state']): number => nodes.filter((node) => node.state === state).length;
+    for (const state of ['active', 'draining', 'lost'] as const)
+      this.#metrics.nodes.set({ state }, count(state));
   }
 
   /** A counter never falls: an operator's retry takes an execution back, which would look like a restart. */
@@ -115,6 +136,15 @@ function createMetrics(registry: Registry, takenOver: () => number) {
       'How long the oldest ready one has waited (fleet)',
       queue,
     ),
+    breakerOpen: gauge(
+      'tutti_breaker_open',
+      'Circuit breakers that are open (1) or half open (0.5) (fleet)',
+      ['breaker'],
+    ),
+    deferred: gauge('tutti_breaker_deferred', 'Executions that wait for a circuit breaker (fleet)', [
+      'breaker',
+    ]),
+    nodes: gauge('tutti_nodes', 'Nodes by state (fleet)', ['state']),
     ended: new Counter({
       name: 'tutti_executions_total',
       help: 'Executions that ended (fleet)',

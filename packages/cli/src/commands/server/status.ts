@@ -87,7 +87,9 @@ function workText(view: View, { running, pending }: ExecutionCounts, health: Hea
   return [
     `${sign('running')}${count(running)} running`,
     `${sign('pending')}${count(pending)} waiting`,
-    `room for ${health.checks.workers.limit} on this node`,
+    health.checks.workers.draining
+      ? 'this node is drained: tutti node resume'
+      : `room for ${health.checks.workers.limit} on this node`,
   ].join(dot(view));
 }
 

@@ -11,6 +11,7 @@ import { AddressRefused, GuardedFetch } from './guarded-fetch.ts';
 import { outcomeOfFailure } from './request-failure.ts';
 import { reachHost } from './reach-host.ts';
 import { readBody } from './response-body.ts';
+import { serviceOf } from './service-of.ts';
 import { type WireRequest, isRedirect, redirected, wireRequestOf } from './wire-request.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -46,14 +47,6 @@ export function httpRequestHandler({ allow, clock }: HttpDeps): {
     reach: (host) => reachHost(host, rules),
     close: () => fetch.close(),
   };
-}
-
-/** The origin with its port, whether the address names one or not: `https://api.example.com:443`. */
-function serviceOf({ url }: Record<string, unknown>): string | undefined {
-  const parsed = typeof url === 'string' ? URL.parse(url) : null;
-  if (!parsed?.hostname) return undefined;
-  const port = parsed.port || (parsed.protocol === 'https:' ? '443' : '80');
-  return `${parsed.protocol}//${parsed.hostname}:${port}`.slice(0, 255);
 }
 
 async function sendRequest(context: TaskContext, fetch: GuardedFetch, clock: Clock): Promise<Outcome> {
