@@ -50,15 +50,15 @@ test('nodes by state, and breakers that let no calls through', async () => {
 });
 
 test('requests are told by the template of their route', async () => {
-  await server.call('GET', '/api/v2/execution/executions/1');
-  await server.call('GET', '/api/v2/execution/executions/2');
+  await server.call('GET', '/api/v2/execution/executions/901');
+  await server.call('GET', '/api/v2/execution/executions/902');
   await server.call('GET', '/api/v2/no/such/route');
   const sample =
     'tutti_http_request_duration_seconds_count{method="GET",route="/api/v2/execution/executions/:id",status="404"}';
   // A request is told of when its answer is out, and so perhaps a moment later.
   await until(async () => valueOf(await scrape(), sample) === 2);
   const text = await scrape();
-  expect(text).not.toContain('executions/1');
+  expect(text).not.toContain('executions/901');
   expect(text).not.toContain('/no/such/route');
 });
 

@@ -104,9 +104,21 @@ export class PrometheusMetrics {
   }
 }
 
+type MakeGauge = <L extends string>(name: string, help: string, labelNames?: L[]) => Gauge<L>;
+
+const guardMetrics = (gauge: MakeGauge) => ({
+  breakerOpen: gauge('tutti_breaker_open', 'Circuit breakers that are open (1) or half open (0.5) (fleet)', [
+    'breaker',
+  ]),
+  deferred: gauge('tutti_breaker_deferred', 'Executions that wait for a circuit breaker (fleet)', [
+    'breaker',
+  ]),
+  nodes: gauge('tutti_nodes', 'Nodes by state (fleet)', ['state']),
+});
+
 function createMetrics(registry: Registry, takenOver: () => number) {
   const registers = [registry];
-  const gauge = <L extends string>(name: string, help: string, labelNames: L[] = []): Gauge<L> =>
+  const gauge: MakeGauge = <L extends string>(name: string, help: string, labelNames: L[] = []): Gauge<L> =>
     new Gauge({ name, help, labelNames, registers });
   const queue: 'queue'[] = ['queue'];
   return {
@@ -136,15 +148,7 @@ function createMetrics(registry: Registry, takenOver: () => number) {
       'How long the oldest ready one has waited (fleet)',
       queue,
     ),
-    breakerOpen: gauge(
-      'tutti_breaker_open',
-      'Circuit breakers that are open (1) or half open (0.5) (fleet)',
-      ['breaker'],
-    ),
-    deferred: gauge('tutti_breaker_deferred', 'Executions that wait for a circuit breaker (fleet)', [
-      'breaker',
-    ]),
-    nodes: gauge('tutti_nodes', 'Nodes by state (fleet)', ['state']),
+    ...guardMetrics(gauge),
     ended: new Counter({
       name: 'tutti_executions_total',
       help: 'Executions that ended (fleet)',
