@@ -24,7 +24,7 @@ const EMPTY = `
                  where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
                    and c.relname not in ('system_state', 'queues', 'event_cursors', 'metrics_progress', 'schema_migrations')
     loop execute format('delete from %I', one); end loop;
-    delete from queues where name <> 'default';
+    delete from queues; insert into queues (name) values ('default');
     delete from system_state; insert into system_state default values;
     update metrics_progress set counted_to = date_trunc('minute', now()), sampled_at = null;
     update event_cursors set tx = pg_current_xact_id(), id = 0;

@@ -73,7 +73,7 @@ const HURRY = `
   readied as (insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null),
   told as (
     insert into events (type, ids, data, actor)
-    select 'execution.retrying', array[execution_id::uuid], json_build_object('nextAttempt', attempt, 'by', $3), $3 from freed)
+    select 'execution.retrying', array[execution_id::uuid], json_build_object('nextAttempt', attempt, 'by', $3::text), $3 from freed)
   select id, execution_id, false as running from freed`;
 
 /**
@@ -105,7 +105,7 @@ const REVIVE = `
      where execution_id = any (array(select id from back)) and recovery_status in ('unresolved', 'escalated')),
   told as (
     insert into events (type, ids, data, actor)
-    select 'execution.retrying', array[execution_id], json_build_object('nextAttempt', attempt, 'by', $3), $3 from back)
+    select 'execution.retrying', array[execution_id], json_build_object('nextAttempt', attempt, 'by', $3::text), $3 from back)
   select id, execution_id::text, false as running from back`;
 
 /** Another attempt now, of what waits for one or has ended unhappily. */

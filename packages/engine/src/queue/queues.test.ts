@@ -1,0 +1,207 @@
+import { until } from '@tutti/testkit';
+import { describe, expect, test } from 'vitest';
+import { brokenRules } from '../../test/invariants.ts';
+import { engineTests } from '../../test/setup.ts';
+import { defineHandler } from '../index.ts';
+
+const { setup } = engineTests();
+
+/** Counts how many run at the same time, per key of their config. */
+function counting(ms: number) {
+  const running = new Map<string, number>();
+  const most = new Map<string, number>();
+  let done = 0;
+  const handler = defineHandler<{ key?: string }>(
+    'work',
+    async ({ taskConfig: { key = '' }, signal }) => {
+      const now = (running.get(key) ?? 0) + 1;
+      running.set(key, now);
+      most.set(key, Math.max(most.get(key) ?? 0, now));
+      try {
+        await new Promise((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve(undefined);
+          });
+        });
+        done++;
+      } finally {
+        running.set(key, (running.get(key) as number) - 1);
+      }
+    },
+    { retryPolicy: { maxRetries: 5, initialDelayMs: 10, maxDelayMs: 10, multiplier: 1, jitter: 0 } },
+  );
+  return { handler, most, done: () => done };
+}
+
+describe('a queue', () => {
+  test('that is paused starts nothing, keeps everything, and says so', async () => {
+    const t = await setup();
+    const work = counting(0);
+    const engine = await t.started({ handlers: [work.handler] });
+    expect(await engine.queues.pause('default', { actor: 'ada', reason: 'release' })).toMatchObject({
+      paused: { by: 'ada', reason: 'release' },
+    });
+    const { executionId } = await engine.executions.enqueue({ taskType: 'work' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(work.done()).toBe(0);
+    expect(await engine.executions.get(executionId)).toMatchObject({
+      status: 'pending',
+      waitingFor: 'queue default to be resumed',
+    });
+    expect(await engine.queues.resume('default')).toMatchObject({ paused: null });
+    await t.reached(engine, executionId, 'completed');
+    await expect(engine.queues.pause('nowhere')).rejects.toMatchObject({ code: 'QUEUE_NOT_FOUND' });
+  });
+
+  test('with a limit never runs more than that, on two nodes', async () => {
+    const t = await setup();
+    const work = counting(15);
+    const engine = await t.started({ handlers: [work.handler], maxConcurrent: 10 });
+    await t.started({ handlers: [work.handler], maxConcurrent: 10 });
+    await engine.executions.enqueue({ taskType: 'work', queue: 'narrow' });
+    await engine.queues.update('narrow', { concurrencyLimit: 3 });
+    await until(async () => (await engine.queues.get('narrow')).running === 0);
+    await engine.executions.enqueueMany(
+      Array.from({ length: 60 }, () => ({ taskType: 'work', queue: 'narrow' })),
+    );
+    await until(() => work.done() === 61, { timeoutMs: 20_000 });
+    // The first one ran before there was a limit.
+    expect(work.most.get('')).toBeLessThanOrEqual(3);
+    expect(await brokenRules(t.database)).toEqual([]);
+  });
+
+  test('with a rate starts no more than its bucket holds', async () => {
+    const t = await setup();
+    const work = counting(0);
+    const engine = await t.started({ handlers: [work.handler], maxConcurrent: 50 });
+    await engine.queues.update('default', { rate: { count: 5, periodMs: 60_000 } });
+    await engine.executions.enqueueMany(Array.from({ length: 20 }, () => ({ taskType: 'work' })));
+    await until(() => work.done() === 5);
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(work.done()).toBe(5);
+    await engine.queues.update('default', { rate: null });
+    await until(() => work.done() === 20);
+  });
+
+  test('that is full refuses more with a word when to come back, and tells of it once', async () => {
+    const t = await setup();
+    const engine = await t.started({ handlers: [] });
+    await engine.queues.update('default', { depthLimit: 10 });
+    await until(async () => (await engine.queues.get('default')).depthLimit === 10);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await engine.executions.enqueueMany(Array.from({ length: 10 }, () => ({ taskType: 'nobody' })));
+    for (let n = 0; n < 3; n++)
+      await expect(engine.executions.enqueue({ taskType: 'nobody' })).rejects.toMatchObject({
+        code: 'QUEUE_FULL',
+        retryAfterMs: 2000,
+      });
+    // What is for later waits elsewhere.
+    await engine.executions.enqueue({ taskType: 'nobody', delayMs: 3_600_000 });
+    const told = `select count(*)::int as n from events where type = 'queue.saturated'`;
+    await until(async () => (await t.row<{ n: number }>(told)).n === 1);
+    await engine.queues.update('default', { depthLimit: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await engine.executions.enqueue({ taskType: 'nobody' });
+    expect(await t.row<{ n: number }>(told)).toEqual({ n: 1 });
+  });
+});
+
+describe('concurrency keys', () => {
+  test('1,000 executions over 50 keys, limit 2, with cancels and a node killed: never three at once, none left', async () => {
+    const t = await setup();
+    const work = counting(4);
+    const engine = await t.started({ handlers: [work.handler], maxConcurrent: 40 });
+    const other = await t.started({ handlers: [work.handler], maxConcurrent: 40 });
+    const enqueued = await engine.executions.enqueueMany(
+      Array.from({ length: 1000 }, (_, n) => ({
+        taskType: 'work',
+        taskConfig: { key: `k${n % 50}` },
+        concurrencyKey: `k${n % 50}`,
+        concurrencyLimit: 2,
+      })),
+    );
+    await engine.interventions.actMany(
+      enqueued.slice(0, 100).map(({ id }) => id),
+      { action: 'cancel' },
+    );
+    await until(() => work.done() > 200, { timeoutMs: 20_000 });
+    await other.stop({ drainMs: 0 });
+    const open = `select count(*)::int as n from live_executions`;
+    await until(async () => (await t.row<{ n: number }>(open)).n === 0, { timeoutMs: 40_000 });
+    expect(work.most.size).toBe(50);
+    expect(Math.max(...work.most.values())).toBeLessThanOrEqual(2);
+    expect(await engine.queues.keys()).toEqual([]);
+    expect(await brokenRules(t.database)).toEqual([]);
+  }, 70_000);
+
+  test('a slot is seen with its holder; a retry gives it back meanwhile', async () => {
+    const t = await setup();
+    const gate = Promise.withResolvers<undefined>();
+    const engine = await t.started({
+      handlers: [
+        defineHandler('hold', () => gate.promise),
+        defineHandler('fail', () => Promise.reject(new Error('no')), {
+          retryPolicy: {
+            maxRetries: 1,
+            initialDelayMs: 3_600_000,
+            maxDelayMs: 3_600_000,
+            multiplier: 1,
+            jitter: 0,
+          },
+        }),
+      ],
+    });
+    const keyed = { concurrencyKey: 'customer:42' };
+    const failing = await engine.executions.enqueue({ taskType: 'fail', ...keyed });
+    await until(async () => (await engine.executions.get(failing.executionId)).phase === 'retrying');
+    const holding = await engine.executions.enqueue({ taskType: 'hold', ...keyed });
+    await t.reached(engine, holding.executionId, 'running');
+    const waiting = await engine.executions.enqueue({ taskType: 'hold', ...keyed });
+    await until(async () => (await engine.executions.get(waiting.executionId)).phase === 'waiting');
+    expect(await engine.executions.get(waiting.executionId)).toMatchObject({
+      waitingFor: 'a slot of customer:42',
+    });
+    expect(await engine.queues.keys('customer:42')).toMatchObject([
+      { key: 'customer:42', waiting: 1, slots: [{ executionId: holding.executionId, node: engine.node }] },
+    ]);
+    gate.resolve(undefined);
+    await t.reached(engine, waiting.executionId, 'completed');
+  });
+
+  test('a limit needs a key', async () => {
+    const t = await setup();
+    const engine = await t.engine();
+    await expect(engine.executions.enqueue({ taskType: 'x', concurrencyLimit: 2 })).rejects.toMatchObject({
+      errors: [{ field: 'concurrencyLimit' }],
+    });
+  });
+});
+
+describe('admission', () => {
+  test('10,000 wait while memory is over its limit; nothing is lost, and all goes on when it falls', async () => {
+    const t = await setup();
+    const work = counting(0);
+    const load = { cpuPercent: 5, memoryPercent: 85 };
+    const engine = await t.started({
+      handlers: [work.handler],
+      maxConcurrent: 4,
+      memoryLimit: 85,
+      machineLoad: () => load,
+    });
+    await engine.queues.update('default', { depthLimit: 0 });
+    await engine.executions.enqueueMany(Array.from({ length: 10_000 }, () => ({ taskType: 'work' })));
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(work.done()).toBe(0);
+    expect(await t.row(`select count(*)::int as n from ready_executions`)).toEqual({ n: 10_000 });
+    load.memoryPercent = 40;
+    await until(
+      async () => (await t.row<{ n: number }>(`select count(*)::int as n from live_executions`)).n === 0,
+      {
+        timeoutMs: 60_000,
+      },
+    );
+    expect(work.done()).toBe(10_000);
+  }, 90_000);
+});
