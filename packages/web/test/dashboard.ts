@@ -29,12 +29,18 @@ export interface Dashboard {
 }
 
 /** The dashboard as it is built, served by a whole node on a database of its own, and a browser to look at it. */
-export async function openDashboard(executablePath: string): Promise<Dashboard> {
+export async function openDashboard(
+  executablePath: string,
+  settings: Partial<Configuration> = {},
+): Promise<Dashboard> {
   const folder = await temporaryFolder();
   const webRoot = path.join(folder.path, 'dist');
   await buildInto(webRoot);
   const testing = await testDatabase();
-  const server = await startServer(configuration(folder.path, testing.connection), { webRoot });
+  const server = await startServer(
+    { ...configuration(folder.path, testing.connection), ...settings },
+    { webRoot },
+  );
   const url = server.url as string;
   const browser = await chromium.launch({
     executablePath,

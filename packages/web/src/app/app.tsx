@@ -1,7 +1,8 @@
 import { createClient, createEventStream } from '@tutti/client';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { SIGN_IN_PATH } from '../features/access/sign-in-code.ts';
 import { HintProvider } from '../ui/hint.tsx';
 import { ShortcutProvider } from '../ui/shortcuts.ts';
 import { ApiContext, type Api } from './api.ts';
@@ -9,6 +10,8 @@ import { keepLive } from './live/live.ts';
 import { LogSubscriptions, subscriptionsOf } from './live/log-subscriptions.ts';
 import { createQueryClient } from './query-client.ts';
 import { makeRouter } from './router.tsx';
+
+const SignIn = lazy(() => import('../features/access/sign-in.tsx'));
 
 /** After so many tries in a row the badge says disconnected; polling then goes on trying. */
 const MAX_ATTEMPTS = 5;
@@ -28,21 +31,50 @@ function connect(): Api {
   };
 }
 
-/** Puts the parts together: one client, one stream, one cache, one router. */
+/** Puts the parts together: one client, one stream, one cache, and whoever must sign in first. */
 export function App() {
   const [api] = useState(connect);
-  const [queries] = useState(createQueryClient);
-  const [router] = useState(makeRouter);
-  useEffect(() => keepLive(api.stream, queries), [api, queries]);
+  const [signedOut, setSignedOut] = useState(location.pathname === SIGN_IN_PATH);
+  const [queries] = useState(() => createQueryClient(() => setSignedOut(true)));
+  useEffect(() => (signedOut ? undefined : keepLive(api.stream, queries)), [api, queries, signedOut]);
+  const enter = (): void => {
+    if (location.pathname === SIGN_IN_PATH) history.replaceState(null, '', '/');
+    setSignedOut(false);
+    api.stream.reconnect();
+    void queries.invalidateQueries();
+  };
   return (
     <ApiContext value={api}>
       <QueryClientProvider client={queries}>
-        <ShortcutProvider>
-          <HintProvider>
-            <RouterProvider router={router} />
-          </HintProvider>
-        </ShortcutProvider>
+        <Pages behind={signedOut} />
+        {signedOut ? (
+          <Suspense>
+            <SignIn onDone={enter} />
+          </Suspense>
+        ) : null}
       </QueryClientProvider>
     </ApiContext>
   );
+}
+
+/** What was on the screen stays as it was while its owner signs in again: a half-written form is not lost. */
+function Pages({ behind }: { behind: boolean }) {
+  const [wanted, setWanted] = useState(!behind);
+  if (!behind && !wanted) setWanted(true);
+  if (!wanted) return null;
+  return (
+    <div inert={behind} className={behind ? 'invisible' : ''}>
+      <ShortcutProvider>
+        <HintProvider>
+          <Routes />
+        </HintProvider>
+      </ShortcutProvider>
+    </div>
+  );
+}
+
+/** Made when it is first shown: it reads the address, and that of the sign-in is none of its pages. */
+function Routes() {
+  const [router] = useState(makeRouter);
+  return <RouterProvider router={router} />;
 }

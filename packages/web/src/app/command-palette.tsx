@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { CalendarClock, CirclePlay, Keyboard, Play, Plus } from 'lucide-react';
+import { CalendarClock, CirclePlay, Keyboard, LogOut, Play, Plus } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useDeferredValue, useState, type ReactNode } from 'react';
+import { useSignOut } from '../features/access/me.ts';
 import { useSchedulerSwitch, useTrigger } from '../features/schedules/schedule-actions.ts';
 import { scheduleSearchQuery, schedulerQuery } from '../features/schedules/schedule-queries.ts';
 import { useTheme } from '../ui/theme.ts';
@@ -149,6 +150,7 @@ function SettingItems({ onClose, onShortcuts }: CommandPaletteProps) {
   const { theme, choose } = useTheme();
   const running = useQuery(schedulerQuery(useClient())).data?.running;
   const scheduler = useSchedulerSwitch();
+  const leave = useSignOut();
   return (
     <Command.Group heading="Settings" className={groupLook}>
       {THEME_OPTIONS.map((option) => (
@@ -188,6 +190,11 @@ function SettingItems({ onClose, onShortcuts }: CommandPaletteProps) {
       >
         Keyboard shortcuts
       </Item>
+      {leave ? (
+        <Item value="sign out leave" icon={<LogOut />} aside={leave.name} onSelect={leave.signOut}>
+          Sign out
+        </Item>
+      ) : null}
     </Command.Group>
   );
 }

@@ -1,9 +1,14 @@
 import { ApiError } from '@tutti/client';
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 
 /** The client of the API already repeats what may be repeated; events keep the cache true, so nothing ages by itself. */
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const onError = (error: Error): void => {
+    if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') onSignedOut();
+  };
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         retry: false,
@@ -15,5 +20,6 @@ export const createQueryClient = (): QueryClient =>
       mutations: { retry: false, networkMode: 'always' },
     },
   });
+}
 
 export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.status === 404;

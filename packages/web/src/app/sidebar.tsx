@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { Keyboard, Search } from 'lucide-react';
+import { Keyboard, LogOut, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useSignOut } from '../features/access/me.ts';
 import { Key } from '../ui/chip.tsx';
 import { cn } from '../ui/cn.ts';
 import { Hint } from '../ui/hint.tsx';
@@ -20,6 +21,7 @@ interface SidebarProps {
 export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
   const width = useWidth();
   const narrow = width === 'md';
+  const leave = useSignOut();
   return (
     <aside className={cn('flex shrink-0 flex-col border-r border-line bg-surface', narrow ? 'w-14' : 'w-56')}>
       <div className={cn('flex h-14 items-center gap-2.5', narrow ? 'justify-center' : 'px-4')}>
@@ -64,6 +66,18 @@ export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
               <Keyboard />
             </button>
           </Hint>
+          {leave ? (
+            <Hint content={`Sign out (${leave.name})`} side="right">
+              <button
+                type="button"
+                aria-label="Sign out"
+                onClick={leave.signOut}
+                className="tap grid size-8 place-items-center rounded-md text-muted hover:bg-hover hover:text-text [&_svg]:size-4 [&_svg]:stroke-[1.5]"
+              >
+                <LogOut />
+              </button>
+            </Hint>
+          ) : null}
         </div>
       </div>
     </aside>
