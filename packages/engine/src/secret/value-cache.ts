@@ -19,6 +19,8 @@ export class ValueCache {
     for (const name of names) {
       const entry = this.#values.get(name);
       if (entry && entry.untilMs > now) found.set(name, entry.value);
+      // Nothing decrypted is kept for longer than it is of use.
+      else this.#values.delete(name);
     }
     return found;
   }

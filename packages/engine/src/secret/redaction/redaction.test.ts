@@ -105,6 +105,12 @@ describe('by value', () => {
     expect(redaction.json('{"a":"\\u0068unter22"}')).toBe(`{"a":"${MARK}"}`);
   });
 
+  it('is hidden with all that overlaps it', () => {
+    const redaction = new Redaction(['abcabc', 'cabx']);
+    for (const pieces of [['-abcabcabcabx-'], ['-abcab', 'cabc', 'abx-'], Array.from('-abcabcabcabx-')])
+      expect(pieced(redaction, pieces)).toBe(`-${MARK}-`);
+  });
+
   it('leaves no part of a secret at a cut', () => {
     const redaction = new Redaction(['correct horse battery']);
     expect(redaction.text('it is correct horse ba', { cutEnd: true })).toBe(`it is ${MARK}`);
@@ -178,6 +184,13 @@ describe('by shape', () => {
     const pieces = line.match(/.{1,333}/g) ?? [];
     const out = pieced(plainRedaction, pieces);
     expect(out).toBe(`${'x '.repeat(4000)}password=${MARK} end`);
+  });
+
+  it('does not let a label go before its secret, wherever a long line is looked at', () => {
+    for (let tail = 990; tail < 1060; tail++) {
+      const text = `${'x '.repeat(3000)}password=hunter22 ${'y'.repeat(tail)}`;
+      expect(pieced(plainRedaction, [text, ' end\n'])).not.toContain('hunter22');
+    }
   });
 
   it('follows a key block from piece to piece, and lets go after it', () => {
