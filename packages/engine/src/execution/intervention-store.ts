@@ -157,7 +157,7 @@ interface InterventionRow {
 
 export async function listInterventions(db: Queryable, executionId: number): Promise<Intervention[]> {
   const rows = await db.query<InterventionRow>(
-    `select id::text, action, actor, reason, before, after, at from interventions where execution_id = $1 order by id`,
+    `select id::text, action, actor, reason, before, after, at from interventions i where execution_id = $1 order by i.id`,
     [executionId],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
