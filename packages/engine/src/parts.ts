@@ -58,8 +58,8 @@ export function buildParts(ground: Ground) {
   const nodeRegistry = buildRegistry(ground, workshop, registry);
   workshop.admission.addVeto(() => (nodeRegistry.draining ? 'the node is drained' : undefined));
   workshop.admission.addVeto(() => (disk.mayClaim() ? undefined : 'the disk is nearly full'));
-  const tokens = new Tokens({ database, clock, log, onChanged: wakeUps.tokensChanged });
-  const takenOver = (): number => workshop.rescuer.takenOver;
+  const tokens = new Tokens({ ...ground, onChanged: wakeUps.tokensChanged });
+  const recovery = buildRecovery(ground, registry, newId);
   const parts = {
     queueGate,
     tokens,
@@ -90,11 +90,12 @@ export function buildParts(ground: Ground) {
       partitionKeeper(database, clock, log),
       auditSealer({ database, log, signer: options.auditSigner }),
       rollUpKeeper(database, log),
+      recovery.archiver,
     ] satisfies Service[],
-    metrics: new Metrics({ database, now: () => clock.now(), takenOver }),
+    metrics: new Metrics({ database, now: () => clock.now(), takenOver: () => workshop.rescuer.takenOver }),
     nodeRegistry,
     ...workshop,
-    ...buildRecovery(ground, registry, newId),
+    ...recovery,
   };
   wakeUps.connect(parts);
   return parts;

@@ -1,7 +1,7 @@
 import { appendEvents } from './events/index.ts';
 import type { Ground } from './parts.ts';
 import { QueueGate, Queues } from './queue/index.ts';
-import { DeadLetters, Errors, LetterArchive, Redriver, Rules } from './recovery/index.ts';
+import { DeadLetters, Errors, LetterArchive, Redriver, Rules, letterArchiver } from './recovery/index.ts';
 import type { TaskRegistry } from './task-registry.ts';
 
 /** What puts failures right. */
@@ -20,11 +20,13 @@ export function buildRecovery(
     onAppended,
     onRedrive: wakeUps.redriveBegan,
   });
+  const archive = new LetterArchive({ database, folder: options.archiveFolder, clock, onAppended });
   return {
     letters,
     errors: new Errors({ database, onReady, onAppended, onRecoveryChanged: wakeUps.recoveryChanged }),
     rules: new Rules({ database, onChanged: wakeUps.rulesChanged }),
-    archive: new LetterArchive({ database, folder: options.archiveFolder, clock, onAppended }),
+    archive,
+    archiver: letterArchiver(archive, log),
     redriver: new Redriver({ database, log, letters, onEnqueued }),
     queues: new Queues({ database, onChanged: wakeUps.queuesChanged, onAppended }),
   };

@@ -5,7 +5,7 @@ const FREE = `hold = case when concurrency_key is null then null else 'key' end`
 const READY = `insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null returning id`;
 
 /** A wait for an event that ran out leaves a step of null, so that the handler sees the timeout. */
-const promote = (due: string): string => `
+const promote = (due: string, more = ''): string => `
   with due as (
     select id from live_executions where ${due} and status = 'pending' and run_at <= now()
      order by run_at limit $1 for update skip locked),
@@ -13,12 +13,16 @@ const promote = (due: string): string => `
   noted as (insert into execution_steps (execution_id, name, output) select execution_id, step, 'null' from expired on conflict do nothing),
   freed as (
     update live_executions set ${FREE} where id = any (array(select id from due)) returning queue, task_type, claim_at, id, hold),
+  ${more}
   readied as (${READY})
   select count(*)::int as freed, (select count(*)::int from readied) as ready from freed`;
 
 const PROMOTE = promote(`hold in ('until', 'sleep', 'event')`);
 /** Nothing is looked at while recovery is stopped. */
-const PROMOTE_RETRIES = promote(`hold = 'retry' and (select error_recovery_running from system_state)`);
+const PROMOTE_RETRIES = promote(
+  `hold = 'retry' and (select error_recovery_running from system_state)`,
+  `stamped as (update system_state set error_recovery_last_run_at = now() where exists (select from freed)),`,
+);
 
 interface Promoted {
   /** Left their hold. */

@@ -12,6 +12,6 @@ export { Breakers } from './breakers.ts';
 export { DeadLetters } from './dead-letters.ts';
 export { errorRowsOf, toErrorRecord } from './error-store.ts';
 export { Errors } from './errors.ts';
-export { LetterArchive } from './letter-archive.ts';
+export { LetterArchive, letterArchiver } from './letter-archive.ts';
 export { Redriver } from './redriver.ts';
 export { Rules } from './rules.ts';

@@ -6,7 +6,7 @@ import { TuttiError } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import { appendEvents } from '../events/index.ts';
-import type { Clock } from '../kernel/index.ts';
+import { type Clock, type Log, Loop } from '../kernel/index.ts';
 import { deleteLetters, findOld, insertLetters } from './archive-store.ts';
 import { type LetterRow, lockLetters } from './letter-store.ts';
 
@@ -15,6 +15,7 @@ const NAME = /^dead-letters-[\w-]+\.jsonl\.gz$/;
 /** Older than this and still pending: moved to a file. */
 const KEEP_DAYS = 30;
 const MOST_IN_A_FILE = 5000;
+const HOUR_MS = 3_600_000;
 
 interface ArchiveDeps {
   database: Database;
@@ -116,3 +117,11 @@ export class LetterArchive {
     throw new TuttiError('VALIDATION_FAILED', 'This node has no folder for archives: set archiveFolder.');
   }
 }
+
+/** Looks once an hour for letters that are old enough. */
+export const letterArchiver = (archive: LetterArchive, log: Log): Loop =>
+  new Loop({
+    name: 'dead letter archiver',
+    log,
+    round: async () => ((await archive.archiveOld()) > 0 ? 0 : HOUR_MS),
+  });

@@ -1,6 +1,9 @@
 import { type RetryPolicy, TuttiError } from '@tutti/contract';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { until } from '@tutti/testkit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { brokenRules } from '../../test/invariants.ts';
 import { type Bundle, engineTests } from '../../test/setup.ts';
 import { type Engine, TaskFailure, defineHandler } from '../index.ts';
@@ -369,5 +372,50 @@ describe('dead letters', () => {
       ratePerMinute: 60_000,
     });
     await until(async () => (await engine.deadLetters.stats()).byStatus.resolved === 5);
+  });
+
+  test('what is old moves to a file and comes back under its id', async () => {
+    const t = await setup();
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'tutti-archive-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const m = moody();
+    const engine = await t.started({ handlers: [m.handler], archiveFolder: folder });
+    await engine.executions.enqueueMany(
+      [1, 2, 3].map((n) => ({ taskType: 'moody', retryPolicy: quick(0), data: n })),
+    );
+    await until(async () => (await engine.deadLetters.stats()).byStatus.pending === 3);
+    const [newest, , oldest] = (await engine.deadLetters.list({ limit: 3 })).items;
+    await t.rows(`update dead_letters set failed_at = now() - interval '31 days' where id <> $1`, [
+      newest?.id,
+    ]);
+    expect(await engine.letterArchive.archiveOld()).toBe(2);
+    expect(await engine.letterArchive.archiveOld()).toBe(0);
+    const before = await engine.deadLetters.list({ limit: 9 });
+    expect(before.items.map(({ id }) => id)).toEqual([newest?.id]);
+    const [archive] = await engine.letterArchive.list();
+    expect(archive?.file).toMatch(/^dead-letters-.*\.jsonl\.gz$/);
+    expect(await engine.letterArchive.restore(archive?.file as string, undefined)).toEqual({
+      restored: 2,
+      skipped: 0,
+    });
+    expect(await engine.letterArchive.restore(archive?.file as string, undefined)).toEqual({
+      restored: 0,
+      skipped: 2,
+    });
+    const back = await engine.deadLetters.get(oldest?.id as number);
+    expect(back).toMatchObject({
+      id: oldest?.id,
+      executionId: oldest?.executionId,
+      status: 'pending',
+      taskConfig: {},
+    });
+    await expect(engine.letterArchive.restore('dead-letters-none.jsonl.gz', undefined)).rejects.toMatchObject(
+      {
+        code: 'DEAD_LETTER_NOT_FOUND',
+      },
+    );
+    m.heal();
+    await engine.deadLetters.resubmit(back.id);
+    await until(async () => (await engine.deadLetters.get(back.id)).status === 'resolved');
   });
 });
