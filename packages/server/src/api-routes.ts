@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { API_VERSION, TuttiError, api } from '@tutti/contract';
-import type { Operation, Route } from '@tutti/contract';
+import type { Alias, Operation, Route } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { readCredential } from './auth/credential.ts';
+import { deprecationHeaders } from './deprecation.ts';
 import { entityTag, readIfMatch } from './entity-tag.ts';
+import { type EventStreams, wantsStream } from './event-stream.ts';
 import { hashRequest, once, readKey } from './idempotency.ts';
 import type { Outcome } from './idempotency.ts';
 import { parseInput } from './parse-input.ts';
@@ -19,6 +21,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 interface RouteDeps {
   handlers: Handlers<Operation>;
   database: Database;
+  streams: EventStreams;
   /** Check every answer against the contract; for tests. */
   validateResponses: boolean;
 }
@@ -38,20 +41,30 @@ export const isProbe = ({ scope, method }: Pick<Route, 'scope' | 'method'>): boo
   scope === 'public' && method === 'GET';
 
 /** Every address of a route, with the API version that answers there. */
-export function addressesOf(route: Route): { url: string; version: number }[] {
-  const versioned = [API_VERSION, ...(route.since === 1 ? [1] : [])].map((version) => ({
-    url: `/api/v${version}${route.path}`,
-    version,
-  }));
+export function addressesOf(route: Route): Address[] {
   const bare = isProbe(route) || route.raw || route.bare ? [{ url: route.path, version: API_VERSION }] : [];
-  return [...versioned, { url: `/api${route.path}`, version: API_VERSION }, ...bare];
+  const aliases = (route.aliases ?? []).flatMap(({ path, deprecated }) =>
+    versionsOf(route, path).map((address) => ({ ...address, deprecated })),
+  );
+  return [...versionsOf(route, route.path), ...bare, ...aliases];
 }
+
+interface Address {
+  url: string;
+  version: number;
+  deprecated?: Alias['deprecated'];
+}
+
+const versionsOf = ({ since }: Route, path: string): Address[] => [
+  ...[API_VERSION, ...(since === 1 ? [1] : [])].map((version) => ({ url: `/api/v${version}${path}`, version })),
+  { url: `/api${path}`, version: API_VERSION },
+];
 
 export function registerApi(app: FastifyInstance, deps: RouteDeps): void {
   for (const operation of Object.keys(api) as Operation[]) {
     const route: Route = api[operation];
-    const handler = createHandler(operation, route, deps);
-    for (const { url, version } of addressesOf(route)) {
+    for (const { url, version, deprecated } of addressesOf(route)) {
+      const handler = createHandler(operation, route, deps, deprecated);
       const config = {
         apiVersion: version,
         always: isProbe(route),
@@ -81,11 +94,14 @@ type AnyHandler = (request: unknown, context: RequestContext) => unknown;
 function createHandler(
   operation: Operation,
   route: Route,
-  { handlers, database, validateResponses }: RouteDeps,
+  { handlers, database, streams, validateResponses }: RouteDeps,
+  deprecated?: Alias['deprecated'],
 ) {
   const handle = handlers[operation] as AnyHandler;
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const input = readInput(route, request);
+    if (deprecated) reply.headers(deprecationHeaders(deprecated, route));
+    if (route.streams && wantsStream(request)) return streams.answer(request, reply, input.query as object);
     const context = contextOf(request);
     if (route.raw) context.raw = { headers: request.headers, body: bytesOf(request.body) };
     const run = async (): Promise<Outcome> => {

@@ -12,6 +12,7 @@ import { registerDashboard, sendPage, wantsPage } from './dashboard.ts';
 import { registerDocs } from './docs.ts';
 import { type Gate, TokenGate, localGate } from './auth/gate.ts';
 import { parseJsonBody } from './json-body.ts';
+import { EventStreams } from './event-stream.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { PrometheusMetrics } from './monitoring/prometheus.ts';
 import { toAnswer, toTuttiError } from './problem.ts';
@@ -31,6 +32,8 @@ export interface AppDeps {
   webRoot?: string | undefined;
   /** Default: one that is ready at once. */
   lifecycle?: Lifecycle;
+  /** How often a silent stream of events says that it is still there; for tests. */
+  heartbeatMs?: number;
   /** Check every answer against the contract; for tests. */
   validateResponses?: boolean;
 }
@@ -54,9 +57,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
     parseBody(String(body), done),
   );
+  const streams = new EventStreams({ engine: deps.engine, lifecycle, heartbeatMs: deps.heartbeatMs });
+  app.addHook('preClose', (done) => {
+    streams.close();
+    done();
+  });
   registerApi(app, {
     handlers: createHandlers(deps.engine, lifecycle, health, gate, prometheus),
     database: deps.database,
+    streams,
     validateResponses: deps.validateResponses ?? false,
   });
   // From here on all is the same in every installation: the dashboard's files and the reference of the API.

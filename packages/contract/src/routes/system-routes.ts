@@ -9,7 +9,7 @@ export const systemRoutes = {
     tag: 'Events',
     method: 'GET',
     path: '/events',
-    summary: 'The event log from a cursor on, oldest first',
+    summary: 'The event log from a cursor on, oldest first; as text/event-stream it goes on for ever',
     scope: 'events:read',
     since: 2,
     query: z.strictObject({
@@ -22,6 +22,7 @@ export const systemRoutes = {
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
     response: z.object({ items: z.array(Event), cursor: z.string() }),
+    streams: true,
   }),
   getHealth: route({
     tag: 'System',
