@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   ROUTE_NOT_FOUND: 'There is no such route',
   SCHEDULE_NOT_FOUND: 'There is no such schedule',
   EXECUTION_NOT_FOUND: 'There is no such execution',
+  BATCH_NOT_FOUND: 'There is no such batch',
   WEBHOOK_NOT_FOUND: 'There is no such webhook',
   DELIVERY_NOT_FOUND: 'There is no such delivery',
   CHANNEL_NOT_FOUND: 'There is no such notification channel',

@@ -161,3 +161,26 @@ create table slow_runs (
   execution_id uuid primary key,
   told_at      timestamptz not null default now()
 );
+insert into event_cursors values ('batches', pg_current_xact_id(), 0);
+
+-- ---------------------------------------------------------------- batches
+
+create table batches (
+  id             uuid primary key,
+  total          integer not null,
+  fail_fast      boolean not null,
+  max_concurrent integer,
+  settled        boolean not null default false,            -- nothing is left that a failure could cancel
+  cancel_reason  text,
+  created_by     text not null default 'local',
+  created_at     timestamptz not null default now()
+);
+create index batches_open on batches (created_at) where fail_fast and not settled;
+
+create table batch_items (
+  batch_id     uuid not null references batches on delete cascade,
+  index        integer not null,
+  execution_id uuid not null,
+  primary key (batch_id, index)
+);
+create index batch_items_execution on batch_items (execution_id);

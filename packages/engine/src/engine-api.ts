@@ -3,6 +3,7 @@ import type {
   Attempt,
   AuditRecord,
   BackfillResult,
+  Calendar,
   Breaker,
   BreakerPatch,
   BreakerPin,
@@ -25,6 +26,7 @@ import type {
   Page,
   Preview,
   PreviewRequest,
+  QueueView,
   QueueMetrics,
   RetryMetrics,
   Schedule,
@@ -80,6 +82,13 @@ export interface ScheduleListQuery {
   order?: 'asc' | 'desc';
   recent?: number | undefined;
 }
+/** Default: the day to come, of all schedules. */
+export interface CalendarQuery {
+  from?: string | undefined;
+  until?: string | undefined;
+  scheduleIds?: readonly string[] | undefined;
+  limit: number;
+}
 export interface SlotListQuery {
   limit: number;
   offset?: number;
@@ -119,6 +128,8 @@ export interface ExecutionsApi {
   counts(query: { scheduleId?: number | undefined }): Promise<ExecutionCounts>;
   attempts(key: string): Promise<Attempt[]>;
   cancel(key: string, options?: Actor & { reason?: string | undefined }): Promise<Execution>;
+  /** What waits, in the order in which it will be served. */
+  queue(query: { queue?: string | undefined; limit: number }): Promise<QueueView>;
   taskTypes(): TaskTypeInfo[];
 }
 export type { Act } from './interventions.ts';
@@ -187,6 +198,8 @@ export interface SchedulesApi {
   ): Promise<BackfillResult>;
   slots(id: number, query: SlotListQuery): Promise<Page<Slot>>;
   preview(request: PreviewRequest): Preview;
+  /** When all enabled schedules are due over a range. */
+  calendar(query: CalendarQuery): Promise<Calendar>;
   apply(
     request: { schedules: ScheduleDraft[]; dryRun?: boolean; prune?: boolean },
     by?: Actor,

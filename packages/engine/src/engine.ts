@@ -17,6 +17,7 @@ import type {
   SchedulesApi,
   SecretsApi,
   SettingsApi,
+  CalendarQuery,
 } from './engine-api.ts';
 import { readHealth } from './engine-health.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -30,7 +31,7 @@ import { Nodes } from './node/index.ts';
 import { type Parts, buildParts } from './parts.ts';
 import type { NewExecution } from './queue/index.ts';
 import { Breakers } from './recovery/index.ts';
-import { Schedules, applySchedules, backfillSchedule, listSlots } from './schedule/index.ts';
+import { Schedules, applySchedules, backfillSchedule, fleetCalendar, listSlots } from './schedule/index.ts';
 import { ensurePartitions } from './upkeep/index.ts';
 import { WakeUps } from './wake-ups.ts';
 
@@ -291,6 +292,7 @@ class EngineNode implements Engine {
       slots: (id: number, query: Parameters<SchedulesApi['slots']>[1]) => listSlots(database, id, query),
       backfill: (id: number, range: Parameters<SchedulesApi['backfill']>[1], by?: Actor) =>
         backfillSchedule({ database, plans, now, newId, onEnqueued }, id, range, by),
+      calendar: (query: CalendarQuery) => fleetCalendar(database, plans, query, now()),
       apply: (request: Parameters<SchedulesApi['apply']>[0], by?: Actor) =>
         applySchedules({ database, schedules, onChanged }, request, by),
     });

@@ -5,6 +5,7 @@ import {
   type ExecutionDraft,
   type ExecutionSummary,
   type Page,
+  type QueueView,
   type TaskTypeInfo,
   TuttiError,
 } from '@tutti/contract';
@@ -20,6 +21,7 @@ import {
   listRows,
   toExecution,
   toSummary,
+  viewQueue,
 } from './execution/index.ts';
 import type { Interventions } from './interventions.ts';
 import type { Enqueuer, EnqueuedRow, NewExecution, QueueGate } from './queue/index.ts';
@@ -114,6 +116,10 @@ export class Executions implements ExecutionsApi {
   /** Cancel wins: what the run still reports is refused. */
   cancel(key: string, { reason, ...by }: Actor & { reason?: string | undefined } = {}): Promise<Execution> {
     return this.#deps.interventions.act(key, { action: 'cancel', reason, ...by });
+  }
+
+  queue(query: { queue?: string | undefined; limit: number }): Promise<QueueView> {
+    return viewQueue(this.#deps.database, query);
   }
 
   taskTypes(): TaskTypeInfo[] {

@@ -56,7 +56,10 @@ interface Address {
 }
 
 const versionsOf = ({ since }: Route, path: string): Address[] => [
-  ...[API_VERSION, ...(since === 1 ? [1] : [])].map((version) => ({ url: `/api/v${version}${path}`, version })),
+  ...[API_VERSION, ...(since === 1 ? [1] : [])].map((version) => ({
+    url: `/api/v${version}${path}`,
+    version,
+  })),
   { url: `/api${path}`, version: API_VERSION },
 ];
 

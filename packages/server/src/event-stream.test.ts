@@ -92,12 +92,13 @@ test('a reader that does not read costs a page, and is not dropped', async () =>
   );
   const filler = 'x'.repeat(100_000);
   socket.pause();
-  for (let n = 0; n < 300; n++)
-    await server.engine.events.emit({ event: 'stream.big', data: { n, filler } });
+  for (let n = 0; n < 300; n++) await server.engine.events.emit({ event: 'stream.big', data: { n, filler } });
   const before = process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed;
   await delay(500);
   // Some 30 MB are ready to be sent: none of it may pile up here.
-  expect(process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed - before).toBeLessThan(40_000_000);
+  expect(process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed - before).toBeLessThan(
+    40_000_000,
+  );
   let ids = 0;
   createInterface(socket).on('line', (line) => (ids += line.startsWith('id: ') ? 1 : 0));
   await until(() => ids === 300, { timeoutMs: 15_000 });

@@ -56,7 +56,10 @@ export class EventStreams {
     reply.raw.once('close', () => closing.abort());
     closing.signal.addEventListener('abort', () => this.#open.delete(closing), { once: true });
     const cursor = given ?? (await events.head());
-    const frames = this.#frames({ cursor, types: query.types, caller: request.caller, lagged: state === 'expired' }, closing.signal);
+    const frames = this.#frames(
+      { cursor, types: query.types, caller: request.caller, lagged: state === 'expired' },
+      closing.signal,
+    );
     return reply
       .headers({
         'content-type': 'text/event-stream; charset=utf-8',

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { PageQuery, QueryFlag, ScheduleKey, Tag, Timestamp, page } from '../primitives.ts';
+import { Calendar, QueueView } from '../calendar.ts';
+import {
+  PageQuery,
+  QueryFlag,
+  QueueName,
+  ScheduleKey,
+  Tag,
+  Timestamp,
+  page,
+  queryList,
+} from '../primitives.ts';
 import {
   ApplyRequest,
   ApplyResult,
@@ -210,6 +220,34 @@ export const scheduleRoutes = {
     body: ApplyRequest,
     response: ApplyResult,
     bulk: true,
+  }),
+  getCalendar: route({
+    ...scheduler,
+    method: 'GET',
+    path: '/scheduler/calendar',
+    summary: 'When all schedules are due over a range, how densely, and which collide',
+    scope: 'schedules:read',
+    since: 2,
+    query: z.strictObject({
+      from: Timestamp.optional().meta({ description: 'Default: now' }),
+      until: Timestamp.optional().meta({ description: 'Default: a day later; at most 366 days' }),
+      scheduleIds: queryList(z.string().regex(/^[1-9]\d{0,8}$/, { error: 'must be ids of schedules' })),
+      limit: z.coerce.number().int().min(0).max(10_000).default(1000),
+    }),
+    response: Calendar,
+  }),
+  getSchedulerQueue: route({
+    ...scheduler,
+    method: 'GET',
+    path: '/scheduler/queue',
+    summary: 'What waits to run, in the order it will be served',
+    scope: 'executions:read',
+    since: 2,
+    query: z.strictObject({
+      queue: QueueName.optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+    }),
+    response: QueueView,
   }),
   startScheduler: route({
     ...scheduler,

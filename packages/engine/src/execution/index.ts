@@ -41,4 +41,5 @@ export { type RuleRow, readPolicies, readRules, toErrorRule } from './rulebook-s
 export type { Run } from './run.ts';
 export { StepKeeper } from './step-keeper.ts';
 export { type HandlerOptions, type TaskContext, type TaskHandler, defineHandler } from './task-handler.ts';
+export { viewQueue } from './queue-view.ts';
 export { Worker } from './worker.ts';
