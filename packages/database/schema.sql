@@ -54,6 +54,26 @@ create table audit_log (
   constraint audit_log_position_key UNIQUE ("position")
 );
 
+create table batch_items (
+  batch_id uuid not null,
+  index integer not null,
+  execution_id uuid not null,
+  constraint batch_items_pkey PRIMARY KEY (batch_id, index),
+  constraint batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES batches(id) ON DELETE CASCADE
+);
+
+create table batches (
+  id uuid not null,
+  total integer not null,
+  fail_fast boolean not null,
+  max_concurrent integer,
+  settled boolean default false not null,
+  cancel_reason text,
+  created_by text default 'local'::text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint batches_pkey PRIMARY KEY (id)
+);
+
 create table breaker_trials (
   key text collate "C" not null,
   execution_id bigint not null,
@@ -759,6 +779,10 @@ CREATE INDEX audit_log_at ON public.audit_log USING brin (at);
 CREATE INDEX audit_log_entity ON public.audit_log USING btree (entity_type, entity_id);
 
 CREATE INDEX audit_log_unsealed ON public.audit_log USING btree (id) WHERE ("position" IS NULL);
+
+CREATE INDEX batch_items_execution ON public.batch_items USING btree (execution_id);
+
+CREATE INDEX batches_open ON public.batches USING btree (created_at) WHERE (fail_fast AND (NOT settled));
 
 CREATE INDEX circuit_breakers_notable ON public.circuit_breakers USING btree (key) WHERE ((state <> 'closed'::text) OR (pin <> 'auto'::text) OR ((thresholds)::text <> '{}'::text));
 
