@@ -11,7 +11,8 @@ const MOST_SCHEDULES = 10_000;
 const MOST_TIMES = 100_000;
 const MOST_COLLISIONS = 100;
 const MOST_NAMED = 20;
-const BUCKETS = [60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, DAY_MS, 7 * DAY_MS];
+const LARGEST_BUCKET_MS = 7 * DAY_MS;
+const BUCKETS = [60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, DAY_MS, LARGEST_BUCKET_MS];
 const MOST_BUCKETS = 400;
 
 interface Due {
@@ -34,8 +35,7 @@ export async function fleetCalendar(
   );
   const { times, truncated } = dueTimes(schedules.slice(0, MOST_SCHEDULES), plans, from, until);
   times.sort((a, b) => a.at - b.at || a.schedule.id - b.schedule.id);
-  const bucketMs =
-    BUCKETS.find((size) => (until - from) / size <= MOST_BUCKETS) ?? (BUCKETS.at(-1) as number);
+  const bucketMs = BUCKETS.find((size) => (until - from) / size <= MOST_BUCKETS) ?? LARGEST_BUCKET_MS;
   return {
     from: iso(from),
     until: iso(until),

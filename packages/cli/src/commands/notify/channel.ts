@@ -1,10 +1,11 @@
-import type { ChannelDraft, ChannelType } from '@tutti/contract';
+import type { Channel, ChannelDraft, ChannelType } from '@tutti/contract';
 import { usageError } from '../../cli-error.ts';
 import { findNamed } from '../../hooks/find-named.ts';
 import { ACTS, actOf, nameOf, outcomeOfThing } from '../../hooks/notify-text.ts';
 import { formatInstant } from '../../output/instant.ts';
 import { plainText } from '../../output/safe-text.ts';
 import { renderTable } from '../../output/table.ts';
+import type { View } from '../../output/view.ts';
 import { parseJsonObject } from '../../parse/json.ts';
 import { defineCommand } from '../../program/command.ts';
 import { choice, flag, parsed } from '../../program/option.ts';
@@ -17,6 +18,27 @@ const TYPES = [
   'smtp',
   'command',
 ] as const satisfies readonly ChannelType[];
+
+const channelTable = (view: View, items: readonly Channel[]): Promise<string> =>
+  renderTable(
+    view,
+    [
+      { head: 'ID', align: 'right' },
+      { head: 'NAME', flexible: true },
+      { head: 'TYPE' },
+      { head: 'STATE' },
+      { head: 'LAST SENT' },
+      { head: 'LAST ERROR', flexible: true },
+    ],
+    items.map(({ id, name, type: kind, enabled: on, lastSentAt, lastError }) => [
+      String(id),
+      plainText(name),
+      kind,
+      on ? 'on' : 'off',
+      formatInstant(lastSentAt, view.now, view.zone),
+      plainText(lastError ?? ''),
+    ]),
+  );
 
 export const command = defineCommand({
   arguments: {
@@ -58,26 +80,7 @@ export const command = defineCommand({
         const page = await client.listChannels({ query: { limit: 500 } });
         return {
           data: page,
-          text: (view) =>
-            renderTable(
-              view,
-              [
-                { head: 'ID', align: 'right' },
-                { head: 'NAME', flexible: true },
-                { head: 'TYPE' },
-                { head: 'STATE' },
-                { head: 'LAST SENT' },
-                { head: 'LAST ERROR', flexible: true },
-              ],
-              page.items.map(({ id, name, type: kind, enabled: on, lastSentAt, lastError }) => [
-                String(id),
-                plainText(name),
-                kind,
-                on ? 'on' : 'off',
-                formatInstant(lastSentAt, view.now, view.zone),
-                plainText(lastError ?? ''),
-              ]),
-            ),
+          text: (view) => channelTable(view, page.items),
           brief: page.items.map(({ id }) => id).join('\n'),
         };
       }

@@ -1,10 +1,11 @@
-import type { QuietHours, RuleDraft } from '@tutti/contract';
+import type { QuietHours, Rule, RuleDraft } from '@tutti/contract';
 import { usageError } from '../../cli-error.ts';
 import { findNamed } from '../../hooks/find-named.ts';
 import { ACTS, actOf, nameOf, outcomeOfThing, parseQuietHours } from '../../hooks/notify-text.ts';
 import { plainText } from '../../output/safe-text.ts';
 import { renderTable } from '../../output/table.ts';
 import { parseDuration } from '../../parse/duration.ts';
+import type { View } from '../../output/view.ts';
 import { parseJsonObject } from '../../parse/json.ts';
 import { defineCommand } from '../../program/command.ts';
 import { flag, parsed, text, texts } from '../../program/option.ts';
@@ -46,6 +47,27 @@ function fieldsOf(options: RuleValues, zone: string): Partial<RuleDraft> {
     ...((enabled || disabled) && { enabled: enabled === true }),
   } as Partial<RuleDraft>;
 }
+
+const ruleTable = (view: View, items: readonly Rule[]): Promise<string> =>
+  renderTable(
+    view,
+    [
+      { head: 'ID', align: 'right' },
+      { head: 'NAME', flexible: true },
+      { head: 'EVENTS', flexible: true },
+      { head: 'TO', flexible: true },
+      { head: 'OPEN', align: 'right' },
+      { head: 'STATE' },
+    ],
+    items.map(({ id, name, events, channels, openGroups, enabled }) => [
+      String(id),
+      plainText(name),
+      events.join(', '),
+      plainText(channels.join(', ')),
+      String(openGroups),
+      enabled ? 'on' : 'off',
+    ]),
+  );
 
 export const command = defineCommand({
   arguments: {
@@ -91,26 +113,7 @@ export const command = defineCommand({
         const page = await client.listRules({ query: { limit: 500 } });
         return {
           data: page,
-          text: (view) =>
-            renderTable(
-              view,
-              [
-                { head: 'ID', align: 'right' },
-                { head: 'NAME', flexible: true },
-                { head: 'EVENTS', flexible: true },
-                { head: 'TO', flexible: true },
-                { head: 'OPEN', align: 'right' },
-                { head: 'STATE' },
-              ],
-              page.items.map(({ id, name, events, channels, openGroups, enabled }) => [
-                String(id),
-                plainText(name),
-                events.join(', '),
-                plainText(channels.join(', ')),
-                String(openGroups),
-                enabled ? 'on' : 'off',
-              ]),
-            ),
+          text: (view) => ruleTable(view, page.items),
           brief: page.items.map(({ id }) => id).join('\n'),
         };
       }

@@ -1,3 +1,4 @@
+import type { WebhookDelivery } from '@tutti/contract';
 import { findWebhook } from '../../hooks/webhook-text.ts';
 import { formatDuration } from '../../output/duration.ts';
 import { formatInstant } from '../../output/instant.ts';
@@ -7,6 +8,11 @@ import { renderTable } from '../../output/table.ts';
 import { integer } from '../../parse/integer.ts';
 import { defineCommand } from '../../program/command.ts';
 import { choice, parsed } from '../../program/option.ts';
+
+const statusOf = ({ response }: WebhookDelivery): string => {
+  const status = response?.['status'];
+  return typeof status === 'number' ? String(status) : '-';
+};
 
 export const command = defineCommand({
   arguments: { webhook: { description: 'Id or exact name' } },
@@ -43,7 +49,7 @@ export const command = defineCommand({
                 plainText(delivery.eventType),
                 delivery.status,
                 String(delivery.attempts),
-                String(delivery.response?.['status'] ?? '-'),
+                statusOf(delivery),
                 formatDuration(delivery.durationMs),
                 plainText(delivery.error?.message ?? ''),
               ]),
