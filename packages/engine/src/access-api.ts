@@ -54,6 +54,8 @@ export interface TokensApi {
   /** The verdict if it is known without a round trip; a use of the token. */
   peek(secret: string): Verdict | undefined;
   verify(secret: string): Promise<Verdict>;
+  /** Whether this node found it good before, however long ago: not a guess. */
+  wasKnown(secret: string): boolean;
   /** Whether somebody verified earlier still may call; no use of the token. */
   isAlive(caller: Caller): Promise<boolean>;
   /** Makes a session for a browser out of a token, or out of the code of a one-time link. */

@@ -32,6 +32,11 @@ export class TokenCache {
     return entry && this.#monotonicMs() - entry.readAtMs < LONGEST_MS ? entry.verdict : undefined;
   }
 
+  /** Whether it was good when it was last looked at, however long ago. */
+  wasKnown(hash: string): boolean {
+    return this.#entries.get(hash)?.verdict.kind === 'known';
+  }
+
   /** Requests that come together share one look. */
   get(hash: string): Promise<Verdict> {
     const known = this.peek(hash);

@@ -154,6 +154,10 @@ export class Tokens implements TokensApi {
     return this.#noted(this.#cache.peek(hashSecret(secret)));
   }
 
+  wasKnown(secret: string): boolean {
+    return this.#cache.wasKnown(hashSecret(secret));
+  }
+
   async verify(secret: string): Promise<Verdict> {
     return this.#noted(await this.#cache.get(hashSecret(secret)));
   }

@@ -29,20 +29,17 @@ export class Nodes {
     return toNode(row);
   }
 
-  drain(
-    name: string,
-    { actor = 'local', reason }: Actor & { reason?: string | undefined } = {},
-  ): Promise<Node> {
-    return this.#set(name, actor, { by: actor, reason: reason ?? null });
+  drain(name: string, { reason, ...by }: Actor & { reason?: string | undefined } = {}): Promise<Node> {
+    return this.#set(name, by, { by: by.actor ?? 'local', reason: reason ?? null });
   }
 
-  resume(name: string, { actor = 'local' }: Actor = {}): Promise<Node> {
-    return this.#set(name, actor, null);
+  resume(name: string, by: Actor = {}): Promise<Node> {
+    return this.#set(name, by, null);
   }
 
   async #set(
     name: string,
-    actor: string,
+    { actor = 'local', requestId }: Actor,
     drain: { by: string; reason: string | null } | null,
   ): Promise<Node> {
     await this.get(name);
@@ -56,6 +53,7 @@ export class Nodes {
       await appendAudit(tx, [
         {
           actor,
+          requestId,
           action: `node.${verb}`,
           entityType: 'node',
           entityId: name,

@@ -59,7 +59,11 @@ export class Breakers {
     return toBreaker(row);
   }
 
-  async configure(key: string, patch: BreakerPatch, { actor = 'local' }: Actor = {}): Promise<Breaker> {
+  async configure(
+    key: string,
+    patch: BreakerPatch,
+    { actor = 'local', requestId }: Actor = {},
+  ): Promise<Breaker> {
     parseAs(BreakerKey, key, { what: 'The key does not fit' });
     const changes = parseAs(BreakerPatch, patch, { what: 'The change does not fit its schema' });
     await this.#changing(async (tx) => {
@@ -72,7 +76,15 @@ export class Breakers {
       const after = Object.fromEntries(merged);
       await writeThresholds(tx, key, after);
       await appendAudit(tx, [
-        { actor, action: 'breaker.configured', entityType: 'breaker', entityId: key, before, after },
+        {
+          actor,
+          requestId,
+          action: 'breaker.configured',
+          entityType: 'breaker',
+          entityId: key,
+          before,
+          after,
+        },
       ]);
     });
     return this.get(key);
@@ -94,7 +106,7 @@ export class Breakers {
     key: string,
     input: BreakerInput,
     action: string,
-    { actor = 'local', reason }: Act,
+    { actor = 'local', requestId, reason }: Act,
   ): Promise<Breaker> {
     // Not made by the way: a mistyped key would look as if it had worked.
     await this.get(key);
@@ -106,6 +118,7 @@ export class Breakers {
       await appendAudit(tx, [
         {
           actor,
+          requestId,
           action,
           entityType: 'breaker',
           entityId: key,

@@ -88,7 +88,7 @@ export class Settings {
       await writeSettings(tx, written, actor);
       await forgetSettings(tx, forgotten);
       const stored = await readSettings(tx);
-      await this.#tell(tx, before, effectiveSettings(stored, this.#deps.defaults), actor);
+      await this.#tell(tx, before, effectiveSettings(stored, this.#deps.defaults), by);
       return stored;
     });
     this.#apply(rows);
@@ -100,13 +100,13 @@ export class Settings {
     tx: Queryable,
     before: InstallationSettings,
     after: InstallationSettings,
-    actor: string,
+    { actor = 'local', requestId }: Actor,
   ): Promise<void> {
     const changes = changesBetween(before, after);
     if (Object.keys(changes).length === 0) return;
     await this.#deps.follow(tx, before, after);
     await appendEvents(tx, [{ type: 'settings.changed', actor, data: { changes } }]);
-    const entry = { actor, action: 'settings.changed', entityType: 'settings' };
+    const entry = { actor, action: 'settings.changed', entityType: 'settings', requestId };
     await appendAudit(tx, [{ ...entry, before: valuesOf(changes, 'from'), after: valuesOf(changes, 'to') }]);
   }
 

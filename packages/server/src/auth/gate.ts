@@ -42,7 +42,7 @@ const SIGN_IN_LIMIT = { perMinute: 20 };
 const UNKNOWN_LIMIT = { perMinute: 120 };
 
 interface TokenGateDeps extends HostPolicy {
-  tokens: Pick<TokensApi, 'peek' | 'verify'>;
+  tokens: Pick<TokensApi, 'peek' | 'verify' | 'wasKnown'>;
   monotonicMs?: () => number;
 }
 
@@ -74,7 +74,10 @@ export class TokenGate implements Gate {
   }
 
   async #look(credential: Credential, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const verdict = await this.#deps.tokens.verify(credential.secret);
+    // Whoever guessed too often is not looked up any more: the database has others to serve.
+    const { tokens } = this.#deps;
+    if (!tokens.wasKnown(credential.secret)) this.#refuseGuesser(request.ip);
+    const verdict = await tokens.verify(credential.secret);
     this.#enter(verdict, request, reply);
   }
 
@@ -88,6 +91,11 @@ export class TokenGate implements Gate {
     if (caller.rateLimit !== 'none' && !unlimited) this.#limit(`token ${caller.id}`, caller.rateLimit, reply);
     if (scope !== 'any' && !allows(caller.scopes, scope)) throw forbidden(caller, scope);
     request.caller = caller;
+  }
+
+  #refuseGuesser(address: string): void {
+    const waitS = this.#meters.waitS(`unknown ${address}`);
+    if (waitS > 0) throw rateLimited(waitS);
   }
 
   #limit(key: string, limit: Parameters<RequestMeters['take']>[1], reply?: FastifyReply): void {

@@ -45,6 +45,14 @@ export class RequestMeters {
     return { allowed, headers: headersOf(meters, nowMs, allowed) };
   }
 
+  /** Seconds until this one may come again; 0 when it may now. Takes nothing. */
+  waitS(key: string): number {
+    const nowMs = this.#monotonicMs();
+    const meters = this.#allowances.get(key)?.meters ?? [];
+    for (const meter of meters) refill(meter, nowMs);
+    return Math.max(0, ...meters.map((meter) => secondsUntil(meter, 1, nowMs)));
+  }
+
   #allowanceOf(key: string, limit: Exclude<RateLimit, 'none'>, nowMs: number): Allowance {
     const found = this.#allowances.get(key);
     // A limit that was edited starts afresh.

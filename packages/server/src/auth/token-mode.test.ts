@@ -383,6 +383,20 @@ describe('rate limits', () => {
     });
   });
 
+  test('guessing tokens is slow, and does not keep others from their work', async () => {
+    const from = { 'x-forwarded-for': '203.0.113.10' };
+    const { secret } = await tokenOf();
+    const as = (token: string) =>
+      rawRequest(`${server.url}/api/v2/whoami`, { headers: { ...from, ...bearer(token) } });
+    expect((await as(secret)).status).toBe(200);
+    const statuses = [];
+    for (let n = 0; n < 130; n++) statuses.push((await as(`tutti_guess${n}`)).status);
+    expect(statuses.indexOf(429)).toBe(120);
+    expect(statuses.slice(120)).toEqual(Array.from({ length: 10 }, () => 429));
+    expect((await as(secret)).status).toBe(200);
+    expect((await call('GET', '/whoami', undefined, 'tutti_other')).status).toBe(401);
+  });
+
   test('guessing tokens by signing in is slow', async () => {
     const from = { 'x-forwarded-for': '203.0.113.9' };
     const statuses = [];

@@ -5,10 +5,13 @@ export function breakerHandlers({ breakers }: Engine): Handlers<Tagged<'Circuit 
   return {
     listBreakers: ({ query }) => breakers.list(query),
     getBreaker: ({ params }) => breakers.get(params.key),
-    updateBreaker: ({ params, body }, { actor }) => breakers.configure(params.key, body, { actor }),
-    resetBreaker: ({ params, body }, { actor }) => breakers.reset(params.key, { ...body, actor }),
-    tripBreaker: ({ params, body }, { actor }) => breakers.trip(params.key, { ...body, actor }),
-    pinBreaker: ({ params, body }, { actor }) =>
-      breakers.pin(params.key, body.pin, { actor, reason: body.reason }),
+    updateBreaker: ({ params, body }, { actor, requestId }) =>
+      breakers.configure(params.key, body, { actor, requestId }),
+    resetBreaker: ({ params, body }, { actor, requestId }) =>
+      breakers.reset(params.key, { ...body, actor, requestId }),
+    tripBreaker: ({ params, body }, { actor, requestId }) =>
+      breakers.trip(params.key, { ...body, actor, requestId }),
+    pinBreaker: ({ params, body }, { actor, requestId }) =>
+      breakers.pin(params.key, body.pin, { actor, requestId, reason: body.reason }),
   };
 }

@@ -4,6 +4,6 @@ import type { Handlers, Tagged } from './handler.ts';
 export function settingsHandlers({ settings }: Engine): Handlers<Tagged<'Settings'>> {
   return {
     getSettings: () => settings.get(),
-    updateSettings: ({ body }, { actor }) => settings.update(body, { actor }),
+    updateSettings: ({ body }, { actor, requestId }) => settings.update(body, { actor, requestId }),
   };
 }
