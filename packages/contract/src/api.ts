@@ -1,5 +1,6 @@
 import { accessRoutes } from './routes/access-routes.ts';
 import { breakerRoutes } from './routes/breaker-routes.ts';
+import { batchRoutes } from './routes/batch-routes.ts';
 import { executionRoutes } from './routes/execution-routes.ts';
 import { nodeRoutes } from './routes/node-routes.ts';
 import { notificationRoutes } from './routes/notification-routes.ts';
@@ -19,6 +20,7 @@ export const api = {
   ...executionRoutes,
   ...breakerRoutes,
   ...nodeRoutes,
+  ...batchRoutes,
   ...webhookRoutes,
   ...secretRoutes,
   ...notificationRoutes,

@@ -6,6 +6,7 @@ export * from './access.ts';
 export * from './api.ts';
 export * from './audit.ts';
 export * from './breaker.ts';
+export * from './batch.ts';
 export * from './calendar.ts';
 export * from './configuration.ts';
 export { describeIssues } from './describe-issues.ts';

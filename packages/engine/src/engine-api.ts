@@ -41,7 +41,7 @@ import type {
   TaskTypeInfo,
 } from '@tutti/contract';
 import type { TokensApi } from './access-api.ts';
-import type { IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
+import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 
 import type { Interventions } from './interventions.ts';
 import type { Queues } from './queue/index.ts';
@@ -294,6 +294,7 @@ export interface Engine {
   readonly secrets: SecretsApi;
   readonly tokens: TokensApi;
   readonly notifications: NotificationsApi;
+  readonly batches: BatchesApi;
   /** What operators do to executions. */
   readonly interventions: InterventionsApi;
   readonly errors: ErrorsApi;

@@ -19,12 +19,13 @@ import type {
   SettingsApi,
   CalendarQuery,
 } from './engine-api.ts';
+import { wireBatches } from './batch-parts.ts';
 import { readHealth } from './engine-health.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventLog } from './event-log.ts';
 import { getRow, readLog } from './execution/index.ts';
 import { Executions } from './executions.ts';
-import type { IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
+import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 import { Interventions } from './interventions.ts';
 import { type Clock, silentLog, systemClock } from './kernel/index.ts';
 import { Nodes } from './node/index.ts';
@@ -74,6 +75,7 @@ class EngineNode implements Engine {
   readonly secrets: SecretsApi;
   readonly tokens: TokensApi;
   readonly notifications: NotificationsApi;
+  readonly batches: BatchesApi;
   readonly interventions: Interventions;
   readonly #options: EngineOptions;
   readonly #database: Database;
@@ -117,6 +119,7 @@ class EngineNode implements Engine {
       newId,
       handledByFleet: (taskType) => nodeRegistry.handles(taskType),
     });
+    this.batches = wireBatches({ database, registry, queueGate, interventions, wakeUps, now, newId });
     this.breakers = new Breakers({ database, onChanged: wakeUps.breakersChanged });
     this.nodes = new Nodes({ database, onChanged: wakeUps.nodesChanged });
     this.events = new EventLog({ database, tail, now, onAppended: wakeUps.appended });

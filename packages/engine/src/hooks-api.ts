@@ -1,4 +1,8 @@
 import type {
+  Batch,
+  BatchDraft,
+  BulkRequest,
+  BulkResult,
   Channel,
   ChannelDraft,
   ChannelPatch,
@@ -85,4 +89,12 @@ export interface NotificationsApi {
   updateRule(id: number, patch: RulePatch, edit?: Edit): Promise<Rule>;
   deleteRule(id: number, edit?: Edit): Promise<void>;
   testRule(id: number): Promise<{ executionIds: string[] }>;
+}
+
+/** Many executions as one, and one act on many. */
+export interface BatchesApi {
+  create(draft: BatchDraft, by?: Actor): Promise<Batch>;
+  get(id: string, page: { limit: number; offset: number }): Promise<Batch>;
+  /** What cannot be done to one does not keep it from the others. */
+  act(request: BulkRequest, by?: Actor): Promise<BulkResult>;
 }

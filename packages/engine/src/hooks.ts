@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '@tutti/database';
+import { failFast, pruneBatches } from './batch/index.ts';
 import type { EventConsumer } from './events/index.ts';
 import type { TaskHandler } from './execution/index.ts';
 import type { BuiltInHandlers } from './handlers/index.ts';
@@ -49,12 +50,14 @@ export function buildHooks({ database, wakeUps, builtIn, clock, log, newId }: Ho
     consumers: [
       webhookDispatcher({ database, log, newId, onDispatched: onEnqueued }),
       notifier({ database, log, newId, onNotified: wakeUps.enqueued }),
+      failFast({ database, clock, log, onCancelled: wakeUps.cancelled }),
     ],
     webhooks: new Webhooks({ database, now, newId, onChanged, onEnqueued }),
     incomingHooks: new IncomingHooks({ database, now, onAppended }),
     notifications: new Notifications({ database, now, newId, onChanged, onEnqueued }),
     kept: [
       { what: 'webhook_deliveries', cutoff: 'history', prune: pruneDeliveries },
+      { what: 'batches', cutoff: 'history', prune: pruneBatches },
       { what: 'notification_groups', cutoff: 'history', prune: pruneGroups },
     ],
   };

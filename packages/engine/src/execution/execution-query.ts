@@ -150,6 +150,24 @@ export const getRows = (
     [ids],
   );
 
+/** Those that are there, by the key they were asked for: an integer id or a lower-case UUID. */
+export async function keyedRows(
+  db: Queryable,
+  keys: readonly string[],
+): Promise<Map<string, { id: number; execution_id: string; status: string }>> {
+  const uuids = keys.filter((key) => key.includes('-'));
+  const ids = keys.filter((key) => !key.includes('-'));
+  const rows = await db.query<{ id: number; execution_id: string; status: string }>(
+    `select e.id, e.execution_id::text, case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status
+       from live_executions e ${LEASE} where e.execution_id = any ($1::uuid[]) or e.id = any ($2::bigint[])
+     union all
+     select e.id, e.execution_id::text, e.status::text from execution_history e
+      where e.execution_id = any ($1::uuid[]) or e.id = any ($2::bigint[])`,
+    [uuids, ids],
+  );
+  return new Map(rows.flatMap((row) => [[String(row.id), row] as const, [row.execution_id, row] as const]));
+}
+
 const notFound = (key: string): TuttiError =>
   new TuttiError('EXECUTION_NOT_FOUND', `There is no execution ${key}.`);
 

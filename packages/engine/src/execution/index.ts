@@ -11,6 +11,7 @@ export {
   countByStatus,
   countRows,
   getRow,
+  keyedRows,
   getRows,
   listAttempts,
   listRows,

@@ -3,7 +3,7 @@
  * and `idempotency_keys`. A ready execution is in `ready_executions`; one that waits has a hold and is not.
  */
 export { Enqueuer } from './enqueuer.ts';
-export { type EnqueuedRow, enqueueWithin, ensureQueues } from './enqueue-store.ts';
+export { type EnqueuedRow, enqueueKeyed, enqueueWithin, ensureQueues } from './enqueue-store.ts';
 export type { NewExecution } from './new-execution.ts';
 export { Promoter } from './promoter.ts';
 export { QueueGate } from './queue-gate.ts';

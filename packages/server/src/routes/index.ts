@@ -7,6 +7,7 @@ import type { Gate } from '../auth/gate.ts';
 import { accessHandlers } from './access.ts';
 import type { PrometheusMetrics } from '../monitoring/prometheus.ts';
 import { breakerHandlers } from './breakers.ts';
+import { batchHandlers } from './batches.ts';
 import { eventHandlers } from './events.ts';
 import { executionHandlers } from './executions.ts';
 import type { Handlers } from './handler.ts';
@@ -38,6 +39,7 @@ export function createHandlers(
     ...queueHandlers(engine),
     ...errorHandlers(engine),
     ...deadLetterHandlers(engine),
+    ...batchHandlers(engine),
     ...eventHandlers(engine),
     ...webhookHandlers(engine),
     ...secretHandlers(engine),
