@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from './error.ts';
-import {
-  ExecutionError,
-  ExecutionInput,
-  ExecutionPhase,
-  ExecutionStatus,
-} from './execution.ts';
+import { ExecutionError, ExecutionInput, ExecutionPhase, ExecutionStatus } from './execution.ts';
 import { ExecutionKey, Priority, QueueName, RowId, Tag, TaskType, Timestamp } from './primitives.ts';
 
 export const MOST_IN_A_BATCH = 10_000;
@@ -15,19 +10,31 @@ export const BatchInput = z
     items: z.array(ExecutionInput).min(1).max(MOST_IN_A_BATCH),
     options: z
       .strictObject({
-        failFast: z.boolean().default(false).meta({ description: 'The first failure cancels what has not ended' }),
-        parallel: z.boolean().default(true).meta({ description: 'false: one at a time, in no promised order' }),
+        failFast: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'The first failure cancels what has not ended' }),
+        parallel: z
+          .boolean()
+          .default(true)
+          .meta({ description: 'false: one at a time, in no promised order' }),
         maxConcurrent: z
           .int()
           .min(1)
           .max(MOST_IN_A_BATCH)
           .optional()
-          .meta({ description: 'How many may run at the same time in the fleet; absent: as many as there is room for' }),
+          .meta({
+            description:
+              'How many may run at the same time in the fleet; absent: as many as there is room for',
+          }),
       })
-      .refine(({ parallel, maxConcurrent }) => parallel || maxConcurrent === undefined || maxConcurrent === 1, {
-        error: 'must be 1 or absent when parallel is false',
-        path: ['maxConcurrent'],
-      })
+      .refine(
+        ({ parallel, maxConcurrent }) => parallel || maxConcurrent === undefined || maxConcurrent === 1,
+        {
+          error: 'must be 1 or absent when parallel is false',
+          path: ['maxConcurrent'],
+        },
+      )
       .prefault({}),
   })
   .meta({
@@ -59,7 +66,10 @@ export const Batch = z
     batchId: z.uuid(),
     status: z
       .enum(['running', 'completed', 'failed', 'cancelled'])
-      .meta({ description: 'running until every item has ended; failed: at least one did not complete; cancelled: by failFast' }),
+      .meta({
+        description:
+          'running until every item has ended; failed: at least one did not complete; cancelled: by failFast',
+      }),
     total: z.int(),
     ended: z.int(),
     counts: z.partialRecord(ExecutionStatus, z.int()),
@@ -127,7 +137,11 @@ export const BulkResult = z
     matched: z.int(),
     done: z.int(),
     refused: z.int(),
-    truncated: z.boolean().meta({ description: `True when the filter fits more than ${MOST_IN_A_BATCH}; ask again for the rest` }),
+    truncated: z
+      .boolean()
+      .meta({
+        description: `True when the filter fits more than ${MOST_IN_A_BATCH}; ask again for the rest`,
+      }),
     items: z.array(
       z.object({
         key: z.string().meta({ description: 'As it was given, else the UUID' }),

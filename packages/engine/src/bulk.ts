@@ -1,4 +1,10 @@
-import { type BulkRequest, type BulkResult, BulkRequest as BulkSchema, MOST_IN_A_BATCH, parseAs } from '@tutti/contract';
+import {
+  type BulkRequest,
+  type BulkResult,
+  BulkRequest as BulkSchema,
+  MOST_IN_A_BATCH,
+  parseAs,
+} from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import { appendAudit } from './audit/index.ts';
 import type { Act, Actor, InterventionsApi } from './engine-api.ts';
@@ -31,7 +37,10 @@ export async function actInBulk(
     const ids = rows.slice(start, start + AT_ONCE).map(({ id }) => id);
     for (const id of (await interventions.actMany(ids, actOf(wanted, by))).done) done.add(id);
   }
-  const states = await statesOf(database, rows.filter(({ id }) => !done.has(id)));
+  const states = await statesOf(
+    database,
+    rows.filter(({ id }) => !done.has(id)),
+  );
   const items = targets.map(({ key, row }) => outcomeOf(key, row, done, states, wanted.action));
   const count = items.filter(({ outcome }) => outcome === 'done').length;
   await appendAudit(database, [
@@ -48,7 +57,14 @@ export async function actInBulk(
       },
     },
   ]);
-  return { action: wanted.action, matched: items.length, done: count, refused: items.length - count, truncated, items };
+  return {
+    action: wanted.action,
+    matched: items.length,
+    done: count,
+    refused: items.length - count,
+    truncated,
+    items,
+  };
 }
 
 async function targetsOf(

@@ -42,8 +42,13 @@ const JOINED = `
     left join (select unnest(ids) as id from leases) l on l.id = e.id
     left join execution_history h on h.execution_id = i.execution_id and e.id is null`;
 
-export const countItems = (db: Queryable, id: string): Promise<{ status: ExecutionStatus | null; n: number }[]> =>
-  db.query(`select ${STATUS} as status, count(*)::int as n from ${JOINED} where i.batch_id = $1 group by 1`, [id]);
+export const countItems = (
+  db: Queryable,
+  id: string,
+): Promise<{ status: ExecutionStatus | null; n: number }[]> =>
+  db.query(`select ${STATUS} as status, count(*)::int as n from ${JOINED} where i.batch_id = $1 group by 1`, [
+    id,
+  ]);
 
 export const listItems = (
   db: Queryable,

@@ -19,21 +19,35 @@ test('a batch is accepted whole, and tells of each item with its result', async 
   const { started } = await setup();
   const engine = await started({ handlers: [echo, fail] });
   const { batchId } = await engine.batches.create(
-    { items: [{ taskType: 'echo', taskConfig: { n: 1 } }, { taskType: 'fail' }, { taskType: 'echo', taskConfig: { n: 3 } }] },
+    {
+      items: [
+        { taskType: 'echo', taskConfig: { n: 1 } },
+        { taskType: 'fail' },
+        { taskType: 'echo', taskConfig: { n: 3 } },
+      ],
+    },
     { actor: 'ana' },
   );
   const batch = await until(async () => {
     const found = await engine.batches.get(batchId, ALL);
     return found.status === 'running' ? undefined : found;
   });
-  expect(batch).toMatchObject({ status: 'failed', total: 3, ended: 3, counts: { completed: 2, failed: 1 }, createdBy: 'ana' });
+  expect(batch).toMatchObject({
+    status: 'failed',
+    total: 3,
+    ended: 3,
+    counts: { completed: 2, failed: 1 },
+    createdBy: 'ana',
+  });
   expect(batch.items).toMatchObject([
     { index: 0, status: 'completed', result: { n: 1 } },
     { index: 1, status: 'failed', error: { code: 'NO' } },
     { index: 2, status: 'completed', result: { n: 3 } },
   ]);
   expect((await engine.batches.get(batchId, { limit: 1, offset: 2 })).items).toMatchObject([{ index: 2 }]);
-  await expect(engine.batches.get('019ab6ac-5a10-7d52-9f4c-0d8c1f2b3a4e', ALL)).rejects.toMatchObject({ code: 'BATCH_NOT_FOUND' });
+  await expect(engine.batches.get('019ab6ac-5a10-7d52-9f4c-0d8c1f2b3a4e', ALL)).rejects.toMatchObject({
+    code: 'BATCH_NOT_FOUND',
+  });
 });
 
 test('one bad item refuses all, and is named', async () => {
@@ -46,15 +60,24 @@ test('one bad item refuses all, and is named', async () => {
   });
   await expect(engine.batches.create({ items: [] })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
   const parallel = { items: items.slice(0, 1), options: { parallel: false, maxConcurrent: 2 } };
-  await expect(engine.batches.create(parallel)).rejects.toMatchObject({ errors: [{ field: 'options.maxConcurrent' }] });
+  await expect(engine.batches.create(parallel)).rejects.toMatchObject({
+    errors: [{ field: 'options.maxConcurrent' }],
+  });
   expect(await row(`select count(*)::int as n from live_executions`)).toEqual({ n: 0 });
 });
 
 test('failFast cancels what has not ended, what runs too', async () => {
   const { started } = await setup();
-  const wait = defineHandler('wait', ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve)));
+  const wait = defineHandler(
+    'wait',
+    ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', resolve)),
+  );
   const engine = await started({ handlers: [fail, wait], maxConcurrent: 2 });
-  const items = [{ taskType: 'wait' }, ...Array.from({ length: 20 }, () => ({ taskType: 'wait' })), { taskType: 'fail', priority: 10 }];
+  const items = [
+    { taskType: 'wait' },
+    ...Array.from({ length: 20 }, () => ({ taskType: 'wait' })),
+    { taskType: 'fail', priority: 10 },
+  ];
   const { batchId } = await engine.batches.create({ items, options: { failFast: true } });
   const batch = await until(async () => {
     const found = await engine.batches.get(batchId, ALL);
@@ -76,11 +99,16 @@ test('maxConcurrent holds over the fleet', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     running--;
   });
-  const [engine] = [await started({ handlers: [busy], maxConcurrent: 10 }), await started({ handlers: [busy], maxConcurrent: 10 })];
+  const [engine] = [
+    await started({ handlers: [busy], maxConcurrent: 10 }),
+    await started({ handlers: [busy], maxConcurrent: 10 }),
+  ];
   const items = Array.from({ length: 12 }, () => ({ taskType: 'busy' }));
   const { batchId, maxConcurrent } = await engine.batches.create({ items, options: { maxConcurrent: 2 } });
   expect(maxConcurrent).toBe(2);
-  await until(async () => (await engine.batches.get(batchId, ALL)).status === 'completed', { timeoutMs: 15_000 });
+  await until(async () => (await engine.batches.get(batchId, ALL)).status === 'completed', {
+    timeoutMs: 15_000,
+  });
   expect(most).toBe(2);
 });
 
@@ -101,9 +129,16 @@ test('ten thousand are one commit', async () => {
   const batch = await engine.batches.create({ items });
   expect(batch).toMatchObject({ total: 10_000, ended: 0, counts: { pending: 10_000 } });
   expect(batch.items).toHaveLength(500);
-  const bulk = await engine.batches.act({ action: 'cancel', filter: { status: ['pending'], type: 'echo' }, reason: 'enough' });
+  const bulk = await engine.batches.act({
+    action: 'cancel',
+    filter: { status: ['pending'], type: 'echo' },
+    reason: 'enough',
+  });
   expect(bulk).toMatchObject({ matched: 10_000, done: 10_000, refused: 0, truncated: false });
-  expect(await engine.batches.get(batch.batchId, ALL)).toMatchObject({ status: 'failed', counts: { cancelled: 10_000 } });
+  expect(await engine.batches.get(batch.batchId, ALL)).toMatchObject({
+    status: 'failed',
+    counts: { cancelled: 10_000 },
+  });
 }, 60_000);
 
 test('one act on many tells of each, and is audited as one beside them', async () => {
@@ -114,14 +149,19 @@ test('one act on many tells of each, and is audited as one beside them', async (
   await reached(engine, done.executionId, 'completed');
   await reached(engine, failed.executionId, 'failed');
   const later = await engine.executions.enqueue({ taskType: 'echo', delayMs: 600_000 });
-  const act = (action: 'cancel' | 'pause' | 'resume' | 'retry', ids: string[]) => engine.batches.act({ action, ids }, { actor: 'ana' });
+  const act = (action: 'cancel' | 'pause' | 'resume' | 'retry', ids: string[]) =>
+    engine.batches.act({ action, ids }, { actor: 'ana' });
   expect(await act('pause', [later.executionId, String(done.id), '999999'])).toMatchObject({
     matched: 3,
     done: 1,
     refused: 2,
     items: [
       { key: later.executionId, outcome: 'done' },
-      { outcome: 'refused', code: 'EXECUTION_STATE_CONFLICT', message: 'It is completed, from which pause does not lead on.' },
+      {
+        outcome: 'refused',
+        code: 'EXECUTION_STATE_CONFLICT',
+        message: 'It is completed, from which pause does not lead on.',
+      },
       { key: '999999', executionId: null, code: 'EXECUTION_NOT_FOUND' },
     ],
   });
@@ -132,9 +172,15 @@ test('one act on many tells of each, and is audited as one beside them', async (
   expect(await engine.batches.act(priority)).toMatchObject({ done: 1 });
   expect((await engine.executions.get(later.executionId)).priority).toBe(9);
   const skip = { action: 'skip' as const, ids: [later.executionId] };
-  await expect(engine.batches.act(skip)).rejects.toMatchObject({ errors: [{ field: 'reason', message: 'is needed to skip' }] });
+  await expect(engine.batches.act(skip)).rejects.toMatchObject({
+    errors: [{ field: 'reason', message: 'is needed to skip' }],
+  });
   expect(await engine.batches.act({ ...skip, reason: 'not today' })).toMatchObject({ done: 1 });
-  await expect(engine.batches.act({ action: 'cancel', filter: {} })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
-  const audited = await row<{ n: number }>(`select count(*)::int as n from audit_log where action = 'executions.bulk_pause' and actor = 'ana'`);
+  await expect(engine.batches.act({ action: 'cancel', filter: {} })).rejects.toMatchObject({
+    code: 'VALIDATION_FAILED',
+  });
+  const audited = await row<{ n: number }>(
+    `select count(*)::int as n from audit_log where action = 'executions.bulk_pause' and actor = 'ana'`,
+  );
   expect(audited.n).toBe(1);
 });

@@ -38,7 +38,9 @@ export class Batches implements Pick<BatchesApi, 'create' | 'get'> {
     const { database, newId, admit, onEnqueued, onChanged } = this.#deps;
     const id = newId();
     const maxConcurrent = options.parallel ? (options.maxConcurrent ?? null) : 1;
-    const executions = items.map((item, index) => this.#toExecution(item, index, { id, maxConcurrent, actor }));
+    const executions = items.map((item, index) =>
+      this.#toExecution(item, index, { id, maxConcurrent, actor }),
+    );
     admit(executions);
     await database.transaction(async (tx) => {
       await ensureQueues(tx, [...new Set(executions.map(({ queue }) => queue))]);

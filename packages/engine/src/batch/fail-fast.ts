@@ -16,7 +16,12 @@ interface FailFastDeps {
 }
 
 /** Cancels what is left of a batch when one of its items has failed and the batch asks for it. */
-export function failFast({ database, clock, log, onCancelled }: FailFastDeps): EventConsumer<readonly number[]> {
+export function failFast({
+  database,
+  clock,
+  log,
+  onCancelled,
+}: FailFastDeps): EventConsumer<readonly number[]> {
   let settledMs = -Infinity;
   const plan = async (tx: Queryable): Promise<Plan<readonly number[]> | undefined> => {
     const settle = clock.monotonicMs() - settledMs > SETTLE_MS;
