@@ -18,15 +18,9 @@ export const BatchInput = z
           .boolean()
           .default(true)
           .meta({ description: 'false: one at a time, in no promised order' }),
-        maxConcurrent: z
-          .int()
-          .min(1)
-          .max(MOST_IN_A_BATCH)
-          .optional()
-          .meta({
-            description:
-              'How many may run at the same time in the fleet; absent: as many as there is room for',
-          }),
+        maxConcurrent: z.int().min(1).max(MOST_IN_A_BATCH).optional().meta({
+          description: 'How many may run at the same time in the fleet; absent: as many as there is room for',
+        }),
       })
       .refine(
         ({ parallel, maxConcurrent }) => parallel || maxConcurrent === undefined || maxConcurrent === 1,
@@ -64,12 +58,10 @@ export type BatchItem = z.infer<typeof BatchItem>;
 export const Batch = z
   .object({
     batchId: z.uuid(),
-    status: z
-      .enum(['running', 'completed', 'failed', 'cancelled'])
-      .meta({
-        description:
-          'running until every item has ended; failed: at least one did not complete; cancelled: by failFast',
-      }),
+    status: z.enum(['running', 'completed', 'failed', 'cancelled']).meta({
+      description:
+        'running until every item has ended; failed: at least one did not complete; cancelled: by failFast',
+    }),
     total: z.int(),
     ended: z.int(),
     counts: z.partialRecord(ExecutionStatus, z.int()),
@@ -137,11 +129,9 @@ export const BulkResult = z
     matched: z.int(),
     done: z.int(),
     refused: z.int(),
-    truncated: z
-      .boolean()
-      .meta({
-        description: `True when the filter fits more than ${MOST_IN_A_BATCH}; ask again for the rest`,
-      }),
+    truncated: z.boolean().meta({
+      description: `True when the filter fits more than ${MOST_IN_A_BATCH}; ask again for the rest`,
+    }),
     items: z.array(
       z.object({
         key: z.string().meta({ description: 'As it was given, else the UUID' }),
