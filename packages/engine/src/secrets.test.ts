@@ -156,6 +156,14 @@ async function lengthsSeen({ reached }: Bundle, engine: Awaited<ReturnType<Bundl
   return (await reached(engine, executionId, 'completed', 'failed')).result;
 }
 
+/** Whatever is stored anywhere, as text. */
+async function everyTable({ rows }: Bundle): Promise<unknown[]> {
+  const tables = await rows<{ name: string }>(
+    "select c.relname as name from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r'",
+  );
+  return Promise.all(tables.map(({ name }) => rows(`select json_agg(t)::text as text from ${name} t`)));
+}
+
 describe('in runs', () => {
   const leak = defineHandler('test.leak', async (context: TaskContext) => {
     const text = String((context.taskConfig['deep'] as { text: string }[])[0]?.text);
@@ -172,10 +180,7 @@ describe('in runs', () => {
     const { executionId } = await engine.executions.enqueue({ taskType, taskConfig, retryPolicy: 'none' });
     const execution = await bundle.reached(engine, executionId, 'completed', 'failed');
     const log = await engine.logs.read(executionId, { fromSeq: 0, limit: 100 });
-    const everything = await bundle.rows(`
-      select (select json_agg(h) from execution_history h)::text, (select json_agg(l) from execution_logs l)::text,
-             (select json_agg(e) from events e)::text, (select json_agg(a) from execution_attempts a)::text,
-             (select json_agg(r) from error_records r)::text`);
+    const everything = await everyTable(bundle);
     const attempts = await engine.executions.attempts(executionId);
     const told = JSON.stringify([everything, log, execution, attempts]);
     for (const form of [
