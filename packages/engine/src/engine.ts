@@ -255,8 +255,8 @@ class EngineNode implements Engine {
     await scheduler.tick();
     await triggers.round();
     for (const consumer of hooks.consumers) while ((await consumer.round()) === 0);
-    await promoter.round();
     await breakerKeeper.round();
+    await promoter.round();
     leaseKeeper.start();
     await worker.drainReady();
     await gate.settled();

@@ -91,7 +91,9 @@ function buildBreakers({ options, database, wakeUps, node, clock, log }: Ground)
     else breakerKeeper.wake();
   };
   const gate = new BreakerGate({ database, node, clock, log, holdMs, onFlushed });
-  const [onReady, onTurned] = [wakeUps.ready, wakeUps.breakersChanged];
+  const onTurned = wakeUps.breakersChanged;
+  // Those with a concurrency key wait for a slot of it, which the promoter gives.
+  const onReady = (): void => wakeUps.enqueued(true);
   const breakerKeeper = new BreakerKeeper({ database, gate, log, holdMs, onReady, onTurned });
   return { gate, breakerKeeper };
 }

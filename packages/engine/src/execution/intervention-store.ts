@@ -86,13 +86,13 @@ const REVIVE = `
   back as (
     insert into live_executions (id, execution_id, schedule_id, slot, queue, task_type, priority, hold, attempt, allowance_from, fence, run_at,
            claim_at, scheduled_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, error, task_config, metadata, created_at,
-           resubmitted_from, concurrency_key, concurrency_limit)
+           resubmitted_from, concurrency_key, concurrency_limit, breaker)
       overriding system value
     select id, execution_id, schedule_id, slot, coalesce(c.queue, g.queue), task_type, coalesce(c.priority, g.priority),
            case when concurrency_key is null then null else 'key' end, (attempt + 1)::smallint, attempt, fence + 1, now(),
            now() - coalesce(c.priority, g.priority) * interval '30 min', scheduled_at, coalesce(c."timeoutMs", g.timeout_ms), retry_policy, tags,
            trigger, idempotency_key, error, coalesce(c."taskConfig", g.task_config), metadata, created_at, resubmitted_from, concurrency_key,
-           concurrency_limit
+           concurrency_limit, breaker
       from gone g, ${CHANGES}
     returning id, execution_id, attempt, queue, task_type, claim_at, hold),
   noted as (

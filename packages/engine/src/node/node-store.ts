@@ -127,10 +127,10 @@ const LEAVE = `
 export const leaveNodes = (db: Queryable, { name, instance }: NodeIdentity): Promise<unknown> =>
   db.query(LEAVE, [name, instance]);
 
-/** Types of tasks that some living node with the role worker can do. */
+/** Types of tasks that some living node with the role worker can do, and may: a drained one takes none. */
 export async function readHandled(db: Queryable): Promise<Set<string>> {
   const rows = await db.query<{ type: string }>(
-    `select distinct unnest(task_types) as type from nodes where lost_at is null and stopped_at is null and 'worker' = any (roles)`,
+    `select distinct unnest(task_types) as type from nodes where lost_at is null and drained_at is null and 'worker' = any (roles)`,
   );
   return new Set(rows.map((row) => row.type));
 }

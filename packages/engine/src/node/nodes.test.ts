@@ -162,15 +162,15 @@ test('a node that is silent is not the one to wait for: what nobody can do says 
   const busy = defineHandler('resize', () => gate.promise);
   const worker = await t.started({ node: 'worker', roles: ['worker'], handlers: [busy], maxConcurrent: 1 });
   await t.reached(api, executionId, 'running');
-  await worker.nodes.drain('worker');
   const next = await worker.executions.enqueue({ taskType: 'resize' });
-  await until(
-    async () => (await api.executions.get(next.executionId)).waitingFor === 'a free slot in queue default',
-    {
+  const says = (text: string) =>
+    until(async () => (await api.executions.get(next.executionId)).waitingFor === text, {
       timeoutMs: 15_000,
-      what: 'the api node to know the worker',
-    },
-  );
+      what: `the api node to say: ${text}`,
+    });
+  await says('a free slot in queue default');
+  await worker.nodes.drain('worker');
+  await says('a worker that handles resize');
 });
 
 test('unknown nodes are named, with the nearest that is there', async () => {

@@ -378,6 +378,33 @@ test('a token of one that was put off again by a node that did not know yet keep
   expect(await engine.processOnce()).toEqual({ completed: 1, failed: 0 });
 });
 
+test('a retry by an operator and the resubmission of a dead letter keep the breaker that was named', async () => {
+  const t = await setup();
+  const { told, handler } = flaky();
+  told.permanent = true;
+  const engine = await t.engine({ handlers: [handler] });
+  const { executionId } = await engine.executions.enqueue({ taskType: 'flaky', breaker: 'svc', ...NO_RETRY });
+  const keyed = await engine.executions.enqueue({
+    taskType: 'flaky',
+    breaker: 'svc',
+    concurrencyKey: 'one',
+    ...NO_RETRY,
+  });
+  expect(await engine.processOnce()).toEqual({ completed: 0, failed: 2 });
+  const { items } = await engine.deadLetters.list({ limit: 10 });
+  const letter = items.find((item) => item.executionId === executionId);
+  const resubmitted = await engine.deadLetters.resubmit(letter?.id as number);
+  expect((await engine.executions.get(resubmitted.executionId)).breaker).toBe('svc');
+  await engine.breakers.trip('svc');
+  await engine.interventions.act(keyed.executionId, { action: 'retry' });
+  await engine.processOnce();
+  expect(await engine.executions.get(keyed.executionId)).toMatchObject({ phase: 'deferred', breaker: 'svc' });
+  told.fails = false;
+  await engine.breakers.reset('svc');
+  expect(await engine.processOnce()).toEqual({ completed: 2, failed: 0 });
+  expect(await brokenRules(t.database)).toEqual([]);
+});
+
 test('figures that cannot be written for a while are kept', async () => {
   const t = await setup();
   const { told, handler } = flaky();

@@ -244,6 +244,7 @@ export class DeadLetters {
       metadata: row.metadata ?? undefined,
       concurrencyKey: row.concurrency_key ?? undefined,
       concurrencyLimit: row.concurrency_limit ?? undefined,
+      breaker: row.breaker ?? undefined,
       trigger: { ...(row.trigger ?? { kind: 'api' }), actor },
       resubmittedFrom: row.id,
     };

@@ -16,6 +16,8 @@ export interface LetterRow {
   execution_uuid: string;
   schedule_id: number | null;
   schedule_name: string | null;
+  /** As the execution named it; what was restored from an archive has lost it. */
+  breaker?: string | null;
   status: DeadLetterStatus;
   task_type: string;
   queue: string;
@@ -79,7 +81,8 @@ export interface LetterQuery {
   text?: string | undefined;
 }
 
-const NAMED = `d.*, (select name from task_schedules s where s.id = d.schedule_id) as schedule_name`;
+const NAMED = `d.*, (select name from task_schedules s where s.id = d.schedule_id) as schedule_name,
+  (select h.breaker from execution_history h where h.execution_id = d.execution_uuid limit 1) as breaker`;
 const MATCHES = `
   ($1::int is null or d.id < $1) and ($2::text[] is null or d.status = any ($2)) and ($3::text is null or d.task_type = $3)
   and ($4::text is null or d.queue = $4) and ($5::int is null or d.schedule_id = $5) and ($6::text is null or d.fingerprint = $6)

@@ -70,7 +70,7 @@ const DEFERRING = `
 export const deferringKeys = async (db: Queryable): Promise<string[]> =>
   (await db.query<{ key: string }>(DEFERRING)).map((row) => row.key);
 
-/** The longest in line first. They keep their place. */
+/** The longest in line first. They keep their place; one with a concurrency key waits for a slot of it again. */
 const RELEASE = `
   with first as (
     select id from live_executions where hold = 'breaker' and status = 'pending' and deferred_by = $1
@@ -81,6 +81,6 @@ const RELEASE = `
   readied as (insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null)
   select id from freed`;
 
-/** Makes ready at most `limit` of those that wait for the breaker; returns them. */
+/** Lets go at most `limit` of those that wait for the breaker; returns them. */
 export const releaseDeferred = async (db: Queryable, key: string, limit: number): Promise<number[]> =>
   (await db.query<{ id: number }>(RELEASE, [key, limit])).map((row) => row.id);
