@@ -31,6 +31,8 @@ export const parts = {
       TUTTI_HOME: home,
       PORT: String(port),
       TUTTI_EXAMPLES: 'false',
+      TUTTI_CPU_LIMIT: '100',
+      TUTTI_MEMORY_LIMIT: '100',
       DATABASE_URL: undefined,
     };
     const node = spawn(process.execPath, [CLI, 'start'], {

@@ -8,6 +8,7 @@ import { loadAll } from '../src/program/load-all.ts';
 import { REGISTRY } from '../src/program/registry.ts';
 import { BIN, end, outside, startTutti, type RunningTutti } from './running-tutti.ts';
 import { runCli, shellWords } from './scripted-io.ts';
+import { subjects } from './subjects.ts';
 
 let tutti: RunningTutti;
 let folder: TemporaryFolder;
@@ -23,6 +24,47 @@ afterAll(async () => {
   await tutti.stop();
   await folder.remove();
 }, 60_000);
+
+const ask = async <T>(command: string, words: readonly string[] = []): Promise<T> => {
+  const { json } = await runCli([...command.split(' '), '--json', ...words], {
+    environment: tutti.environment,
+  });
+  if (!json.success) throw new Error(json.error.message);
+  return json.data;
+};
+const { failed, retrying, pending, paused } = subjects(ask);
+const errorOfFailed = async (): Promise<number> => (await failed()).error.id;
+const letter = async (): Promise<number> => (await failed()).letter;
+/** What the number in an example of these stands for: each needs one that is in the right state. */
+const SUBJECTS: Readonly<Record<string, () => Promise<number | string>>> = {
+  'error show': errorOfFailed,
+  'error retry': async () => (await retrying()).error.id,
+  'error resolve': errorOfFailed,
+  'error ignore': errorOfFailed,
+  'error escalate': async () => (await retrying()).error.id,
+  'dlq show': letter,
+  'dlq resubmit': letter,
+  'dlq resolve': letter,
+  'dlq archive': letter,
+  'dlq restore': async () => (await ask<{ file: string }>('dlq archive', [String(await letter())])).file,
+  'execution pause': async () => (await pending()).id,
+  'execution resume': async () => (await paused()).id,
+  'execution skip': async () => (await paused()).id,
+  'execution retry': async () => (await failed()).id,
+  'execution priority': async () => (await pending()).id,
+  'error-rule delete': async () => {
+    await ask('error-rule create', ['short-lived', '--code', 'EXIT_75', '--permanent']);
+    const rules = await ask<{ id: number; name: string }[]>('error-rule list');
+    return rules.find(({ name }) => name === 'short-lived')?.id as number;
+  },
+};
+const withSubject = async (command: string, example: string): Promise<string> => {
+  const subject = await SUBJECTS[command]?.();
+  const place = command === 'dlq restore' ? /dead-letters-\S+/ : / \d+( |$)/;
+  return subject === undefined
+    ? example
+    : example.replace(place, (found) => (found.startsWith(' ') ? ` ${subject} ` : String(subject)));
+};
 
 const definitions = await loadAll();
 const examples = REGISTRY.flatMap(({ path: command }) =>
@@ -55,7 +97,11 @@ describe('every example works', { shuffle: false, concurrent: false }, () => {
     '$example',
     async ({ command, example }) => {
       const { environment } = tutti;
-      const ran = await runCli(shellWords(example.replaceAll('http://127.0.0.1:3000', tutti.url)).slice(1), {
+      const real = (await withSubject(command, example)).replaceAll('http://127.0.0.1:3000', tutti.url);
+      // A shell would take care of what stands behind a <.
+      const [line = '', file] = real.split(' < ');
+      const ran = await runCli(shellWords(line).slice(1), {
+        ...(file !== undefined && { stdin: `what stands in ${file}\n` }),
         environment,
         cwd: folder.path,
       });

@@ -22,7 +22,7 @@ export async function startTutti(
   more: Record<string, string> = {},
 ): Promise<RunningTutti> {
   const folder = await temporaryFolder({ prefix: 'tutti-cli-' });
-  const environment = { TUTTI_HOME: folder.path, PORT: '0', LOG_LEVEL: 'error' };
+  const environment = { TUTTI_HOME: folder.path, PORT: '0', LOG_LEVEL: 'error', ...NO_LIMITS };
   const child = spawn(process.execPath, [BIN, 'start', '--json', ...words], {
     env: { ...outside(), ...environment, ...more },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,13 +44,20 @@ export async function startTutti(
   };
 }
 
-/** What a child gets of this environment: nothing that is meant for Tutti, which may be running these tests. */
-export const outside = (): Record<string, string | undefined> =>
-  Object.fromEntries(
+const NO_LIMITS = { TUTTI_CPU_LIMIT: '100', TUTTI_MEMORY_LIMIT: '100' };
+
+/**
+ * What a child gets of this environment: nothing that is meant for Tutti, which may be running these tests. How busy the
+ * machine is must not hold their work up.
+ */
+export const outside = (): Record<string, string | undefined> => ({
+  ...Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(TUTTI_|npm_|PORT$|HOST$|DATABASE_URL$|NODE_ENV$)/.test(name),
     ),
-  );
+  ),
+  ...NO_LIMITS,
+});
 
 export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) {

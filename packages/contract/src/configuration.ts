@@ -137,6 +137,18 @@ export const SETTINGS = {
     default: '4',
     description: 'Executions that run at the same time on this node',
   }),
+  cpuLimit: setting({
+    env: 'TUTTI_CPU_LIMIT',
+    schema: number(1, 100),
+    default: '80',
+    description: 'Percent of the processor from which on a busy node takes no more work; 100: no limit',
+  }),
+  memoryLimit: setting({
+    env: 'TUTTI_MEMORY_LIMIT',
+    schema: number(1, 100),
+    default: '85',
+    description: 'Percent of the memory from which on a node takes no more work; 100: no limit',
+  }),
   leaseMs: setting({
     env: 'TUTTI_LEASE_MS',
     schema: number(1000, 3_600_000),

@@ -34,6 +34,8 @@ const configure = (fields: Partial<Configuration> = {}): Configuration => ({
   ...defaults,
   home: home.path,
   port: 0,
+  cpuLimit: 100,
+  memoryLimit: 100,
   ...fields,
 });
 async function start(

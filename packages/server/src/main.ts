@@ -158,15 +158,18 @@ const databaseWatchers = (log: Logger) => ({
 });
 
 function engineOptions(configuration: Configuration, database: Database, log: Logger) {
-  const { maxConcurrent, leaseMs, roles, home, node, labels } = configuration;
+  const { maxConcurrent, cpuLimit, memoryLimit, leaseMs, roles, home, node, labels } = configuration;
   return {
     database,
     migrate: false,
     refuseUnknownTasks: true,
     maxConcurrent,
+    cpuLimit,
+    memoryLimit,
     leaseMs,
     roles,
     diskFolder: home,
+    archiveFolder: path.join(home, 'archive'),
     ...securityOptions(configuration),
     labels,
     version: VERSION,

@@ -88,6 +88,8 @@ function configuration(home: string, { host, user, database }: TestDatabase['con
     node: undefined,
     labels: {},
     maxConcurrent: 8,
+    cpuLimit: 100,
+    memoryLimit: 100,
     leaseMs: 30_000,
     httpAllow: undefined,
     shellAllow: undefined,

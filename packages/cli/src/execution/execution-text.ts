@@ -1,4 +1,4 @@
-import type { Attempt, Execution, ExecutionSummary } from '@tutti/contract';
+import { RETRY_POLICIES, type Attempt, type Execution, type ExecutionSummary } from '@tutti/contract';
 import { formatDuration, formatRough } from '../output/duration.ts';
 import { formatInstant } from '../output/instant.ts';
 import { plainText } from '../output/safe-text.ts';
@@ -58,7 +58,8 @@ const plainOrNone = (text: string | undefined): string | undefined =>
 
 function stateText(view: View, execution: Execution): string {
   const { status, phase, attempt, runAt, retryPolicy } = execution;
-  const most = typeof retryPolicy === 'string' ? '' : ` of ${retryPolicy.maxRetries + 1}`;
+  const { maxRetries } = typeof retryPolicy === 'string' ? RETRY_POLICIES[retryPolicy] : retryPolicy;
+  const most = attempt > maxRetries + 1 ? '' : ` of ${maxRetries + 1}`;
   if (phase === 'retrying') return `retrying, attempt ${attempt}${most}${dueText(view, runAt)}`;
   if (status === 'pending') return `pending${phase === null ? '' : ` (${phase})`}${dueText(view, runAt)}`;
   const took = execution.durationMs === null ? '' : ` after ${formatDuration(execution.durationMs)}`;

@@ -3,7 +3,8 @@ import type { AnyCommand } from './command.ts';
 import { kebab, type Argument, type Option } from './option.ts';
 import { usageError } from '../cli-error.ts';
 import { plainText } from '../output/safe-text.ts';
-import { GROUPS, REGISTRY, type Entry } from './registry.ts';
+import type { Entry } from './entry.ts';
+import { GROUPS, REGISTRY } from './registry.ts';
 import type { GlobalOptions } from './context.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 

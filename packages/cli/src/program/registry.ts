@@ -1,18 +1,16 @@
-import type { AnyCommand } from './command.ts';
-
-export interface Entry {
-  /** Words on the command line: `schedule create`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly load: () => Promise<{ command: AnyCommand }>;
-}
-
-const entry = (path: string, summary: string, load: Entry['load']): Entry => ({ path, summary, load });
+import { entry, type Entry } from './entry.ts';
+import { RECOVERY_ENTRIES } from './recovery-entries.ts';
 
 /** Nouns that hold several verbs. */
 export const GROUPS: Readonly<Record<string, string>> = {
   schedule: 'When and what to run',
-  execution: 'Single runs: state, log, cancel',
+  execution: 'Single runs: state, log, what operators may do to them',
+  queue: 'Where executions wait: limits and pauses',
+  error: 'What failed, and what is done about it',
+  recovery: 'Retries of what failed, on all nodes',
+  'error-rule': 'What failures mean: permanent, how bad, retried or not',
+  'retry-policy': 'How often and when failed attempts are tried again',
+  dlq: 'Dead letters: executions that failed for good',
   secret: 'Values that tasks use and nobody reads back',
   event: 'What happens, and telling of it',
   breaker: 'Guards of services: while one is open, work waits instead of failing',
@@ -95,6 +93,38 @@ export const REGISTRY: readonly Entry[] = [
     'Cancel a pending or running execution',
     () => import('../commands/execution/cancel.ts'),
   ),
+  entry(
+    'execution pause',
+    'Pause a pending or running execution',
+    () => import('../commands/execution/pause.ts'),
+  ),
+  entry('execution resume', 'Let a paused execution go on', () => import('../commands/execution/resume.ts')),
+  entry(
+    'execution skip',
+    'End an execution without running it',
+    () => import('../commands/execution/skip.ts'),
+  ),
+  entry(
+    'execution retry',
+    'Another attempt now, with changes if need be',
+    () => import('../commands/execution/retry.ts'),
+  ),
+  entry(
+    'execution priority',
+    'Change the priority of an unfinished execution',
+    () => import('../commands/execution/priority.ts'),
+  ),
+  entry(
+    'execution interventions',
+    'What operators did to an execution',
+    () => import('../commands/execution/interventions.ts'),
+  ),
+  entry(
+    'execution report',
+    'All there is to know of an execution',
+    () => import('../commands/execution/report.ts'),
+  ),
+  ...RECOVERY_ENTRIES,
   entry('secret set', 'Set a secret, new or known', () => import('../commands/secret/set.ts')),
   entry('secret list', 'Names of the secrets', () => import('../commands/secret/list.ts')),
   entry('secret delete', 'Delete a secret', () => import('../commands/secret/delete.ts')),

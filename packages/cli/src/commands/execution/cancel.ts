@@ -1,4 +1,4 @@
-import { executionLine } from '../../execution/execution-text.ts';
+import { actOutcome } from '../../execution/act-outcome.ts';
 import { defineCommand } from '../../program/command.ts';
 import { text } from '../../program/option.ts';
 
@@ -9,7 +9,6 @@ export const command = defineCommand({
   run: async ({ context, args, options }) => {
     const client = await context.client();
     const body = options.reason === undefined ? {} : { reason: options.reason };
-    const execution = await client.cancelExecution({ params: { id: args.execution }, body });
-    return { data: execution, text: (view) => executionLine(view, execution), brief: String(execution.id) };
+    return actOutcome(await client.cancelExecution({ params: { id: args.execution }, body }));
   },
 });

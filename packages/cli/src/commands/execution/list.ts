@@ -2,6 +2,7 @@ import { EXECUTION_STATUSES, ExecutionPhase } from '@tutti/contract';
 import { executionTable } from '../../execution/execution-text.ts';
 import { moreText } from '../../output/more-text.ts';
 import { integer } from '../../parse/integer.ts';
+import { wordsOf } from '../../parse/words.ts';
 import { defineCommand } from '../../program/command.ts';
 import { flag, parsed, text } from '../../program/option.ts';
 import { findSchedule } from '../../schedule/find-schedule.ts';
@@ -59,11 +60,3 @@ export const command = defineCommand({
     };
   },
 });
-
-function wordsOf(allowed: readonly string[]): (text: string) => string {
-  return (given) => {
-    const stranger = given.split(',').find((word) => !allowed.includes(word.trim()));
-    if (stranger !== undefined) throw new Error(`holds "${stranger}"; allowed: ${allowed.join(', ')}`);
-    return given;
-  };
-}

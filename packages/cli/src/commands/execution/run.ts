@@ -1,3 +1,4 @@
+import { usageError } from '../../cli-error.ts';
 import { parseBreaker, requireTask, parseRetry, TASK_OPTIONS } from '../../execution/task-options.ts';
 import { endOutcome } from '../../execution/wait-for-end.ts';
 import { plainText } from '../../output/safe-text.ts';
@@ -23,6 +24,12 @@ export const command = defineCommand({
       parseRetry,
     ),
     breaker: parsed('name', 'Circuit breaker that guards it, or none', parseBreaker),
+    concurrencyKey: text('key', 'What must not run more often at the same time than its limit'),
+    concurrencyLimit: parsed(
+      'count',
+      'How many of the same key may run at once; default 1',
+      integer(1, 100_000),
+    ),
     wait: flag('Wait for its end; exits 1 unless it completes'),
     follow: flag('Print its log meanwhile', { short: 'f' }),
   },
@@ -33,7 +40,10 @@ export const command = defineCommand({
   ],
   notes: "With --wait --json the command's own exit code is in data.result.exitCode.",
   run: async ({ context, options }) => {
-    const { queue, priority, delay, data, tag, timeout, retry, breaker } = options;
+    const { queue, priority, delay, data, tag, timeout, retry, breaker, concurrencyKey, concurrencyLimit } =
+      options;
+    if (concurrencyLimit !== undefined && concurrencyKey === undefined)
+      throw usageError('--concurrency-limit needs --concurrency-key');
     const task = requireTask(options);
     const client = await context.client();
     const execution = await client.createExecution({
@@ -47,6 +57,8 @@ export const command = defineCommand({
         ...(timeout !== undefined && { timeoutMs: timeout }),
         ...(retry !== undefined && { retryPolicy: retry }),
         ...(breaker !== undefined && { breaker }),
+        ...(concurrencyKey !== undefined && { concurrencyKey }),
+        ...(concurrencyLimit !== undefined && { concurrencyLimit }),
       },
     });
     const { id, label } = execution;
