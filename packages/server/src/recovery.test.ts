@@ -17,9 +17,9 @@ afterAll(async () => {
 
 const get = (path: string) => server.call('GET', API + path);
 const post = (path: string, body?: unknown) => server.call('POST', API + path, body);
+type Body = Awaited<ReturnType<typeof get>>['body'];
 /** Waits for what a GET answers. */
-const seen = <T>(path: string, look: (body: any) => T | undefined | false) =>
-  // oxlint-disable-line typescript/no-explicit-any
+const seen = <T>(path: string, look: (body: Body) => T | undefined | false) =>
   until(async () => look((await get(path)).body), { timeoutMs: 20_000, intervalMs: 30, what: path });
 
 const enqueue = async (fields: object) => {

@@ -67,7 +67,7 @@ export function queueDetail(view: View, queue: Queue): string {
     ['delayed', formatCount(queue.delayed)],
     ['oldest', oldestReadyAt === null ? undefined : instant(oldestReadyAt)],
     ['at once', concurrencyLimit === null ? 'no limit' : formatCount(concurrencyLimit)],
-    ['rate', rate === null ? 'no limit' : `${rateText(queue)}`],
+    ['rate', rate === null ? 'no limit' : rateText(queue)],
     ['depth', depthLimit === 0 ? 'no limit' : `refuses more from ${formatCount(depthLimit)} ready on`],
   ]);
   return `${queueLine(view, queue)}\n${fields}`;
