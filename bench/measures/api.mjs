@@ -19,6 +19,11 @@ export const parts = {
     const server = await startServer(
       configurationOf({ home, databaseUrl: databaseUrlOf(connection), roles: ['api'] }),
     );
+    await fetch(`${server.url}/api/queues/default`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: '{"depthLimit":0}',
+    });
     await channel.ready(server.url);
     await new Promise(() => {});
   },

@@ -14,6 +14,8 @@ const draft = (i) => ({ taskType: TASK, taskConfig: { i } });
 export default {
   async prepare(connection) {
     const engine = await createEngine({ database: connection });
+    // The peers have no limit of their queues' depth.
+    await engine.queues.update('default', { depthLimit: 0 });
     await engine.stop();
   },
 

@@ -5,6 +5,8 @@ import { type QueueLimits, readLimits } from './queue-store.ts';
 
 /** How old the picture of the queues may be. What is enqueued here in between is counted; other nodes' is not. */
 const EVERY_MS = 500;
+/** A picture older than this refuses nobody. */
+const STALE_MS = 2000;
 const RETRY_AFTER_MS = 2000;
 
 interface QueueGateDeps {
@@ -19,6 +21,8 @@ export class QueueGate {
   readonly #deps: QueueGateDeps;
   readonly #loop: Loop;
   #queues = new Map<string, QueueLimits>();
+  #loadedMs = -Infinity;
+  #looking = false;
   readonly #saturated = new Set<string>();
 
   constructor(deps: QueueGateDeps) {
@@ -48,12 +52,14 @@ export class QueueGate {
   admit(name: string, count: number): void {
     const queue = this.#queues.get(name);
     if (!queue || queue.depth_limit === 0) return;
+    if (performance.now() - this.#loadedMs > STALE_MS) return this.#look();
     if (queue.ready >= queue.depth_limit) throw this.#full(queue);
     queue.ready += count;
   }
 
   async load(): Promise<void> {
     const queues = await readLimits(this.#deps.database);
+    this.#loadedMs = performance.now();
     this.#queues = new Map(queues.map((queue) => [queue.name, queue]));
     for (const { name, depth_limit: limit, ready } of queues)
       if (limit === 0 || ready < limit) this.#saturated.delete(name);
@@ -70,6 +76,15 @@ export class QueueGate {
       `Queue ${name} holds ${limit} ready executions, its limit. Send it again later, or raise depthLimit.`,
       { retryAfterMs: RETRY_AFTER_MS },
     );
+  }
+
+  /** A node that is not started has no rounds: it looks when something is enqueued. */
+  #look(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    this.load()
+      .catch((error: unknown) => this.#deps.log.debug({ err: error }, 'the queues could not be looked at'))
+      .finally(() => (this.#looking = false));
   }
 
   async #round(): Promise<number> {

@@ -205,3 +205,38 @@ describe('admission', () => {
     expect(work.done()).toBe(10_000);
   }, 90_000);
 });
+
+test('1,000 of priority 1 beside a steady stream of priority 10: each goes first once it has waited 270 minutes longer', async () => {
+  const t = await setup();
+  const order: string[] = [];
+  const engine = await t.started({
+    roles: ['api'],
+    handlers: [defineHandler<{ who: string }>('note', ({ taskConfig }) => void order.push(taskConfig.who))],
+  });
+  const low = await engine.executions.enqueueMany(
+    Array.from({ length: 1000 }, () => ({ taskType: 'note', priority: 1, taskConfig: { who: 'low' } })),
+  );
+  // One has waited a minute longer than the one after it, the last for 100 minutes, the first for 1,099.
+  const waited = `($1::bigint[])[1000] - id + 100`;
+  for (const table of ['ready_executions', 'live_executions'])
+    await t.rows(
+      `update ${table} set claim_at = claim_at - (${waited}) * interval '1 min' where id = any ($1::bigint[])`,
+      [low.map(({ id }) => id)],
+    );
+  await engine.executions.enqueueMany(
+    Array.from({ length: 200 }, () => ({ taskType: 'note', priority: 10, taskConfig: { who: 'high' } })),
+  );
+  const worker = await t.started({
+    roles: ['worker'],
+    maxConcurrent: 1,
+    handlers: [defineHandler<{ who: string }>('note', ({ taskConfig }) => void order.push(taskConfig.who))],
+  });
+  await until(() => order.length === 1200, { timeoutMs: 60_000 });
+  await worker.stop();
+  const first = order.indexOf('high');
+  // Those that have waited for more than 270 minutes: 1,000 - (270 - 100) of them.
+  expect(first).toBeGreaterThanOrEqual(829);
+  expect(first).toBeLessThanOrEqual(831);
+  expect(order.slice(first, first + 200).every((who) => who === 'high')).toBe(true);
+  expect(order.filter((who) => who === 'low')).toHaveLength(1000);
+}, 90_000);
