@@ -675,6 +675,8 @@ create table task_schedules (
   created_by text default 'local'::text not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  concurrency_key text collate "C",
+  concurrency_limit integer,
   expected_within_ms bigint,
   max_duration_ms bigint,
   on_failure text[] default '{}'::text[] not null,
@@ -684,6 +686,8 @@ create table task_schedules (
   constraint task_schedules_pkey PRIMARY KEY (id),
   constraint task_schedules_name_key UNIQUE (name),
   constraint task_schedules_catch_up_policy_check CHECK (catch_up_policy = ANY (ARRAY['latest'::text, 'skip'::text, 'all'::text])),
+  constraint task_schedules_concurrency_limit_check CHECK (concurrency_limit > 0),
+  constraint task_schedules_key_limit CHECK ((concurrency_key IS NULL) = (concurrency_limit IS NULL)),
   constraint task_schedules_overlap_policy_check CHECK (overlap_policy = ANY (ARRAY['skip'::text, 'queue'::text, 'allow'::text, 'cancel_previous'::text])),
   constraint task_schedules_priority_check CHECK (priority >= 1 AND priority <= 10),
   constraint task_schedules_schedule_type_check CHECK (schedule_type = ANY (ARRAY['cron'::text, 'interval'::text, 'one_time'::text, 'event'::text]))
@@ -1003,6 +1007,8 @@ CREATE TRIGGER update_updated_at BEFORE UPDATE ON system_state FOR EACH ROW EXEC
 CREATE TRIGGER update_updated_at BEFORE UPDATE OF name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy, timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at_breaker BEFORE UPDATE OF breaker ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
+
+CREATE TRIGGER update_updated_at_key BEFORE UPDATE OF concurrency_key, concurrency_limit ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 
 CREATE TRIGGER update_updated_at_watching BEFORE UPDATE OF expected_within_ms, max_duration_ms, on_failure, on_success ON task_schedules FOR EACH ROW EXECUTE FUNCTION update_updated_at();
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BreakerOption } from './breaker.ts';
 import {
   ConcurrencyKey,
+  ConcurrencyLimit,
   DurationMs,
   JsonObject,
   Priority,
@@ -168,12 +169,7 @@ export const ExecutionInput = z
         'Circuit breaker that guards it, or false for none; default for http_request: the origin of its address',
     }),
     concurrencyKey: ConcurrencyKey.optional(),
-    concurrencyLimit: z
-      .int()
-      .min(1)
-      .max(100_000)
-      .optional()
-      .meta({ description: 'How many of the same key may run at the same time in the fleet; default 1' }),
+    concurrencyLimit: ConcurrencyLimit.optional(),
     data: z.unknown().optional().meta({ description: 'Reaches the task as trigger.data' }),
   })
   .refine((input) => input.concurrencyLimit === undefined || input.concurrencyKey !== undefined, {

@@ -51,6 +51,12 @@ export const ConcurrencyKey = z
     examples: ['customer:42'],
   });
 
+export const ConcurrencyLimit = z
+  .int()
+  .min(1)
+  .max(100_000)
+  .meta({ description: 'How many of the same key may run at the same time in the fleet; default 1' });
+
 /** Milliseconds, from 1 to 366 days. */
 export const DurationMs = z.int().min(1).max(31_622_400_000);
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  ConcurrencyKey,
+  ConcurrencyLimit,
   DurationMs,
   JsonObject,
   Priority,
@@ -141,6 +143,8 @@ const editable = {
   breaker: BreakerOption.nullable().meta({
     description: "Circuit breaker that guards its executions, false for none, null for the task type's own",
   }),
+  concurrencyKey: ConcurrencyKey.nullable(),
+  concurrencyLimit: ConcurrencyLimit.nullable(),
 };
 
 /** What a caller gives to make a schedule. PUT takes the same: an absent optional field gets its default. */
@@ -169,6 +173,8 @@ export const ScheduleInput = z
     onFailure: editable.onFailure.default([]),
     onSuccess: editable.onSuccess.default([]),
     breaker: editable.breaker.default(null),
+    concurrencyKey: editable.concurrencyKey.default(null),
+    concurrencyLimit: editable.concurrencyLimit.default(null),
   })
   .meta({
     id: 'ScheduleInput',

@@ -46,6 +46,13 @@ create or replace view task_executions as
          task_config, metadata, tags, trigger, created_at, concurrency_key, resubmitted_from
     from execution_history;
 
+alter table task_schedules
+  add column concurrency_key   text collate "C",
+  add column concurrency_limit integer check (concurrency_limit > 0),
+  add constraint task_schedules_key_limit check ((concurrency_key is null) = (concurrency_limit is null));
+create trigger update_updated_at_key before update of concurrency_key, concurrency_limit on task_schedules
+  for each row execute function update_updated_at();
+
 -- ---------------------------------------------------------------- errors
 
 alter table error_records

@@ -23,6 +23,8 @@ export const POLICY_OPTIONS = {
   maxRuns: parsed('count', 'End after this many runs', integer(1, 2_147_483_647)),
   timeout: parsed('duration', 'Longest a run may take', parseDuration),
   breaker: parsed('name', 'Circuit breaker that guards its runs, or none', parseBreaker),
+  concurrencyKey: text('key', 'Runs of the same key share a limit, whatever their schedule'),
+  concurrencyLimit: parsed('count', 'How many of the key at the same time; default 1', integer(1, 100_000)),
   retry: parsed(
     'policy',
     'standard, aggressive, conservative, none, a number of retries, or JSON',
@@ -46,6 +48,8 @@ export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleD
     timeout,
     retry,
     breaker,
+    concurrencyKey,
+    concurrencyLimit,
   } = options;
   const fields: Partial<{ [K in keyof ScheduleDraft]: ScheduleDraft[K] | undefined }> = {
     description,
@@ -62,6 +66,8 @@ export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleD
     timeoutMs: timeout,
     retryPolicy: retry,
     breaker,
+    concurrencyKey,
+    concurrencyLimit,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

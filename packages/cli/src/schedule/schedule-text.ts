@@ -101,6 +101,12 @@ export function scheduleDetail(view: View, schedule: Schedule): string {
           ? 'none'
           : plainText(schedule.breaker),
     ],
+    [
+      'concurrency key',
+      schedule.concurrencyKey === null
+        ? undefined
+        : `${plainText(schedule.concurrencyKey)}, ${schedule.concurrencyLimit ?? 1} at a time`,
+    ],
     ['blackouts', schedule.blackouts.length > 0 ? String(schedule.blackouts.length) : undefined],
     ['changed', `${instant(schedule.updatedAt)}, made by ${plainText(schedule.createdBy)}`],
   ]);

@@ -170,6 +170,30 @@ describe('concurrency keys', () => {
     await t.reached(engine, waiting.executionId, 'completed');
   });
 
+  test('of a schedule hold for what it fires, triggers and backfills', async () => {
+    const t = await setup();
+    const work = counting(30);
+    const engine = await t.started({ handlers: [work.handler], maxConcurrent: 20 });
+    const schedule = await engine.schedules.create({
+      name: 'keyed',
+      taskType: 'work',
+      taskConfig: { key: 'a' },
+      scheduleType: 'interval',
+      scheduleConfig: { intervalMs: 100 },
+      overlapPolicy: 'allow',
+      concurrencyKey: 'a',
+    });
+    expect(schedule).toMatchObject({ concurrencyKey: 'a', concurrencyLimit: 1 });
+    for (let n = 0; n < 5; n++) await engine.schedules.trigger(schedule.id);
+    await until(() => work.done() >= 10);
+    expect(work.most.get('a')).toBe(1);
+    await expect(
+      engine.schedules.update(schedule.id, { concurrencyKey: null, concurrencyLimit: 2 }),
+    ).rejects.toMatchObject({
+      errors: [{ field: 'concurrencyLimit' }],
+    });
+  });
+
   test('a limit needs a key', async () => {
     const t = await setup();
     const engine = await t.engine();

@@ -38,6 +38,8 @@ export interface ScheduleRow {
   on_failure: string[];
   on_success: string[];
   breaker: string | null;
+  concurrency_key: string | null;
+  concurrency_limit: number | null;
   run_count: number;
   last_run_at: Date | null;
   next_run_at: Date | null;
@@ -81,6 +83,8 @@ export const toDefinition = (row: ScheduleRow): ScheduleDefinition => ({
   onFailure: row.on_failure,
   onSuccess: row.on_success,
   breaker: toBreakerOption(row.breaker),
+  concurrencyKey: row.concurrency_key,
+  concurrencyLimit: row.concurrency_limit,
 });
 
 export function toSchedule(row: ScheduleRow, timing: string, recent?: RecentRun[]): Schedule {

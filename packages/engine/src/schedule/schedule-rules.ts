@@ -15,14 +15,23 @@ export type ScheduleDefinition = ScheduleInput & { overlapPolicy: OverlapPolicy 
 /** Parses what a caller gave; errors name each bad field. */
 export function parseSchedule(draft: ScheduleDraft): ScheduleDefinition {
   const input = parseAs(ScheduleInput, draft, { what: 'The schedule does not fit its schema' });
-  const { overlapPolicy, startsAt, endsAt, scheduleType } = input;
+  const { overlapPolicy, startsAt, endsAt, scheduleType, concurrencyKey, concurrencyLimit } = input;
+  if (concurrencyLimit !== null && concurrencyKey === null) throw limitWithoutKey();
   return {
     ...input,
+    concurrencyLimit: concurrencyKey === null ? null : (concurrencyLimit ?? 1),
     startsAt: normal(startsAt),
     endsAt: normal(endsAt),
     overlapPolicy: overlapPolicy ?? (scheduleType === 'event' ? 'allow' : 'skip'),
   };
 }
+
+const limitWithoutKey = (): TuttiError =>
+  new TuttiError('VALIDATION_FAILED', 'The schedule has a concurrency limit and no key.', {
+    errors: [
+      { field: 'concurrencyLimit', message: 'needs a concurrencyKey', fix: 'name a key, or leave both out' },
+    ],
+  });
 
 /** As it comes back from the database, so that the same instant is no change. */
 const normal = (timestamp: string | null): string | null => timestamp && new Date(timestamp).toISOString();

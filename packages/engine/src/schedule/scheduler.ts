@@ -179,7 +179,7 @@ export class Scheduler {
     await appendEvents(tx, events);
     return {
       fired: executions.length,
-      delayed: executions.some((execution) => execution.runAt !== undefined),
+      delayed: executions.some(waits),
       cancelled,
     };
   }
@@ -277,7 +277,13 @@ export const executionOf = (row: ScheduleRow): Omit<NewExecution, 'executionId'>
   retryPolicy: row.retry_policy ?? undefined,
   tags: row.tags,
   breaker: row.breaker ?? undefined,
+  concurrencyKey: row.concurrency_key ?? undefined,
+  concurrencyLimit: row.concurrency_limit ?? undefined,
 });
+
+/** The promoter must see to it before it is ready. */
+const waits = ({ runAt, concurrencyKey }: NewExecution): boolean =>
+  runAt !== undefined || concurrencyKey !== undefined;
 
 function haltOf(state: {
   scheduler_stopped_at: Date | null;

@@ -77,6 +77,8 @@ const schedule: Schedule = {
   endsAt: null,
   maxRuns: 9,
   breaker: 'payments',
+  concurrencyKey: null,
+  concurrencyLimit: null,
   blackouts: [{ from: '2026-12-24T00:00:00.000Z', until: '2026-12-26T00:00:00.000Z' }],
   expectedWithinMs: 90_000_000,
   maxDurationMs: 600_000,

@@ -20,6 +20,8 @@ const UNSEEN = [
   'onFailure',
   'onSuccess',
   'breaker',
+  'concurrencyKey',
+  'concurrencyLimit',
 ] as const satisfies readonly (keyof ScheduleDraft)[];
 
 export interface DurationField {
