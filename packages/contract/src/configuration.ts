@@ -249,6 +249,29 @@ export const SETTINGS = {
     default: '3',
     description: 'How often the CLI tries again when the network fails',
   }),
+  errorHook: setting({
+    env: 'TUTTI_ERROR_HOOK',
+    schema: z.string().min(1).optional(),
+    description:
+      'Who hears of internal errors and critical events: an http(s) address, or the file of a module',
+  }),
+  otlpEndpoint: setting({
+    env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    description: 'Where traces go, by OTLP over HTTP; absent: there are none',
+  }),
+  otlpHeaders: setting({
+    env: 'OTEL_EXPORTER_OTLP_HEADERS',
+    schema: z.string().optional(),
+    description: 'Headers for the collector of traces: key=value, separated by commas',
+    secret: true,
+  }),
+  otlpServiceName: setting({
+    env: 'OTEL_SERVICE_NAME',
+    schema: z.string().min(1),
+    default: 'tutti',
+    description: 'Name of this service in traces',
+  }),
   logLevel: setting({
     env: 'LOG_LEVEL',
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

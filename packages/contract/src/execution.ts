@@ -78,6 +78,7 @@ export const Trigger = z
     reason: z.string().optional(),
     actor: z.string().optional(),
     correlationId: z.string().optional(),
+    traceparent: z.string().optional().meta({ description: 'W3C trace context of what asked for it' }),
     depth: z.int().optional(),
   })
   .meta({ id: 'Trigger' });

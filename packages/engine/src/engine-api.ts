@@ -51,6 +51,8 @@ import type { DeadLetters, Errors, LetterArchive, Rules } from './recovery/index
 export interface Actor {
   actor?: string | undefined;
   requestId?: string | undefined;
+  /** W3C trace context of the request; carried into what it enqueues. */
+  traceparent?: string | undefined;
 }
 export interface Enqueued {
   id: number;

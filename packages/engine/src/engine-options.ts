@@ -3,7 +3,7 @@ import type { Database } from '@tutti/database';
 import type { AuditSigner } from './audit/index.ts';
 import type { MachineLoad, TaskHandler } from './execution/index.ts';
 import type { ShellOptions } from './handlers/index.ts';
-import type { Clock, Log } from './kernel/index.ts';
+import type { Clock, Log, Tracer } from './kernel/index.ts';
 import type { KeyPlace } from './secret/index.ts';
 
 export interface EngineOptions {
@@ -49,6 +49,8 @@ export interface EngineOptions {
   archiveFolder?: string;
   /** Bring the schema up to date first; default true. */
   migrate?: boolean;
+  /** Told of every attempt; absent: nobody is, and it costs nothing. */
+  tracer?: Tracer;
   clock?: Clock;
   random?: () => number;
   log?: Log;

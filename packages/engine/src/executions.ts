@@ -56,14 +56,14 @@ export class Executions implements ExecutionsApi {
     this.#context = { defaultPolicy, defaultTimeoutMs, handles };
   }
 
-  async enqueue(draft: ExecutionDraft, { actor }: Actor = {}): Promise<Enqueued> {
+  async enqueue(draft: ExecutionDraft, by: Actor = {}): Promise<Enqueued> {
     const { registry, enqueuer, queueGate, newId, now } = this.#deps;
-    const execution = registry.toNewExecution(draft, newId(), actor, now);
+    const execution = registry.toNewExecution(draft, newId(), by, now);
     if (execution.runAt === undefined) queueGate.admit(execution.queue, 1);
     return toEnqueued(await enqueuer.enqueue(execution));
   }
 
-  async enqueueMany(drafts: readonly ExecutionDraft[], { actor }: Actor = {}): Promise<Enqueued[]> {
+  async enqueueMany(drafts: readonly ExecutionDraft[], by: Actor = {}): Promise<Enqueued[]> {
     if (drafts.length > MOST_AT_ONCE) {
       throw new TuttiError(
         'VALIDATION_FAILED',
@@ -81,7 +81,7 @@ export class Executions implements ExecutionsApi {
     }
     const { registry, enqueuer, newId, now } = this.#deps;
     const executions = drafts.map((draft, index) =>
-      atIndex(index, () => registry.toNewExecution(draft, newId(), actor, now)),
+      atIndex(index, () => registry.toNewExecution(draft, newId(), by, now)),
     );
     this.#admit(executions);
     return (await enqueuer.enqueueMany(executions)).map(toEnqueued);

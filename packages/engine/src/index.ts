@@ -30,4 +30,5 @@ export { type ShellOptions, sandboxProblem } from './handlers/index.ts';
 export { readLag as readEventLag } from './events/index.ts';
 export { LEAST_FREE_PERCENT, freePercentOf, partitionNamesAhead } from './upkeep/index.ts';
 export { plainRedaction } from './secret/index.ts';
+export type { ActiveSpan, SpanStart, Tracer } from './kernel/index.ts';
 export { type Clock, type Log, silentLog, systemClock } from './kernel/index.ts';

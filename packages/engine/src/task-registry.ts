@@ -8,6 +8,7 @@ import {
   parseAs,
 } from '@tutti/contract';
 import { z } from 'zod';
+import type { Actor } from './engine-api.ts';
 import type { TaskHandler } from './execution/index.ts';
 import { storableJson } from './kernel/index.ts';
 import type { NewExecution } from './queue/index.ts';
@@ -63,12 +64,7 @@ export class TaskRegistry {
   }
 
   /** Parses a caller's execution and applies the defaults. */
-  toNewExecution(
-    draft: ExecutionDraft,
-    executionId: string,
-    actor: string | undefined,
-    now: () => Date,
-  ): NewExecution {
+  toNewExecution(draft: ExecutionDraft, executionId: string, by: Actor, now: () => Date): NewExecution {
     const input = parseDraft(draft);
     this.checkTask(input.taskType, input.taskConfig);
     const runAt =
@@ -92,15 +88,20 @@ export class TaskRegistry {
       breaker: input.breaker === false ? '' : input.breaker,
       concurrencyKey: input.concurrencyKey,
       concurrencyLimit: input.concurrencyKey === undefined ? undefined : (input.concurrencyLimit ?? 1),
-      trigger: triggerOf(input.data, actor),
+      trigger: triggerOf(input.data, by),
     };
   }
 }
 
 /** Most callers give neither data nor a name: then nothing is stored. */
-function triggerOf(data: unknown, actor: string | undefined): Trigger | undefined {
-  if (data === undefined && actor === undefined) return undefined;
-  return { kind: 'api', ...(data !== undefined && { data }), ...(actor !== undefined && { actor }) };
+function triggerOf(data: unknown, { actor, traceparent }: Actor): Trigger | undefined {
+  if (data === undefined && actor === undefined && traceparent === undefined) return undefined;
+  return {
+    kind: 'api',
+    ...(data !== undefined && { data }),
+    ...(actor !== undefined && { actor }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
 }
 
 const PLAIN = new Set(['taskType', 'taskConfig', 'priority', 'queue']);

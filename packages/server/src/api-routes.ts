@@ -11,6 +11,7 @@ import { hashRequest, once, readKey } from './idempotency.ts';
 import type { Outcome } from './idempotency.ts';
 import { parseInput } from './parse-input.ts';
 import type { Browser, Handlers, RequestContext } from './routes/handler.ts';
+import { traceOf } from './monitoring/request-traces.ts';
 import { unsafeText } from './unsafe-text.ts';
 
 /** Who acts where there is no sign-in. */
@@ -131,6 +132,7 @@ function contextOf(request: FastifyRequest): RequestContext {
   return {
     actor: caller?.actor ?? LOCAL_ACTOR,
     requestId: request.id,
+    traceparent: traceOf(request),
     ifMatch: readIfMatch(request.headers['if-match']),
     caller: caller ?? undefined,
     browser: () => browserOf(request),

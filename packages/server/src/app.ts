@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { API_VERSION, TuttiError } from '@tutti/contract';
 import type { Configuration } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import type { Engine, Log } from '@tutti/engine';
+import type { Engine, Log, Tracer } from '@tutti/engine';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { registerApi } from './api-routes.ts';
@@ -14,6 +14,7 @@ import { type Gate, TokenGate, localGate } from './auth/gate.ts';
 import { parseJsonBody } from './json-body.ts';
 import { EventStreams } from './event-stream.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { traceRequests } from './monitoring/request-traces.ts';
 import { PrometheusMetrics } from './monitoring/prometheus.ts';
 import { toAnswer, toTuttiError } from './problem.ts';
 import { createRequestLog } from './request-log.ts';
@@ -34,6 +35,8 @@ export interface AppDeps {
   lifecycle?: Lifecycle;
   /** How often a silent stream of events says that it is still there; for tests. */
   heartbeatMs?: number;
+  /** Told of every request. */
+  tracer?: Tracer | undefined;
   /** Check every answer against the contract; for tests. */
   validateResponses?: boolean;
 }
@@ -52,6 +55,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     mode: deps.configuration.databaseUrl ? ('external' as const) : ('embedded' as const),
   };
   const prometheus = new PrometheusMetrics(deps.engine, health);
+  traceRequests(app, deps.tracer);
   addHooks(app, gate, lifecycle, deps.log, prometheus);
   addErrorHandling(app, deps);
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>

@@ -8,6 +8,8 @@ import { RotatingFile } from './rotating-file.ts';
 export interface Logging {
   log: Logger;
   file: string;
+  /** Calls back with each line at level error and above. */
+  onError(listener: (line: string) => void): void;
   close(): void;
 }
 
@@ -19,13 +21,15 @@ export async function openLog({
   const file = path.join(home, 'logs', 'app.log');
   const rotating = new RotatingFile(file);
   const terminal = process.stderr.isTTY ? await prettyTerminal() : process.stderr;
+  let onError: ((line: string) => void) | undefined;
   const streams = pino.multistream([
     { level: 'trace', stream: rotating },
     { level: 'warn', stream: terminal },
+    { level: 'error', stream: { write: (line: string) => onError?.(line) } },
   ]);
   const hooks = { streamWrite: withoutCredentials };
   const log = pino({ level: logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks }, streams);
-  return { log, file, close: () => rotating.close() };
+  return { log, file, onError: (listener) => (onError = listener), close: () => rotating.close() };
 }
 
 /** What has the shape of a credential stays out of our own log, too: addresses with passwords in messages of libraries. */

@@ -19,6 +19,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { signInLink } from './local-access.ts';
 import { openDatabase } from './local-database.ts';
 import { openLog } from './logging.ts';
+import { type Monitoring, openMonitoring } from './monitoring/monitoring.ts';
 import { VERSION } from './version.ts';
 import { portHolder, portIsFree, tuttiAt } from './port-holder.ts';
 
@@ -57,8 +58,7 @@ export async function startServer(
   try {
     if (serves) await checkAddress(configuration);
     await mkdir(configuration.home, { recursive: true, mode: 0o700 });
-    const { log, file, close } = await openLog(configuration);
-    undo.push(close);
+    const { log, file, monitoring } = await openObservers(configuration, undo);
 
     step(configuration.databaseUrl ? 'Connecting to the database' : 'Starting PostgreSQL');
     const opened = await openDatabase(configuration, databaseWatchers(log));
@@ -71,11 +71,7 @@ export async function startServer(
     let app: FastifyInstance | undefined;
     // Below the engine, so that requests are answered (with 503) for as long as it drains.
     undo.push(() => app?.close());
-    const signer = await auditSigner(configuration);
-    const engine = await createEngine({
-      ...engineOptions(configuration, opened.database, log),
-      ...(signer && { auditSigner: signer }),
-    });
+    const engine = await openEngine(configuration, opened.database, log, monitoring);
     undo.push(() => engine.stop());
     await engine.start();
     await warnOfSandbox(configuration, log);
@@ -83,7 +79,15 @@ export async function startServer(
     const lifecycle = new Lifecycle();
     const webRoot = options.webRoot ?? installedDashboard();
     if (serves)
-      app = await buildApp({ engine, database: opened.database, configuration, log, webRoot, lifecycle });
+      app = await buildApp({
+        engine,
+        database: opened.database,
+        configuration,
+        log,
+        webRoot,
+        lifecycle,
+        tracer: monitoring.tracer,
+      });
     const url = app ? await listen(app, configuration) : null;
     undo.push(startHousekeeping(opened.database, engine, log));
     lifecycle.ready();
@@ -105,6 +109,30 @@ export async function startServer(
     await unwind(undo);
     throw error;
   }
+}
+
+async function openObservers(configuration: Configuration, undo: (() => unknown)[]) {
+  const logging = await openLog(configuration);
+  undo.push(logging.close);
+  const monitoring = await openMonitoring(configuration, logging);
+  undo.push(monitoring.close);
+  return { log: logging.log, file: logging.file, monitoring };
+}
+
+async function openEngine(
+  configuration: Configuration,
+  database: Database,
+  log: Logger,
+  monitoring: Monitoring,
+): Promise<Engine> {
+  const signer = await auditSigner(configuration);
+  const engine = await createEngine({
+    ...engineOptions(configuration, database, log),
+    ...(signer && { auditSigner: signer }),
+    ...(monitoring.tracer && { tracer: monitoring.tracer }),
+  });
+  monitoring.attach(engine);
+  return engine;
 }
 
 /** Ends the process when it is told to: the first signal drains, the second does not wait. */

@@ -107,6 +107,10 @@ function configuration(home: string, { host, user, database }: TestDatabase['con
     apiUrl: undefined,
     retries: 0,
     logLevel: 'silent',
+    errorHook: undefined,
+    otlpEndpoint: undefined,
+    otlpHeaders: undefined,
+    otlpServiceName: 'tutti',
     nodeEnv: 'test',
   };
 }

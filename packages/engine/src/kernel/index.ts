@@ -5,5 +5,6 @@ export { type Log, silentLog } from './log.ts';
 export { Loop } from './loop.ts';
 export { Patience } from './patience.ts';
 export { storableJson, storableText } from './storable.ts';
+export type { ActiveSpan, SpanStart, Tracer } from './tracer.ts';
 export { isUniqueViolation } from './unique-violation.ts';
 export { uuidGenerator } from './uuid.ts';

@@ -11,6 +11,11 @@ const madeAt = (uuidv7: string): number => Number.parseInt(uuidv7.slice(0, 8) + 
 
 const SUBJECT_LENGTH = 200;
 
+interface Requester {
+  actor: string | undefined;
+  traceparent: string | undefined;
+}
+
 /**
  * An execution as it stands right after it was enqueued. Reading it back would double what enqueuing costs the
  * database, and might already find it finished. Without `defaults` this node does not know the task type.
@@ -19,7 +24,7 @@ export function acceptedExecution(
   input: ExecutionInput,
   { id, executionId }: Enqueued,
   defaults: TaskDefaults | undefined,
-  actor: string | undefined,
+  by: Requester,
 ): Execution {
   const createdAtMs = madeAt(executionId);
   const createdAt = new Date(createdAtMs).toISOString();
@@ -61,11 +66,7 @@ export function acceptedExecution(
     taskConfig: input.taskConfig,
     metadata: input.metadata ?? null,
     result: null,
-    trigger: {
-      kind: 'api',
-      ...(input.data !== undefined && { data: input.data }),
-      ...(actor !== undefined && { actor }),
-    },
+    trigger: triggerOf(input, by),
     retryPolicy: input.retryPolicy ?? defaults?.retryPolicy ?? 'standard',
     timeoutMs: input.timeoutMs ?? defaults?.timeoutMs ?? null,
     idempotencyKey: input.idempotencyKey ?? null,
@@ -75,6 +76,13 @@ export function acceptedExecution(
     resubmittedFrom: null,
   };
 }
+
+const triggerOf = ({ data }: ExecutionInput, { actor, traceparent }: Requester): Execution['trigger'] => ({
+  kind: 'api',
+  ...(data !== undefined && { data }),
+  ...(actor !== undefined && { actor }),
+  ...(traceparent !== undefined && { traceparent }),
+});
 
 const startOf = ({ runAt, delayMs = 0 }: ExecutionInput, nowMs: number): number =>
   runAt === undefined ? nowMs + delayMs : Date.parse(runAt);

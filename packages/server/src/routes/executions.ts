@@ -10,12 +10,15 @@ export function executionHandlers({
   const defaults = new Map(executions.taskTypes().map((info) => [info.taskType, info]));
   return {
     listExecutions: ({ query }) => executions.list(query),
-    createExecution: async ({ body }, { caller }) => {
+    createExecution: async ({ body }, { caller, traceparent }) => {
       // Without an actor where nobody signs in: there is only one, and what is not stored costs nothing.
-      const enqueued = await executions.enqueue(body, { actor: caller?.actor });
+      const enqueued = await executions.enqueue(body, { actor: caller?.actor, traceparent });
       // Under a key that was used before, the execution is an older one.
       if (body.idempotencyKey !== undefined) return executions.get(enqueued.executionId);
-      return acceptedExecution(body, enqueued, defaults.get(body.taskType), caller?.actor);
+      return acceptedExecution(body, enqueued, defaults.get(body.taskType), {
+        actor: caller?.actor,
+        traceparent,
+      });
     },
     countExecutions: ({ query }) => executions.counts(query),
     listTaskTypes: () => ({ items: executions.taskTypes() }),

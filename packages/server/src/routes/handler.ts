@@ -14,6 +14,8 @@ export interface Browser {
 export interface RequestContext {
   actor: string;
   requestId: string;
+  /** W3C trace context that what is enqueued belongs to. */
+  traceparent: string | undefined;
   /** `updatedAt` out of the If-Match header. */
   ifMatch: string | undefined;
   /** The request as it came, of routes that take any body. */

@@ -85,7 +85,7 @@ async function follow(
   fetch: GuardedFetch,
   sent: WireRequest[],
 ): Promise<{ response: Response; request: WireRequest }> {
-  for (let request = wireRequestOf(config); ;) {
+  for (let request = wireRequestOf(config, context.trigger.traceparent); ;) {
     sent.push(request);
     context.log(`${request.method} ${request.url.href}`, 'system');
     const response = await fetch.send(request, context.signal);

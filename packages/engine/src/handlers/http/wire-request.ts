@@ -17,7 +17,10 @@ const BODY_HEADERS = new Set([
   'content-length',
 ]);
 
-export function wireRequestOf({ method, url, headers = {}, body }: HttpRequestConfig): WireRequest {
+export function wireRequestOf(
+  { method, url, headers = {}, body }: HttpRequestConfig,
+  traceparent?: string,
+): WireRequest {
   const given = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -28,6 +31,7 @@ export function wireRequestOf({ method, url, headers = {}, body }: HttpRequestCo
     url: plain.url,
     headers: {
       'user-agent': 'tutti',
+      ...(traceparent !== undefined && { traceparent }),
       ...(json && { 'content-type': 'application/json' }),
       ...plain.headers,
       ...given,

@@ -15,9 +15,10 @@ export function taskEnvironment({
   attempt,
   trigger,
 }: Pick<TaskContext, 'executionId' | 'attempt' | 'trigger'>): TaskEnvironment {
-  const { slot, event, data } = trigger;
+  const { slot, event, data, traceparent } = trigger;
   const env: Record<string, string> = { TUTTI_EXECUTION_ID: executionId, TUTTI_ATTEMPT: String(attempt) };
   if (slot !== undefined) env['TUTTI_SLOT'] = slot;
+  if (traceparent !== undefined) env['TRACEPARENT'] = traceparent;
   const whole = JSON.stringify({ slot, event, data });
   if (Buffer.byteLength(whole) <= LONGEST_TRIGGER_BYTES) return { env: { ...env, TUTTI_TRIGGER: whole } };
   return {
