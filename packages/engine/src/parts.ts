@@ -17,7 +17,7 @@ import { buildQueueGate, buildRecovery } from './recovery-parts.ts';
 import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
 import { Keyring, Secrets } from './secret/index.ts';
 import { Settings } from './settings/index.ts';
-import { tracedHandlers } from './traced-handler.ts';
+import { allHandlers } from './traced-handler.ts';
 import { TaskRegistry } from './task-registry.ts';
 import { DiskWatch, Retention, partitionKeeper } from './upkeep/index.ts';
 import type { WakeUps } from './wake-ups.ts';
@@ -46,8 +46,7 @@ export function buildParts(ground: Ground) {
   const { httpAllow, logLimitBytes, shell } = options;
   const builtIn = createBuiltInHandlers({ log, shell, httpAllow, logLimitBytes });
   const hooks = buildHooks({ database, wakeUps, builtIn, clock, log, newId });
-  const own = options.handlers ?? [];
-  const handlers = tracedHandlers([...builtIn.handlers, ...hooks.handlers, ...own], options.tracer);
+  const handlers = allHandlers([...builtIn.handlers, ...hooks.handlers], options);
   const registry = new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false });
   const plans = new Plans(options.defaultTimezone);
   const settings = buildSettings(ground, plans);

@@ -1,11 +1,15 @@
+import type { EngineOptions } from './engine-options.ts';
 import type { Outcome, TaskContext, TaskHandler } from './execution/index.ts';
 import type { ActiveSpan, Tracer } from './kernel/index.ts';
 
-/** The same handlers; with a tracer, each attempt of theirs is a span. */
-export const tracedHandlers = (
-  handlers: readonly TaskHandler[],
-  tracer: Tracer | undefined,
-): readonly TaskHandler[] => (tracer ? handlers.map((handler) => tracedHandler(handler, tracer)) : handlers);
+/** Those of the engine and those it was given; with a tracer, each attempt of theirs is a span. */
+export function allHandlers(
+  builtIn: readonly TaskHandler[],
+  { handlers = [], tracer }: Pick<EngineOptions, 'handlers' | 'tracer'>,
+): TaskHandler[] {
+  const all = [...builtIn, ...handlers];
+  return tracer ? all.map((handler) => tracedHandler(handler, tracer)) : all;
+}
 
 /** A handler each of whose attempts is a span; what it asks for in turn belongs to that span. */
 const tracedHandler = (handler: TaskHandler, tracer: Tracer): TaskHandler =>

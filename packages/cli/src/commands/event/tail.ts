@@ -57,11 +57,12 @@ function tail(
     if (state === 'disconnected' && hasConnected) stream.reconnect();
     else if (state === 'disconnected') reject(unreachable());
   };
-  stream.on('state', onState);
+  const off = stream.on('state', onState);
   // It may have given up before anyone listened.
   onState(stream.state);
   signal.addEventListener('abort', () => resolve());
-  return promise;
+  // Closing is no loss that calls for another try.
+  return promise.finally(off);
 }
 
 const unreachable = (): CliError =>
