@@ -23,7 +23,8 @@ export function wireBatches(ground: BatchGround): BatchesApi {
   const batches = new Batches({
     database,
     newId,
-    toNewExecution: (draft, executionId, actor) => registry.toNewExecution(draft, executionId, actor, now),
+    toNewExecution: (draft, executionId, actor) =>
+      registry.toNewExecution(draft, executionId, { actor }, now),
     admit: (executions) => {
       const counts = new Map<string, number>();
       for (const { queue, runAt } of executions)
