@@ -46,7 +46,7 @@ const BODY_LIMIT = 1024 * 1024;
 /** Everything that answers on the port: API, WebSocket, documentation and dashboard. Listens to nothing yet. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const lifecycle = deps.lifecycle ?? readyLifecycle();
-  const app = createFastify(deps.configuration.trustProxy);
+  const app = trusting(deps.configuration.trustProxy);
   const gate = gateOf(deps);
   // Before all hooks: only so does it end the connections of upgrades that a hook refuses.
   await registerWebSocket(app, { ...deps, lifecycle });
@@ -61,7 +61,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
     parseBody(String(body), done),
   );
-  const streams = new EventStreams({ engine: deps.engine, lifecycle, heartbeatMs: deps.heartbeatMs });
+  const { engine, log, heartbeatMs } = deps;
+  const streams = new EventStreams({ engine, lifecycle, log, heartbeatMs });
   app.addHook('preClose', (done) => {
     streams.close();
     done();
@@ -90,6 +91,23 @@ function readyLifecycle(): Lifecycle {
 function gateOf({ engine, configuration }: AppDeps): Gate {
   if (configuration.auth !== 'token') return localGate;
   return new TokenGate({ tokens: engine.tokens, allowedHosts: configuration.allowedHosts ?? [] });
+}
+
+/** Only the server knows what an address is: a bad one is told as a bad setting. */
+function trusting(trustProxy: Configuration['trustProxy'] | undefined): FastifyInstance {
+  try {
+    return createFastify(trustProxy);
+  } catch (cause) {
+    const fix = 'true, false, loopback, or addresses and CIDRs separated by commas, like 10.0.0.0/8';
+    throw new TuttiError(
+      'CONFIG_INVALID',
+      `TRUST_PROXY=${String(trustProxy)}: ${(cause as Error).message}.`,
+      {
+        errors: [{ field: 'trustProxy', message: (cause as Error).message, fix }],
+        cause,
+      },
+    );
+  }
 }
 
 function createFastify(trustProxy: Configuration['trustProxy'] = false): FastifyInstance {

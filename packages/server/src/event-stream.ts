@@ -5,8 +5,9 @@
  */
 import { Readable } from 'node:stream';
 import { type Event, TuttiError } from '@tutti/contract';
-import type { Caller, Engine } from '@tutti/engine';
+import type { Engine, Log } from '@tutti/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CallerWatch } from './auth/caller-watch.ts';
 import type { Lifecycle } from './lifecycle.ts';
 
 /** An event may hold a megabyte. */
@@ -18,6 +19,7 @@ const SHORTEST_PAUSE_MS = 20;
 interface StreamDeps {
   engine: Pick<Engine, 'events' | 'tokens'>;
   lifecycle: Lifecycle;
+  log: Log;
   heartbeatMs?: number | undefined;
 }
 
@@ -32,9 +34,11 @@ export const wantsStream = ({ method, headers }: Pick<FastifyRequest, 'method' |
 export class EventStreams {
   readonly #deps: StreamDeps;
   readonly #open = new Set<AbortController>();
+  readonly #callers: CallerWatch;
 
   constructor(deps: StreamDeps) {
     this.#deps = deps;
+    this.#callers = new CallerWatch({ tokens: deps.engine.tokens, log: deps.log });
     deps.lifecycle.onDrain(() => this.close());
   }
 
@@ -55,11 +59,12 @@ export class EventStreams {
     request.raw.once('close', () => closing.abort());
     reply.raw.once('close', () => closing.abort());
     closing.signal.addEventListener('abort', () => this.#open.delete(closing), { once: true });
+    if (request.caller) {
+      const forget = this.#callers.watch(request.caller, () => closing.abort());
+      closing.signal.addEventListener('abort', forget, { once: true });
+    }
     const cursor = given ?? (await events.head());
-    const frames = this.#frames(
-      { cursor, types: query.types, caller: request.caller, lagged: state === 'expired' },
-      closing.signal,
-    );
+    const frames = this.#frames({ cursor, types: query.types, lagged: state === 'expired' }, closing.signal);
     return reply
       .headers({
         'content-type': 'text/event-stream; charset=utf-8',
@@ -72,7 +77,7 @@ export class EventStreams {
   }
 
   async *#frames(
-    { cursor: from, types, caller, lagged }: StreamQuery & { caller: Caller | null; lagged: boolean },
+    { cursor: from, types, lagged }: StreamQuery & { lagged: boolean },
     signal: AbortSignal,
   ): AsyncGenerator<string> {
     const { engine, heartbeatMs = HEARTBEAT_MS } = this.#deps;
@@ -89,10 +94,7 @@ export class EventStreams {
         const moved = page.cursor !== cursor;
         cursor = page.cursor;
         const silentMs = performance.now() - spokenAt;
-        if (silentMs >= heartbeatMs) {
-          if (caller && !(await engine.tokens.isAlive(caller))) return;
-          yield ': still here\n\n';
-        }
+        if (silentMs >= heartbeatMs) yield ': still here\n\n';
         if (page.items.length > 0 || silentMs >= heartbeatMs) spokenAt = performance.now();
         if (!moved) await bell.wait(Math.max(0, heartbeatMs - (performance.now() - spokenAt)));
       }

@@ -15,6 +15,8 @@ export class TokenCache {
   readonly #read: (hash: string) => Promise<Verdict>;
   #entries = new Map<string, Entry>();
   #reading = new Map<string, Promise<Verdict>>();
+  /** Hashes once found good; kept when verdicts are dropped. */
+  readonly #familiar = new Set<string>();
 
   constructor(deps: { monotonicMs: () => number; read: (hash: string) => Promise<Verdict> }) {
     this.#monotonicMs = deps.monotonicMs;
@@ -34,7 +36,7 @@ export class TokenCache {
 
   /** Whether it was good when it was last looked at, however long ago. */
   wasKnown(hash: string): boolean {
-    return this.#entries.get(hash)?.verdict.kind === 'known';
+    return this.#familiar.has(hash);
   }
 
   /** Requests that come together share one look. */
@@ -57,6 +59,8 @@ export class TokenCache {
       if (entries.size >= MOST) entries.clear();
       // Into the map of the time it began: were that emptied meanwhile, what was read may be stale.
       entries.set(hash, { verdict, readAtMs });
+      if (this.#familiar.size >= MOST) this.#familiar.clear();
+      if (verdict.kind === 'known') this.#familiar.add(hash);
       return verdict;
     } finally {
       underWay.delete(hash);

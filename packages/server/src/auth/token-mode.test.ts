@@ -358,6 +358,22 @@ describe('sockets', () => {
     expect(await socket.closed).toBe(1008);
   });
 
+  test('a stream of events ends with the token, however busy it is', async () => {
+    const { secret, id } = await tokenOf();
+    const stream = await fetch(`${server.url}/api/v2/events`, {
+      headers: { ...bearer(secret), accept: 'text/event-stream' },
+    });
+    expect(stream.status).toBe(200);
+    const busy = setInterval(() => void server.engine.events.emit({ event: 'test.ticked' }), 50);
+    try {
+      const read = stream.text();
+      await call('DELETE', `/tokens/${id}`);
+      expect(await read).toContain('retry: 2000');
+    } finally {
+      clearInterval(busy);
+    }
+  });
+
   test('show logs only to those who may read executions', async () => {
     const { secret } = await tokenOf({ scopes: ['events:read'] });
     const socket = openTestSocket(server.url, { headers: bearer(secret) });

@@ -5,7 +5,7 @@ import type { Database } from '@tutti/database';
 import { allows } from '@tutti/contract';
 import type { Caller, Engine, Log } from '@tutti/engine';
 import type { WebSocket } from 'ws';
-import { CallerWatch } from './caller-watch.ts';
+import { CallerWatch } from '../auth/caller-watch.ts';
 import { EventBatch } from './event-batch.ts';
 import { Liveness } from './liveness.ts';
 import { SessionRecorder } from './session-recorder.ts';
@@ -31,6 +31,7 @@ const SNAPSHOT_AGE_MS = 1000;
 const CLOSE_GRACE_MS = 1000;
 /** https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 and the registry it opens. */
 const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
 
 /** All open event sockets of this node: fans events out to them, and keeps their sessions. */
 export class SocketHub {
@@ -57,7 +58,6 @@ export class SocketHub {
 
   start(): void {
     this.#liveness.start();
-    this.#callers.start();
     this.#recovering = setInterval(() => this.#recover(), RECOVER_MS).unref();
   }
 
@@ -79,7 +79,10 @@ export class SocketHub {
     this.#follow();
     // Before anything is awaited: what the client sends at once must be heard.
     this.#liveness.watch(socket);
-    if (caller) this.#callers.watch(socket, caller);
+    if (caller) {
+      const end = (): void => socket.close(POLICY_VIOLATION, 'signed out');
+      socket.on('close', this.#callers.watch(caller, end));
+    }
     socket.on('message', (data) => void client.receive(data as Buffer));
     socket.on('close', () => this.#disconnect(client));
     this.#sessions.save(row(null));
@@ -99,7 +102,6 @@ export class SocketHub {
   async stop(): Promise<void> {
     if (!this.#shuttingDown) this.drain();
     this.#liveness.stop();
-    this.#callers.stop();
     clearInterval(this.#recovering);
     await this.#whenEmpty(CLOSE_GRACE_MS);
     for (const socket of this.#clients.values()) socket.terminate();
