@@ -60,13 +60,13 @@ function cases(places: readonly Place[], globals: readonly Option[], set: (words
 }
 
 function choiceCases(places: readonly Place[], set: (words: string) => string): string {
+  // An option of the same name elsewhere may take any text: it must not hide the choices.
   const byOption = new Map(
-    places.flatMap(({ options }) => options.map((option) => [option.long, choicesOf(option)] as const)),
+    places
+      .flatMap(({ options }) => options.map((option) => [option.long, choicesOf(option)] as const))
+      .filter(([, choices]) => choices.length > 0),
   );
-  return [...byOption]
-    .filter(([, choices]) => choices.length > 0)
-    .map(([long, choices]) => `    ${long}) ${set(choices.join(' '))} ;;`)
-    .join('\n');
+  return [...byOption].map(([long, choices]) => `    ${long}) ${set(choices.join(' '))} ;;`).join('\n');
 }
 
 const bashScript = (
