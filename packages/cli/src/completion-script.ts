@@ -59,14 +59,18 @@ function cases(places: readonly Place[], globals: readonly Option[], set: (words
     .join('\n');
 }
 
+/** By the words so far and the option that wants a value: options of one name need not take the same everywhere. */
 function choiceCases(places: readonly Place[], set: (words: string) => string): string {
-  // An option of the same name elsewhere may take any text: it must not hide the choices.
-  const byOption = new Map(
-    places
-      .flatMap(({ options }) => options.map((option) => [option.long, choicesOf(option)] as const))
-      .filter(([, choices]) => choices.length > 0),
-  );
-  return [...byOption].map(([long, choices]) => `    ${long}) ${set(choices.join(' '))} ;;`).join('\n');
+  return places
+    .flatMap(({ path, options }) =>
+      options.map((option) => ({ path, long: option.long ?? '', choices: choicesOf(option) })),
+    )
+    .filter(({ choices }) => choices.length > 0)
+    .map(({ path, long, choices }) => {
+      const pattern = path.includes(' ') ? `"${path} ${long}"` : `"${path} "*" ${long}"`;
+      return `    ${pattern}) ${set(choices.join(' '))} ;;`;
+    })
+    .join('\n');
 }
 
 const bashScript = (
@@ -80,7 +84,7 @@ _tutti() {
     [[ $word == -* ]] || path+=("$word")
   done
   candidates=""
-  case "$previous" in
+  case "\${path[0]} \${path[1]} $previous" in
 ${choiceCases(places, (words) => `candidates="${words}"`)}
   esac
   [[ $candidates ]] || case "\${path[0]} \${path[1]}" in
@@ -99,7 +103,7 @@ _tutti() {
   for word in "\${(@)words[2,CURRENT-1]}"; do
     [[ $word == -* ]] || path_words+=("$word")
   done
-  case "\${words[CURRENT-1]}" in
+  case "\${path_words[1]} \${path_words[2]} \${words[CURRENT-1]}" in
 ${choiceCases(places, (words) => `candidates="${words}"`)}
   esac
   [[ -n $candidates ]] || case "\${path_words[1]} \${path_words[2]}" in

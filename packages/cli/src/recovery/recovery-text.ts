@@ -26,7 +26,7 @@ function recoveryText(
       ['waiting', formatCount(waiting)],
       ['held', held > 0 ? formatCount(held) : undefined],
       ['next retry', nextRetryAt === null ? undefined : instant(nextRetryAt)],
-      ['last look', lastRunAt === null ? undefined : instant(lastRunAt)],
+      ['last retry', lastRunAt === null ? undefined : instant(lastRunAt)],
       [
         'open errors',
         found.map((severity) => `${formatCount(open[severity])} ${severity}`).join(', ') || 'none',
