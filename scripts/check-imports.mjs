@@ -36,6 +36,7 @@ const SLICES = {
     'batch',
     'metrics',
     'node',
+    'remote',
     'upkeep',
   ],
 };

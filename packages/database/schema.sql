@@ -379,6 +379,8 @@ create table leases (
   expires_at timestamp with time zone not null,
   ids bigint[] not null,
   queue text collate "C",
+  token_hash text collate "C",
+  paused_once boolean default false not null,
   constraint leases_pkey PRIMARY KEY (id)
 ) with (fillfactor=50);
 
@@ -449,6 +451,7 @@ create table nodes (
   drained_at timestamp with time zone,
   drained_by text,
   drain_reason text,
+  remote boolean default false not null,
   constraint nodes_pkey PRIMARY KEY (name)
 ) with (fillfactor=50);
 
@@ -851,6 +854,8 @@ CREATE INDEX live_executions_retry ON public.live_executions USING btree (run_at
 CREATE INDEX live_executions_schedule ON public.live_executions USING btree (schedule_id, execution_id) WHERE (schedule_id IS NOT NULL);
 
 CREATE INDEX live_executions_until ON public.live_executions USING btree (run_at) WHERE ((hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text])) AND (status = 'pending'::execution_status));
+
+CREATE INDEX nodes_remote ON public.nodes USING btree (instance) WHERE remote;
 
 CREATE INDEX notification_groups_execution ON public.notification_groups USING btree (execution_id) WHERE open;
 

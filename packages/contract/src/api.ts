@@ -13,6 +13,7 @@ import { secretRoutes } from './routes/secret-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
 import { systemRoutes } from './routes/system-routes.ts';
 import { webhookRoutes } from './routes/webhook-routes.ts';
+import { workerRoutes } from './routes/worker-routes.ts';
 
 /** The route table: server, client, CLI, OpenAPI and the API reference all derive from it. */
 export const api = {
@@ -21,6 +22,7 @@ export const api = {
   ...breakerRoutes,
   ...nodeRoutes,
   ...batchRoutes,
+  ...workerRoutes,
   ...webhookRoutes,
   ...secretRoutes,
   ...notificationRoutes,

@@ -31,4 +31,5 @@ export * from './system.ts';
 export * from './task-config.ts';
 export * from './webhook.ts';
 export * from './websocket.ts';
+export * from './worker.ts';
 export { TriggerRequest } from './routes/schedule-routes.ts';

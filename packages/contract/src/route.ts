@@ -13,6 +13,7 @@ export interface Route {
     | 'Executions'
     | 'Circuit breakers'
     | 'Nodes'
+    | 'Workers'
     | 'Batches'
     | 'Queues'
     | 'Errors'

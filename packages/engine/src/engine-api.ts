@@ -45,6 +45,7 @@ import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from
 
 import type { Interventions } from './interventions.ts';
 import type { Queues } from './queue/index.ts';
+import type { RemoteWorkers } from './remote/index.ts';
 import type { DeadLetters, Errors, LetterArchive, Rules } from './recovery/index.ts';
 
 /** Who acts, and by which request; stands in events and audit. */
@@ -164,6 +165,20 @@ export interface BreakerListQuery {
   limit: number;
   offset?: number;
 }
+/** What workers without database access ask for; each call proves its lease. */
+export type RemoteWorkersApi = Pick<
+  RemoteWorkers,
+  | 'register'
+  | 'claim'
+  | 'heartbeat'
+  | 'log'
+  | 'progress'
+  | 'saveStep'
+  | 'complete'
+  | 'fail'
+  | 'release'
+  | 'leave'
+>;
 /** Circuit breakers, shared by all nodes. */
 export interface BreakersApi {
   list(query: BreakerListQuery): Promise<Page<Breaker>>;
@@ -304,6 +319,7 @@ export interface Engine {
   readonly deadLetters: DeadLettersApi;
   readonly letterArchive: LetterArchiveApi;
   readonly queues: QueuesApi;
+  readonly remoteWorkers: RemoteWorkersApi;
   /** Subscribes in-process to events by pattern: `execution.completed`, `order.*`, `*`. */
   on(pattern: string, listener: (event: Event) => void): () => void;
   health(): Promise<EngineHealth>;

@@ -164,6 +164,10 @@ class EngineNode implements Engine {
     return this.#parts.queues;
   }
 
+  get remoteWorkers(): Parts['remoteWorkers'] {
+    return this.#parts.remoteWorkers;
+  }
+
   on(pattern: string, listener: (event: Event) => void): () => void {
     return this.events.subscribe((events) => {
       for (const event of events) if (eventMatches([pattern], event.type)) listener(event);

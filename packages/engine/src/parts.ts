@@ -6,13 +6,20 @@ import { Tokens } from './access/index.ts';
 import { auditSealer, pruneAudit } from './audit/index.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventTail } from './events/index.ts';
-import { LogTail, type Worker } from './execution/index.ts';
+import {
+  type Admission,
+  LogTail,
+  type RemoteRuns,
+  type TaskHandler,
+  type Worker,
+} from './execution/index.ts';
 import { createBuiltInHandlers } from './handlers/index.ts';
 import { buildHooks } from './hooks.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { Metrics, pruneMetrics, rollUpKeeper } from './metrics/index.ts';
 import { NodeRegistry } from './node/index.ts';
 import { Enqueuer, Promoter } from './queue/index.ts';
+import { RemoteWorkers } from './remote/index.ts';
 import { buildQueueGate, buildRecovery } from './recovery-parts.ts';
 import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
 import { Keyring, Secrets } from './secret/index.ts';
@@ -46,19 +53,17 @@ export function buildParts(ground: Ground) {
   const { httpAllow, logLimitBytes, shell } = options;
   const builtIn = createBuiltInHandlers({ log, shell, httpAllow, logLimitBytes });
   const hooks = buildHooks({ database, wakeUps, builtIn, clock, log, newId });
-  const handlers = allHandlers([...builtIn.handlers, ...hooks.handlers], options);
-  const registry = new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false });
+  const registry = buildTaskRegistry(options, [builtIn, hooks], (type) => nodeRegistry.knows(type));
   const plans = new Plans(options.defaultTimezone);
   const settings = buildSettings(ground, plans);
   const secrets = buildSecrets(ground);
-  const onFired = wakeUps.fired;
   const retention = buildRetention(ground, settings, hooks.kept);
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
   const queueGate = buildQueueGate(ground);
   const workshop = buildWorkshop(ground, registry, { queueGate, resolveSecrets: secrets.resolve });
   const nodeRegistry = buildRegistry(ground, workshop, registry);
-  workshop.admission.addVeto(() => (nodeRegistry.draining ? 'the node is drained' : undefined));
-  workshop.admission.addVeto(() => (disk.mayClaim() ? undefined : 'the disk is nearly full'));
+  addVetoes(workshop.admission, nodeRegistry, disk);
+  const remoteWorkers = buildRemoteWorkers(ground, registry, { ...workshop, disk, nodeRegistry });
   const tokens = new Tokens({ ...ground, onChanged: wakeUps.tokensChanged });
   const recovery = buildRecovery(ground, registry, newId);
   const parts = {
@@ -75,8 +80,8 @@ export function buildParts(ground: Ground) {
     logTail: new LogTail(database),
     enqueuer: new Enqueuer({ database, onEnqueued: wakeUps.enqueued }),
     promoter: new Promoter({ database, log, onReady: wakeUps.ready }),
-    scheduler: new Scheduler({ database, log, newId, plans, onFired }),
-    triggers: new EventTriggers({ database, log, newId, plans, onFired }),
+    scheduler: new Scheduler({ database, log, newId, plans, onFired: wakeUps.fired }),
+    triggers: new EventTriggers({ database, log, newId, plans, onFired: wakeUps.fired }),
     watch: new ScheduleWatch({ database, log, onAppended: wakeUps.appended }),
     retention,
     disk,
@@ -86,6 +91,7 @@ export function buildParts(ground: Ground) {
       tokens,
       disk,
       queueGate,
+      remoteWorkers,
       workshop.rulebook,
       retention,
       partitionKeeper(database, clock, log),
@@ -95,6 +101,7 @@ export function buildParts(ground: Ground) {
     ] satisfies Service[],
     metrics: new Metrics({ database, now: () => clock.now(), takenOver: () => workshop.rescuer.takenOver }),
     nodeRegistry,
+    remoteWorkers,
     ...workshop,
     ...recovery,
   };
@@ -145,6 +152,38 @@ function buildSettings({ options, database, wakeUps, clock, log }: Ground, plans
     onApplied: ({ defaultTimezone }) => plans.useTimezone(defaultTimezone),
     onChanged: wakeUps.settingsChanged,
   });
+}
+
+function buildTaskRegistry(
+  options: EngineOptions,
+  sources: readonly { handlers: readonly TaskHandler[] }[],
+  handledElsewhere: (taskType: string) => boolean,
+): TaskRegistry {
+  const handlers = allHandlers(
+    sources.flatMap((source) => source.handlers),
+    options,
+  );
+  return new TaskRegistry(handlers, { refuseUnknown: options.refuseUnknownTasks ?? false, handledElsewhere });
+}
+
+/** Why a node with room takes no work all the same. */
+function addVetoes(admission: Admission, registry: NodeRegistry, disk: DiskWatch): void {
+  admission.addVeto(() => (registry.draining ? 'the node is drained' : undefined));
+  admission.addVeto(() => (disk.mayClaim() ? undefined : 'the disk is nearly full'));
+}
+
+/** What serves workers elsewhere. */
+function buildRemoteWorkers(
+  { database, wakeUps, clock, log }: Ground,
+  { handlers }: TaskRegistry,
+  { remoteRuns, disk, nodeRegistry }: { remoteRuns: RemoteRuns; disk: DiskWatch; nodeRegistry: NodeRegistry },
+): RemoteWorkers {
+  const onChanged = async (): Promise<void> => {
+    await nodeRegistry.refresh();
+    wakeUps.nodesChanged();
+  };
+  const mayClaim = (): boolean => disk.mayClaim();
+  return new RemoteWorkers({ database, runs: remoteRuns, handlers, clock, log, mayClaim, onChanged });
 }
 
 /** What the node tells the others of itself. */

@@ -17,10 +17,15 @@ import type { NewExecution } from './queue/index.ts';
 export class TaskRegistry {
   readonly handlers: ReadonlyMap<string, TaskHandler>;
   readonly #refuseUnknown: boolean;
+  readonly #handledElsewhere: (taskType: string) => boolean;
 
-  constructor(handlers: readonly TaskHandler[], options: { refuseUnknown: boolean }) {
+  constructor(
+    handlers: readonly TaskHandler[],
+    options: { refuseUnknown: boolean; handledElsewhere: (taskType: string) => boolean },
+  ) {
     this.handlers = new Map(handlers.map((handler) => [handler.taskType, handler]));
     this.#refuseUnknown = options.refuseUnknown;
+    this.#handledElsewhere = options.handledElsewhere;
   }
 
   readonly handles = (taskType: string): boolean => this.handlers.has(taskType);
@@ -35,13 +40,19 @@ export class TaskRegistry {
   readonly checkTask = (taskType: string, taskConfig: Record<string, unknown>): void => {
     const handler = this.handlers.get(taskType);
     if (!handler) {
-      if (!this.#refuseUnknown) return;
+      if (!this.#refuseUnknown || this.#handledElsewhere(taskType)) return;
       const known = [...this.handlers.keys()].join(', ');
       throw new TuttiError(
         'TASK_TYPE_UNKNOWN',
         `There is no handler for task type ${JSON.stringify(taskType)}.`,
         {
-          errors: [{ field: 'taskType', message: 'has no handler', fix: `use one of ${known}` }],
+          errors: [
+            {
+              field: 'taskType',
+              message: 'has no handler',
+              fix: `use one of ${known}, or start a worker for it`,
+            },
+          ],
         },
       );
     }

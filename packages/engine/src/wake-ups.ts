@@ -6,6 +6,7 @@ import type { LogTail, Rulebook, Worker } from './execution/index.ts';
 import type { NodeRegistry } from './node/index.ts';
 import type { Promoter, QueueGate } from './queue/index.ts';
 import type { BreakerKeeper, Redriver } from './recovery/index.ts';
+import type { RemoteWorkers } from './remote/index.ts';
 import type { EventTriggers, ScheduleWatch, Scheduler } from './schedule/index.ts';
 import type { Secrets } from './secret/index.ts';
 import type { Settings } from './settings/index.ts';
@@ -28,6 +29,7 @@ interface Sleepers {
   tokens: Tokens;
   breakerKeeper: BreakerKeeper;
   nodeRegistry: NodeRegistry;
+  remoteWorkers: RemoteWorkers;
 }
 
 /** Events come by the thousand a second; other nodes need not hear of each. */
@@ -53,7 +55,8 @@ export class WakeUps {
   connect(sleepers: Sleepers): void {
     this.#sleepers = sleepers;
     const { worker, promoter, scheduler, secrets, settings, triggers, hooks, tail, logTail } = sleepers;
-    const { tokens, watch, rulebook, queueGate, redriver, breakerKeeper, nodeRegistry } = sleepers;
+    const { tokens, watch, rulebook, queueGate, redriver, breakerKeeper, nodeRegistry, remoteWorkers } =
+      sleepers;
     const events = (): void => {
       tail.wake();
       triggers.wake();
@@ -70,7 +73,11 @@ export class WakeUps {
     };
     const on = (topic: string, listener: (payload: string) => void): unknown =>
       this.#notifier.on(topic, listener);
-    on('ready', () => worker.wake());
+    const ready = (): void => {
+      worker.wake();
+      remoteWorkers.wake();
+    };
+    on('ready', ready);
     on('delayed', () => promoter.wake());
     on('events', events);
     on('schedules', schedules);
@@ -83,16 +90,16 @@ export class WakeUps {
     on('nodes', () => nodeRegistry.wake());
     on('queues', () => {
       queueGate.wake();
-      worker.wake();
+      ready();
     });
     on('redrive', () => redriver.wake());
     on('rules', () => rulebook.wake());
-    on('paused', (ids) => worker.pauseRuns(ids.split(',').map(Number), true));
-    on('resumed', (ids) => worker.pauseRuns(ids.split(',').map(Number), false));
+    on('paused', (ids) => this.#pauseHere(ids.split(',').map(Number), true));
+    on('resumed', (ids) => this.#pauseHere(ids.split(',').map(Number), false));
     on('logs', (executionId) => logTail.wake(executionId));
-    on('cancelled', (ids) => worker.cancelRuns(ids.split(',').map(Number)));
+    on('cancelled', (ids) => this.#cancelHere(ids.split(',').map(Number)));
     on('resync', () => {
-      worker.wake();
+      ready();
       rulebook.wake();
       promoter.wake();
       settings.wake();
@@ -121,7 +128,7 @@ export class WakeUps {
 
   /** Operators paused or resumed what runs somewhere. */
   readonly pausedRuns = (ids: readonly number[], paused: boolean): void => {
-    this.#sleepers?.worker.pauseRuns(ids, paused);
+    this.#pauseHere(ids, paused);
     for (let from = 0; from < ids.length; from += IDS_A_NOTIFICATION)
       this.#notifier.notify(
         paused ? 'paused' : 'resumed',
@@ -139,6 +146,7 @@ export class WakeUps {
   readonly queuesChanged = (): void => {
     this.#sleepers?.queueGate.wake();
     this.#sleepers?.worker.wake();
+    this.#sleepers?.remoteWorkers.wake();
     this.#notifier.notify('queues');
   };
 
@@ -156,6 +164,7 @@ export class WakeUps {
   /** Executions became claimable. */
   readonly ready = (): void => {
     this.#sleepers?.worker.wake();
+    this.#sleepers?.remoteWorkers.wake();
     this.#notifier.notify('ready');
   };
 
@@ -203,7 +212,7 @@ export class WakeUps {
   };
 
   readonly cancelled = (ids: readonly number[]): void => {
-    this.#sleepers?.worker.cancelRuns(ids);
+    this.#cancelHere(ids);
     for (let start = 0; start < ids.length; start += IDS_A_NOTIFICATION) {
       this.#notifier.notify('cancelled', ids.slice(start, start + IDS_A_NOTIFICATION).join(','));
     }
@@ -247,4 +256,14 @@ export class WakeUps {
       this.#notifier.notify('logs', executionId);
     }
   };
+
+  #pauseHere(ids: readonly number[], paused: boolean): void {
+    this.#sleepers?.worker.pauseRuns(ids, paused);
+    this.#sleepers?.remoteWorkers.noticed(ids);
+  }
+
+  #cancelHere(ids: readonly number[]): void {
+    this.#sleepers?.worker.cancelRuns(ids);
+    this.#sleepers?.remoteWorkers.noticed(ids);
+  }
 }

@@ -8,6 +8,7 @@ import {
   LogWriter,
   MachineSampler,
   OutcomeRecorder,
+  RemoteRuns,
   Rescuer,
   Rulebook,
   StepKeeper,
@@ -45,29 +46,38 @@ export function buildWorkshop(
   const maxConcurrent = options.maxConcurrent ?? 4;
   const { sampler, admission } = buildAdmission(options, log);
   const limited = new LimitedClaims({ database, queues: () => queueGate.limited, lockRoom });
+  const gate = breakers.gate;
+  const onClaimed = wakeUps.appended;
+  const common = { claimer, limited, steps, logs, handlers, gate, clock, log, onClaimed, resolveSecrets };
   const worker = new Worker(
-    {
-      claimer,
-      limited,
-      admission,
-      completer,
-      recorder,
-      steps,
-      logs,
-      handlers,
-      gate: breakers.gate,
-      node,
-      clock,
-      log,
-      onProgress,
-      onClaimed: wakeUps.appended,
-      resolveSecrets,
-    },
+    { ...common, admission, completer, recorder, node, onProgress },
     { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
   );
+  const remoteRuns = new RemoteRuns({
+    ...common,
+    database,
+    connection,
+    rulebook,
+    leaseMs,
+    logLimitBytes: limitBytes,
+    onWritten: wakeUps.written,
+    onAppended: wakeUps.appended,
+    onLogged: wakeUps.logsStored,
+  });
   const leaseKeeper = buildLeaseKeeper({ connection, leaseMs, clock, log }, worker);
   const rescuer = new Rescuer({ connection, completer, node, leaseMs, clock, log, rulebook, defaultPolicy });
-  const running = { hot, logs, rulebook, admission, sampler, completer, worker, leaseKeeper, rescuer };
+  const running = {
+    hot,
+    logs,
+    rulebook,
+    admission,
+    sampler,
+    completer,
+    worker,
+    remoteRuns,
+    leaseKeeper,
+    rescuer,
+  };
   return { ...running, maxConcurrent, ...breakers };
 }
 

@@ -25,6 +25,8 @@ interface RouteDeps {
   streams: EventStreams;
   /** Check every answer against the contract; for tests. */
   validateResponses: boolean;
+  /** Aborts when the server is to stop. */
+  stopping: AbortSignal;
 }
 
 declare module 'fastify' {
@@ -98,7 +100,7 @@ type AnyHandler = (request: unknown, context: RequestContext) => unknown;
 function createHandler(
   operation: Operation,
   route: Route,
-  { handlers, database, streams, validateResponses }: RouteDeps,
+  { handlers, database, streams, validateResponses, stopping }: RouteDeps,
   deprecated?: Alias['deprecated'],
 ) {
   const handle = handlers[operation] as AnyHandler;
@@ -106,7 +108,7 @@ function createHandler(
     const input = readInput(route, request);
     if (deprecated) reply.headers(deprecationHeaders(deprecated, route));
     if (route.streams && wantsStream(request)) return streams.answer(request, reply, input.query as object);
-    const context = contextOf(request);
+    const context = contextOf(request, () => goneSignal(reply, stopping));
     if (route.raw) context.raw = { headers: request.headers, body: bytesOf(request.body) };
     const run = async (): Promise<Outcome> => {
       const output = await handle(input, context);
@@ -127,7 +129,7 @@ function createHandler(
   };
 }
 
-function contextOf(request: FastifyRequest): RequestContext {
+function contextOf(request: FastifyRequest, gone: () => AbortSignal): RequestContext {
   const { caller } = request;
   return {
     actor: caller?.actor ?? LOCAL_ACTOR,
@@ -136,7 +138,15 @@ function contextOf(request: FastifyRequest): RequestContext {
     ifMatch: readIfMatch(request.headers['if-match']),
     caller: caller ?? undefined,
     browser: () => browserOf(request),
+    gone,
   };
+}
+
+function goneSignal(reply: FastifyReply, stopping: AbortSignal): AbortSignal {
+  const hungUp = new AbortController();
+  reply.raw.once('close', () => hungUp.abort());
+  if (reply.raw.destroyed) hungUp.abort();
+  return AbortSignal.any([hungUp.signal, stopping]);
 }
 
 function browserOf({ headers, protocol, ip }: FastifyRequest): Browser {

@@ -61,13 +61,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
     parseBody(String(body), done),
   );
+  const stopping = new AbortController();
+  lifecycle.onDrain(() => stopping.abort());
   const { engine, log, heartbeatMs } = deps;
   const streams = new EventStreams({ engine, lifecycle, log, heartbeatMs });
   app.addHook('preClose', (done) => {
     streams.close();
+    stopping.abort();
     done();
   });
   registerApi(app, {
+    stopping: stopping.signal,
     handlers: createHandlers(deps.engine, lifecycle, health, gate, prometheus),
     database: deps.database,
     streams,

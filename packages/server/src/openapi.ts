@@ -18,6 +18,7 @@ const TAGS: Record<Route['tag'], string> = {
   Batches: 'Many executions as one, and acts on many',
   'Circuit breakers': 'Guards of services: while one is open, executions wait instead of failing',
   Nodes: 'Tutti processes, and draining them',
+  Workers: 'For processes elsewhere that take work over HTTP',
   Queues: 'Depths, limits and pauses',
   Errors: 'What failed, its retries, and what an operator does about it',
   'Dead letters': 'What failed for good, kept to be run again',

@@ -22,7 +22,7 @@ export interface ClaimedRow {
   resubmitted_from: number | null;
 }
 
-const CLAIMED = `e.id, e.execution_id::text, e.fence, e.attempt, e.task_type, e.schedule_id, e.task_config::text as task_config,
+export const CLAIMED = `e.id, e.execution_id::text, e.fence, e.attempt, e.task_type, e.schedule_id, e.task_config::text as task_config,
          e.trigger::text as trigger, e.timeout_ms, e.retry_policy::text as retry_policy, e.breaker, e.allowance_from, e.resubmitted_from`;
 
 /** What a claim tells: events, and error records whose retry begins. */
@@ -36,16 +36,23 @@ const STARTED = `told as (insert into events (type, ids) select 'execution.start
  * primary key, so that work nobody here can do costs nothing. Arrays instead of joins keep the plan the same
  * whatever the statistics say.
  */
-export const CLAIM: Statement = {
-  name: 'claim',
-  text: `
+export const CLAIM: Statement = { name: 'claim', text: claimText('') };
+
+/** The same from some queues only: $5 their names. */
+export const CLAIM_AMONG: Statement = {
+  name: 'claim_among',
+  text: claimText('and q.name = any ($5::text[])'),
+};
+
+function claimText(queues: string): string {
+  return `
   with picked as materialized (
     select lane.place, lane.claim_at, lane.id
       from queues q, unnest($1::text[]) as t(task_type),
            lateral (select r.ctid as place, r.claim_at, r.id from ready_executions r
                      where r.queue = q.name and r.task_type = t.task_type
                      order by r.claim_at, r.id limit $2 for update of r skip locked) lane
-     where q.paused_at is null and q.concurrency_limit is null and q.rate_count is null
+     where q.paused_at is null and q.concurrency_limit is null and q.rate_count is null ${queues}
      order by lane.claim_at, lane.id limit $2),
   taken as (delete from ready_executions where ctid = any (array(select place from picked)) returning id),
   lease as (
@@ -54,8 +61,8 @@ export const CLAIM: Statement = {
   rows as materialized (
     select ${CLAIMED}, e.claim_at from live_executions e where e.id = any (array(select id from taken))),
   ${STARTED}
-  select (select id from lease) as lease_id, r.* from rows r order by r.claim_at, r.id`,
-};
+  select (select id from lease) as lease_id, r.* from rows r order by r.claim_at, r.id`;
+}
 
 /**
  * The same for one queue that has limits: $5 its name; $2 is what they leave room for. The caller holds the queue's row

@@ -35,6 +35,7 @@ export { LogWriter } from './log-writer.ts';
 export { MachineSampler } from './machine-sampler.ts';
 export { type Outcome, TaskFailure, completed, failed } from './outcome.ts';
 export { OutcomeRecorder } from './outcome-recorder.ts';
+export { RemoteRuns } from './remote-runs.ts';
 export { Rescuer } from './rescuer.ts';
 export type { Gate } from './gate.ts';
 export { Rulebook } from './rulebook.ts';

@@ -36,7 +36,7 @@ const INSERT = `
   select * from unnest($1::uuid[], $2::int[], $3::smallint[], $4::text[], $5::text[])`;
 
 /** Cuts a long text, never within a surrogate pair. */
-function* pieces(text: string): Iterable<string> {
+export function* pieces(text: string): Iterable<string> {
   for (let start = 0; start < text.length;) {
     const end = start + MOST_IN_A_CHUNK;
     const within = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;

@@ -26,7 +26,7 @@ export class NodeRegistry {
   readonly #meter = new LoadMeter();
   #draining = false;
   #onDraining: ((draining: boolean) => void) | undefined;
-  #handled: ReadonlySet<string> | undefined;
+  #handled: ReadonlyMap<string, boolean> | undefined;
   #forgotMs = 0;
 
   constructor(deps: RegistryDeps) {
@@ -40,7 +40,17 @@ export class NodeRegistry {
 
   /** Whether some living node can do it; undefined while nobody knows. */
   handles(taskType: string): boolean | undefined {
-    return this.#handled?.has(taskType);
+    return this.#handled && this.#handled.get(taskType) === true;
+  }
+
+  /** Whether some node can do it, or could before it left or fell silent. */
+  knows(taskType: string): boolean {
+    return this.#handled?.has(taskType) === true;
+  }
+
+  /** Reads anew who can do what. */
+  async refresh(): Promise<void> {
+    this.#handled = await readHandled(this.#deps.database);
   }
 
   /** Enters the register; from then on the signs of life. `onDraining` hears when the node is to take no work, or may again. */
@@ -49,7 +59,7 @@ export class NodeRegistry {
     const { database, identity, log, onChanged } = this.#deps;
     try {
       this.#setDraining(await joinNodes(database, identity));
-      this.#handled = await readHandled(database);
+      await this.refresh();
       onChanged();
     } catch (error) {
       // The first sign of life that gets through enters it.
@@ -90,7 +100,7 @@ export class NodeRegistry {
       );
     if (found.lost.length > 0) log.warn({ nodes: found.lost }, 'nodes have fallen silent');
     if (found.lost.length > 0 || found.returned || found.own === null) onChanged();
-    this.#handled = await readHandled(database);
+    await this.refresh();
     await this.#forget();
     return this.#draining ? EVERY_WHILE_DRAINING_MS : EVERY_MS;
   }

@@ -44,7 +44,7 @@ const JOIN = `
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (name) do update set instance = excluded.instance, roles = excluded.roles, version = excluded.version, host = excluded.host,
       pid = excluded.pid, labels = excluded.labels, task_types = excluded.task_types, max_concurrent = excluded.max_concurrent,
-      running = 0, cpu_percent = null, memory_percent = null, started_at = now(), heartbeat_at = now(), lost_at = null, stopped_at = null
+      running = 0, cpu_percent = null, memory_percent = null, started_at = now(), heartbeat_at = now(), lost_at = null, stopped_at = null, remote = false
     returning name, roles, version, drained_at is not null as draining),
   told as (
     insert into events (type, data)
@@ -127,12 +127,13 @@ const LEAVE = `
 export const leaveNodes = (db: Queryable, { name, instance }: NodeIdentity): Promise<unknown> =>
   db.query(LEAVE, [name, instance]);
 
-/** Types of tasks that some living node with the role worker can do, and may: a drained one takes none. */
-export async function readHandled(db: Queryable): Promise<Set<string>> {
-  const rows = await db.query<{ type: string }>(
-    `select distinct unnest(task_types) as type from nodes where lost_at is null and drained_at is null and 'worker' = any (roles)`,
+/** Types of tasks that a node with the role worker can do, or could until a while ago; true: one that lives and is not drained. */
+export async function readHandled(db: Queryable): Promise<Map<string, boolean>> {
+  const rows = await db.query<{ type: string; living: boolean }>(
+    `select type, bool_or(lost_at is null and stopped_at is null and drained_at is null) as living
+       from nodes, unnest(task_types) type where 'worker' = any (roles) group by type`,
   );
-  return new Set(rows.map((row) => row.type));
+  return new Map(rows.map((row) => [row.type, row.living]));
 }
 
 /** What has been lost or stopped for so long has no news any more. */

@@ -24,6 +24,8 @@ export interface RequestContext {
   caller: Caller | undefined;
   /** Asked by the few routes that deal with cookies. */
   browser: () => Browser;
+  /** Asked by the few routes that wait: aborts when the caller hangs up, or the server is to stop. */
+  gone: () => AbortSignal;
   /** Set by the handler: further headers of the answer. */
   headers?: Record<string, string>;
   /** Set by the handler where the status depends on what it found. */

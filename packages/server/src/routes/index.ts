@@ -21,6 +21,7 @@ import { schedulerHandlers } from './scheduler.ts';
 import { secretHandlers } from './secrets.ts';
 import { settingsHandlers } from './settings.ts';
 import { systemHandlers } from './system.ts';
+import { workerHandlers } from './workers.ts';
 import { webhookHandlers } from './webhooks.ts';
 
 export function createHandlers(
@@ -36,6 +37,7 @@ export function createHandlers(
     ...executionHandlers(engine),
     ...breakerHandlers(engine),
     ...nodeHandlers(engine),
+    ...workerHandlers(engine),
     ...queueHandlers(engine),
     ...errorHandlers(engine),
     ...deadLetterHandlers(engine),
