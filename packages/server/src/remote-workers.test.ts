@@ -119,7 +119,7 @@ describe('a run elsewhere', () => {
       'execution.progressed',
       'execution.completed',
     ]);
-    const leases = await server.database.query(`select id from leases where token_hash is not null`);
+    const leases = await server.database.query(`select id from leases where $1 = any (ids)`, [execution.id]);
     expect(leases).toEqual([]);
   });
 
