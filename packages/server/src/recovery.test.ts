@@ -225,6 +225,11 @@ describe('dead letters', () => {
     expect((await restore({ file: moved.body.file, ids: [one] })).body).toEqual({ restored: 1, skipped: 0 });
     expect((await restore({ file: moved.body.file })).body).toEqual({ restored: 1, skipped: 1 });
     expect((await get(`/queue/dlq/${one}`)).body).toEqual({ ...before, failedAt: expect.any(String) });
+    for (const action of ['archived', 'restored'])
+      expect((await get(`/audit?action=deadletter.${action}`)).body.items[0]).toMatchObject({
+        actor: 'local',
+        requestId: expect.any(String),
+      });
     expect((await restore({ file: '../secret.key' })).body).toMatchObject({
       status: 400,
       errors: [{ field: 'file' }],

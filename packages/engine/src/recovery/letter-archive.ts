@@ -25,6 +25,11 @@ interface ArchiveDeps {
   onAppended(): void;
 }
 
+interface By {
+  actor?: string | undefined;
+  requestId?: string | undefined;
+}
+
 /** Moves dead letters to gzipped JSON lines and back. The file is on disk before the row leaves the table. */
 export class LetterArchive {
   readonly #deps: ArchiveDeps;
@@ -37,10 +42,13 @@ export class LetterArchive {
   async archiveOld(): Promise<number> {
     if (this.#deps.folder === undefined) return 0;
     const ids = await findOld(this.#deps.database, KEEP_DAYS, MOST_IN_A_FILE);
-    return ids.length === 0 ? 0 : (await this.archive(ids, 'upkeep')).archived;
+    return ids.length === 0 ? 0 : (await this.archive(ids, { actor: 'upkeep' })).archived;
   }
 
-  async archive(ids: readonly number[], actor: string): Promise<{ archived: number; file: string | null }> {
+  async archive(
+    ids: readonly number[],
+    { actor = 'local', requestId }: By = {},
+  ): Promise<{ archived: number; file: string | null }> {
     const folder = this.#requireFolder();
     const { database, onAppended } = this.#deps;
     const result = await database.transaction(async (tx) => {
@@ -54,7 +62,7 @@ export class LetterArchive {
       const data = { count: rows.length, file, deadLetterIds: rows.slice(0, 100).map((row) => row.id) };
       await appendEvents(tx, [{ type: 'deadletter.archived', data, actor }]);
       await appendAudit(tx, [
-        { actor, action: 'deadletter.archived', entityType: 'deadletter', after: data },
+        { actor, requestId, action: 'deadletter.archived', entityType: 'deadletter', after: data },
       ]);
       return { archived: rows.length, file };
     });
@@ -78,7 +86,7 @@ export class LetterArchive {
   async restore(
     file: string,
     ids: readonly number[] | undefined,
-    actor = 'local',
+    { actor = 'local', requestId }: By = {},
   ): Promise<{ restored: number; skipped: number }> {
     const folder = this.#requireFolder();
     const packed = await readFile(path.join(folder, path.basename(file))).catch(() => {
@@ -93,7 +101,9 @@ export class LetterArchive {
     const restored = await this.#deps.database.transaction(async (tx) => {
       const count = await insertLetters(tx, wanted);
       const after = { file, count };
-      await appendAudit(tx, [{ actor, action: 'deadletter.restored', entityType: 'deadletter', after }]);
+      await appendAudit(tx, [
+        { actor, requestId, action: 'deadletter.restored', entityType: 'deadletter', after },
+      ]);
       return count;
     });
     this.#deps.onAppended();

@@ -42,8 +42,8 @@ export function deadLetterHandlers({
     resubmitDeadLetters: ({ body }, by) => deadLetters.resubmitMany(body, who(by)),
     resolveDeadLetter: ({ params, body }, by) => deadLetters.resolve(params.id, body?.notes, who(by)),
     archiveDeadLetters: async ({ body }, by) =>
-      letterArchive.archive(body.ids ?? (await deadLetters.pendingIds(body.filter ?? {})), by.actor),
-    restoreDeadLetters: ({ body }, by) => letterArchive.restore(body.file, body.ids, by.actor),
+      letterArchive.archive(body.ids ?? (await deadLetters.pendingIds(body.filter ?? {})), who(by)),
+    restoreDeadLetters: ({ body }, by) => letterArchive.restore(body.file, body.ids, who(by)),
     listDeadLetterArchives: async () => ({ items: await letterArchive.list() }),
   };
 }
