@@ -134,7 +134,7 @@ export const TokenPatch = z
     rateLimit: editable.rateLimit.optional(),
     expiresAt: editable.expiresAt.optional(),
   })
-  .meta({ id: 'TokenPatch' });
+  .meta({ id: 'TokenPatch', examples: [{ name: 'deploy' }] });
 export type TokenPatch = z.infer<typeof TokenPatch>;
 
 /** A token, or the sign-in of a browser, without its secret: that is known to its owner alone. */
@@ -186,5 +186,5 @@ export const SignInRequest = z
     error: 'send either token or code',
     path: ['token'],
   })
-  .meta({ id: 'SignInRequest' });
+  .meta({ id: 'SignInRequest', examples: [{ token: 'tutti_...' }] });
 export type SignInRequest = z.infer<typeof SignInRequest>;

@@ -100,7 +100,9 @@ export const Breaker = z
 export type Breaker = z.infer<typeof Breaker>;
 
 const reason = z.string().trim().min(1).max(500);
-export const BreakerReason = z.strictObject({ reason: reason.optional() }).meta({ id: 'BreakerReason' });
+export const BreakerReason = z
+  .strictObject({ reason: reason.optional() })
+  .meta({ id: 'BreakerReason', examples: [{ reason: 'they are down until noon' }] });
 export const BreakerPinRequest = z
   .strictObject({ pin: BreakerPin, reason: reason.optional() })
   .meta({ id: 'BreakerPinRequest', examples: [{ pin: 'closed', reason: 'its alarms are false' }] });

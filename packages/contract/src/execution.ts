@@ -53,7 +53,7 @@ export const RetryBackoff = z
     multiplier: z.number().min(1).max(10).default(2),
     jitter: z.number().min(0).max(1).default(0.1),
   })
-  .meta({ id: 'RetryBackoff' });
+  .meta({ id: 'RetryBackoff', examples: [{ maxRetries: 8, initialDelayMs: 2000, maxDelayMs: 60_000 }] });
 export type RetryBackoff = z.infer<typeof RetryBackoff>;
 
 /** The named policies as the program has them; an operator may edit them. */

@@ -20,10 +20,12 @@ export type Intervention = z.infer<typeof Intervention>;
 export type InterventionAction = Intervention['action'];
 
 const reason = z.string().trim().max(500);
-export const Reason = z.strictObject({ reason: reason.optional() }).meta({ id: 'Reason' });
+export const Reason = z
+  .strictObject({ reason: reason.optional() })
+  .meta({ id: 'Reason', examples: [{ reason: 'the disk is being changed' }] });
 export const SkipRequest = z
   .strictObject({ reason: reason.min(1, { error: 'say why it is skipped' }) })
-  .meta({ id: 'SkipRequest' });
+  .meta({ id: 'SkipRequest', examples: [{ reason: 'superseded by the run at noon' }] });
 
 /** Another attempt of the same execution, with changes if need be. */
 export const RetryRequest = z

@@ -277,7 +277,10 @@ export const BackfillRequest = z
     limit: z.int().min(1).max(10_000).default(1000),
     priority: Priority.optional(),
   })
-  .meta({ id: 'BackfillRequest' });
+  .meta({
+    id: 'BackfillRequest',
+    examples: [{ from: '2026-11-20T00:00:00.000Z', until: '2026-11-21T00:00:00.000Z', limit: 100 }],
+  });
 export const BackfillResult = z
   .object({ enqueued: z.int(), alreadyRun: z.int(), executionIds: z.array(z.uuid()), truncated: z.boolean() })
   .meta({ id: 'BackfillResult' });
@@ -308,7 +311,23 @@ export const ApplyRequest = z
     dryRun: z.boolean().default(false),
     prune: z.boolean().default(false),
   })
-  .meta({ id: 'ApplyRequest' });
+  .meta({
+    id: 'ApplyRequest',
+    examples: [
+      {
+        dryRun: true,
+        schedules: [
+          {
+            name: 'nightly',
+            taskType: 'shell_command',
+            taskConfig: { command: 'echo night' },
+            scheduleType: 'cron',
+            scheduleConfig: { cron: '0 3 * * *' },
+          },
+        ],
+      },
+    ],
+  });
 export const ApplyItem = z
   .object({
     name: z.string(),

@@ -89,7 +89,7 @@ export const RotateSecretRequest = z
       .default(86_400_000)
       .meta({ description: 'How long deliveries are signed by the old secret as well' }),
   })
-  .meta({ id: 'RotateSecretRequest' });
+  .meta({ id: 'RotateSecretRequest', examples: [{}] });
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed', 'skipped'] as const;
 export const WebhookDelivery = z

@@ -108,7 +108,8 @@ export const deadLetterRoutes = {
       .refine((given) => (given.ids === undefined) !== (given.filter === undefined), {
         error: 'give ids or filter, one of them',
         path: ['ids'],
-      }),
+      })
+      .meta({ id: 'ArchiveRequest', examples: [{ filter: { taskType: 'http_request' } }] }),
     response: z.object({ archived: z.int(), file: z.string().nullable() }),
   }),
   restoreDeadLetters: route({
@@ -118,12 +119,17 @@ export const deadLetterRoutes = {
     summary: 'Bring archived dead letters back from their file',
     scope: 'deadletters:admin',
     since: 2,
-    body: z.strictObject({
-      file: z.string().regex(/^dead-letters-[\w-]+\.jsonl\.gz$/, {
-        error: 'must be the name of an archive file, as the archive lists it',
+    body: z
+      .strictObject({
+        file: z.string().regex(/^dead-letters-[\w-]+\.jsonl\.gz$/, {
+          error: 'must be the name of an archive file, as the archive lists it',
+        }),
+        ids: z.array(RowId).min(1).max(10_000).optional(),
+      })
+      .meta({
+        id: 'RestoreRequest',
+        examples: [{ file: 'dead-letters-2026-11-21T02-00-00-000Z-12.jsonl.gz' }],
       }),
-      ids: z.array(RowId).min(1).max(10_000).optional(),
-    }),
     response: z.object({ restored: z.int(), skipped: z.int() }),
   }),
   listDeadLetterArchives: route({

@@ -24,7 +24,10 @@ const record = z.object({ id: recoveryId('an error record') });
 const rule = z.object({ id: recoveryId('an error rule') });
 const scheduleId = z.coerce.number().int().positive().optional();
 export const rowCursor = z.string().max(20).optional().meta({ description: 'nextCursor of the page before' });
-export const Notes = z.strictObject({ notes: z.string().trim().max(2000).optional() }).optional();
+export const Notes = z
+  .strictObject({ notes: z.string().trim().max(2000).optional() })
+  .meta({ id: 'Notes', examples: [{ notes: 'the certificate was renewed' }] })
+  .optional();
 
 const errors = { tag: 'Errors' } as const;
 

@@ -39,7 +39,7 @@ export const TriggerRequest = z
     priority: Priority.optional(),
     reason: z.string().max(500).optional(),
   })
-  .meta({ id: 'TriggerRequest' });
+  .meta({ id: 'TriggerRequest', examples: [{ data: { release: '1.4' }, reason: 'after the fix' }] });
 
 export const scheduleRoutes = {
   listSchedules: route({

@@ -21,7 +21,9 @@ export const secretRoutes = {
     summary: 'Set a secret, new or known',
     scope: 'secrets:admin',
     params: one,
-    body: z.strictObject({ value: SecretValue }),
+    body: z
+      .strictObject({ value: SecretValue })
+      .meta({ id: 'SecretInput', examples: [{ value: 'the value' }] }),
     response: Secret,
   }),
   deleteSecret: route({

@@ -62,7 +62,10 @@ const outgoing = {
     summary: 'Replace all editable fields of a webhook; its secret stays',
     scope: 'webhooks:write',
     params: one,
-    body: WebhookInput.omit({ secret: true }).meta({ id: 'WebhookReplacement' }),
+    body: WebhookInput.omit({ secret: true }).meta({
+      id: 'WebhookReplacement',
+      examples: [{ name: 'ops', url: 'https://ops.example.org/hooks', events: ['error.*'] }],
+    }),
     response: Webhook,
     tagged: true,
   }),
