@@ -45,6 +45,19 @@ export const loadGroups = (tx: Queryable, wanted: Wanted): Promise<GroupRow[]> =
     ],
   );
 
+/** Why executions ended as they did: their events do not say, since most tell of hundreds at once. */
+export async function errorsOf(
+  tx: Queryable,
+  executionIds: readonly string[],
+): Promise<Map<string, { code: string; message: string }>> {
+  if (executionIds.length === 0) return new Map();
+  const rows = await tx.query<{ execution_id: string; error: { code: string; message: string } }>(
+    `select execution_id::text, error from execution_history where execution_id = any ($1::uuid[]) and error is not null`,
+    [executionIds],
+  );
+  return new Map(rows.map((row) => [row.execution_id, row.error]));
+}
+
 export async function saveGroups(tx: Queryable, groups: readonly GroupRow[]): Promise<void> {
   for (const group of groups)
     await tx.query(

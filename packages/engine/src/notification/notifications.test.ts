@@ -62,7 +62,12 @@ test('a rule tells of failures once per schedule, and of the recovery', async ()
   const first = JSON.parse(receiver.received[0]?.body ?? '{}');
   expect(first).toMatchObject({
     type: 'notification.alert',
-    data: { severity: 'high', source: 'rule failures', event: { type: 'execution.failed' } },
+    data: {
+      severity: 'high',
+      source: 'rule failures',
+      text: expect.stringMatching(/^exited with code 3\n/),
+      event: { type: 'execution.failed' },
+    },
   });
   expect((await engine.notifications.getRule(rule.id)).openGroups).toBe(0);
   expect((await engine.notifications.listChannels({ limit: 5 })).items[0]).toMatchObject({ lastError: null });

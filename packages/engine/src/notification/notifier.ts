@@ -6,7 +6,7 @@ import { type NewExecution, enqueueWithin, ensureQueues } from '../queue/index.t
 import { isAboutTelling, tellingExecutions } from '../webhook/index.ts';
 import { Alerts, OWN_FAILURES, OWN_SUCCESS, type Sending, interestsIn } from './alerts.ts';
 import { channelsNamed } from './channel-store.ts';
-import { anyOpenGroup, loadGroups, saveGroups, tellingSchedules } from './group-store.ts';
+import { anyOpenGroup, errorsOf, loadGroups, saveGroups, tellingSchedules } from './group-store.ts';
 import type { Message } from './message.ts';
 import type { ChannelRow, RuleRow } from './notification-row.ts';
 import { enabledRules } from './rule-store.ts';
@@ -60,7 +60,10 @@ async function decide(
   schedules: Parameters<typeof interestsIn>[2],
 ): Promise<readonly Sending[]> {
   const telling = await tellingExecutions(tx, all);
-  const events = all.filter((event) => event.depth <= DEEPEST && !isAboutTelling(event, telling));
+  const events = await withErrors(
+    tx,
+    all.filter((event) => event.depth <= DEEPEST && !isAboutTelling(event, telling)),
+  );
   const interests = events.map((event) => interestsIn(event, rules, schedules));
   const better = events.filter((event) => eventMatches(RECOVERIES, event.type)).map(subjectOf);
   const groups = await loadGroups(tx, {
@@ -89,6 +92,20 @@ async function decide(
   });
   await saveGroups(tx, alerts.changed);
   return alerts.sendings;
+}
+
+/** People want to know why; and so does grouping by fingerprint. */
+async function withErrors(tx: Queryable, events: readonly Event[]): Promise<Event[]> {
+  const failed = events.filter(({ type }) => OWN_FAILURES.includes(type) || type === 'execution.cancelled');
+  const ids = failed.flatMap(({ data: { executionId } }) =>
+    typeof executionId === 'string' ? [executionId] : [],
+  );
+  const errors = await errorsOf(tx, ids);
+  return events.map((event) => {
+    const error = failed.includes(event) ? errors.get(String(event.data['executionId'])) : undefined;
+    if (!error) return event;
+    return { ...event, data: { ...event.data, error: { code: error.code, message: error.message } } };
+  });
 }
 
 /** One execution per message and channel; undefined when there was nobody to tell. */
