@@ -62,6 +62,12 @@ test.each([
     webhook(),
     false,
   ],
+  [
+    'the breaker of its receiver at the usual port',
+    event('breaker.opened', { key: 'https://example.com:443' }),
+    webhook({ url: 'https://example.com/in' }),
+    false,
+  ],
   ['the breaker of another', event('breaker.opened', { key: 'https://example.com' }), webhook(), true],
 ])('%s', (_what, happened, hook, told) => {
   expect(recipientsOf(happened, [hook], new Set(['told']))).toEqual(told ? [hook] : []);

@@ -1,5 +1,6 @@
 import { type Event, eventMatches } from '@tutti/contract';
 import { filterMatches } from '../events/index.ts';
+import { serviceOf } from '../handlers/index.ts';
 import type { WebhookRow } from './webhook-row.ts';
 
 /** Work that Tutti does to tell of other work. What happens to it is told by nobody, or telling would never end. */
@@ -43,9 +44,7 @@ export function recipientsOf(
 /** A receiver that is down must not be told, again and again, that it is down. */
 function isAboutReceiver({ type, data }: Event, { id, url }: WebhookRow): boolean {
   if (type === 'webhook.disabled') return data['id'] === id;
-  if (!type.startsWith('breaker.')) return false;
-  const receiver = URL.parse(url);
-  return [receiver?.origin, receiver?.host, receiver?.hostname].includes(String(data['key']));
+  return type.startsWith('breaker.') && data['key'] === serviceOf({ url });
 }
 
 /** The body of a delivery, by the Standard Webhooks convention: type, timestamp, data, and where in the log it stands. */
