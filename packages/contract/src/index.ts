@@ -4,6 +4,7 @@
  */
 export * from './access.ts';
 export * from './api.ts';
+export * from './apply.ts';
 export * from './audit.ts';
 export * from './breaker.ts';
 export * from './batch.ts';

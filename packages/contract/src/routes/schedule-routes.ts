@@ -11,8 +11,6 @@ import {
   queryList,
 } from '../primitives.ts';
 import {
-  ApplyRequest,
-  ApplyResult,
   BackfillRequest,
   BackfillResult,
   Preview,
@@ -24,6 +22,7 @@ import {
   SchedulerStatus,
   Slot,
 } from '../schedule.ts';
+import { ApplyRequest, ApplyResult } from '../apply.ts';
 import { EmitRequest, EmitResult } from '../event.ts';
 import { Priority, JsonObject } from '../primitives.ts';
 import { route } from '../route.ts';
