@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RowId } from './primitives.ts';
 import { ScheduleInput } from './schedule.ts';
 
 /** Makes the named schedules be as given; `prune` deletes those made by an earlier apply that are no longer named. */
