@@ -331,6 +331,14 @@ describe('operators', () => {
 });
 
 describe('claims', () => {
+  test('work that only a worker handles waits for a slot like any other', async () => {
+    const { taskType } = await worker();
+    const { body } = await call('POST', '/execution/executions', { taskType });
+    expect(body).toMatchObject({ phase: 'queued', waitingFor: 'a free slot in queue default' });
+    const unknown = await call('POST', '/execution/executions', { taskType: `${taskType}_typo` });
+    expect(unknown.body).toMatchObject({ status: 400, code: 'TASK_TYPE_UNKNOWN' });
+  });
+
   test('wait until there is work, from the queues they want, highest priority first', async () => {
     const { enqueue, claim } = await worker();
     const beganMs = performance.now();

@@ -18,12 +18,12 @@ interface Requester {
 
 /**
  * An execution as it stands right after it was enqueued. Reading it back would double what enqueuing costs the
- * database, and might already find it finished. Without `defaults` this node does not know the task type.
+ * database, and might already find it finished.
  */
 export function acceptedExecution(
   input: ExecutionInput,
   { id, executionId }: Enqueued,
-  defaults: TaskDefaults | undefined,
+  defaults: TaskDefaults,
   by: Requester,
 ): Execution {
   const createdAtMs = madeAt(executionId);
@@ -48,9 +48,7 @@ export function acceptedExecution(
       ? 'its time'
       : input.concurrencyKey !== undefined
         ? `a slot of ${input.concurrencyKey}`
-        : defaults
-          ? `a free slot in queue ${input.queue}`
-          : `a worker that handles ${input.taskType}`,
+        : `a free slot in queue ${input.queue}`,
     skipReason: null,
     attempt: 1,
     runAt: new Date(runAtMs).toISOString(),
@@ -67,8 +65,8 @@ export function acceptedExecution(
     metadata: input.metadata ?? null,
     result: null,
     trigger: triggerOf(input, by),
-    retryPolicy: input.retryPolicy ?? defaults?.retryPolicy ?? 'standard',
-    timeoutMs: input.timeoutMs ?? defaults?.timeoutMs ?? null,
+    retryPolicy: input.retryPolicy ?? defaults.retryPolicy,
+    timeoutMs: input.timeoutMs ?? defaults.timeoutMs,
     idempotencyKey: input.idempotencyKey ?? null,
     breaker: input.breaker ?? null,
     concurrencyKey: input.concurrencyKey ?? null,

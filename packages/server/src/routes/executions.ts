@@ -13,12 +13,10 @@ export function executionHandlers({
     createExecution: async ({ body }, { caller, traceparent }) => {
       // Without an actor where nobody signs in: there is only one, and what is not stored costs nothing.
       const enqueued = await executions.enqueue(body, { actor: caller?.actor, traceparent });
-      // Under a key that was used before, the execution is an older one.
-      if (body.idempotencyKey !== undefined) return executions.get(enqueued.executionId);
-      return acceptedExecution(body, enqueued, defaults.get(body.taskType), {
-        actor: caller?.actor,
-        traceparent,
-      });
+      const own = defaults.get(body.taskType);
+      // Under a key that was used before, the execution is an older one; who handles types of others, the database knows.
+      if (body.idempotencyKey !== undefined || !own) return executions.get(enqueued.executionId);
+      return acceptedExecution(body, enqueued, own, { actor: caller?.actor, traceparent });
     },
     countExecutions: ({ query }) => executions.counts(query),
     listTaskTypes: () => ({ items: executions.taskTypes() }),
