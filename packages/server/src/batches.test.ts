@@ -34,6 +34,8 @@ test('version 1 has only what it had, and every answer says its version', async 
 });
 
 test('one act on many, over HTTP', async () => {
+  const waiting = { taskType: 'shell_command', taskConfig: { command: 'true' }, delayMs: 3_600_000 };
+  await server.call('POST', '/api/v2/execution/executions', waiting);
   const bulk = await server.call('POST', '/api/v2/execution/bulk', {
     action: 'cancel',
     filter: { status: ['pending'] },

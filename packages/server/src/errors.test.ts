@@ -187,7 +187,7 @@ test('an unknown route is 404, a wrong method 405 with Allow', async () => {
     ['GET', 'HEAD', 'POST'],
   ]);
   expect((await rawRequest(server.url + SCHEDULES, { method: 'HEAD' })).status).toBe(200);
-  expect((await server.call('GET', `/api/v2/scheduler/schedules/${'1'.repeat(300)}`)).status).toBe(404);
+  expect((await server.call('GET', `/api/v2/scheduler/schedules/${'1'.repeat(300)}`)).status).toBe(400);
   const broken = await rawRequest(`${server.url}/api/v2/%zz`);
   expect(broken.body.code).toBe('ROUTE_NOT_FOUND');
   expect(broken.headers).toMatchObject({ 'x-api-version': '2', 'x-request-id': broken.body.requestId });

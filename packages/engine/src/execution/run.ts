@@ -14,7 +14,8 @@ export class Run {
   #limit: RunLimit | undefined;
   #ended = false;
   #paused = false;
-  readonly #pauseListeners = new Set<(paused: boolean) => void>();
+  /** Made when first asked for: most runs are too short to be paused. */
+  #pauseListeners: Set<(paused: boolean) => void> | undefined;
   /** Keeps the secrets that this run was given out of what it says. */
   redaction: Redaction = plainRedaction;
   #streams: Map<LogStream, RedactingStream> | undefined;
@@ -69,12 +70,12 @@ export class Run {
     this.#paused = paused;
     if (paused) this.#limit?.stand();
     else if (!this.#ended) this.#limit?.go();
-    for (const listener of this.#pauseListeners) listener(paused);
+    for (const listener of this.#pauseListeners ?? []) listener(paused);
   }
 
   /** Tells of every pause and its end; at once if it is paused now. */
   onPause(listener: (paused: boolean) => void): void {
-    this.#pauseListeners.add(listener);
+    this.#listenersOfPause().add(listener);
     if (this.#paused) listener(true);
   }
 
@@ -84,11 +85,15 @@ export class Run {
     await new Promise<void>((resolve) => {
       const listener = (paused: boolean): void => {
         if (paused) return;
-        this.#pauseListeners.delete(listener);
+        this.#pauseListeners?.delete(listener);
         resolve();
       };
-      this.#pauseListeners.add(listener);
+      this.#listenersOfPause().add(listener);
     });
+  }
+
+  #listenersOfPause(): Set<(paused: boolean) => void> {
+    return (this.#pauseListeners ??= new Set());
   }
 
   get stopReason(): StopReason | undefined {
