@@ -1,5 +1,6 @@
 import type { Client, EventStream } from '@tutti/client';
 import { createContext, useContext } from 'react';
+import type { Changes } from './changes/changes.ts';
 import type { LogSubscriptions } from './live/log-subscriptions.ts';
 
 /** What pages need of the server. */
@@ -7,6 +8,7 @@ export interface Api {
   client: Client;
   stream: EventStream;
   logs: LogSubscriptions;
+  changes: Changes;
 }
 
 export const ApiContext = createContext<Api | undefined>(undefined);

@@ -6,6 +6,7 @@ import { SIGN_IN_PATH } from '../features/access/sign-in-code.ts';
 import { HintProvider } from '../ui/hint.tsx';
 import { ShortcutProvider } from '../ui/shortcuts.ts';
 import { ApiContext, type Api } from './api.ts';
+import { Changes } from './changes/changes.ts';
 import { keepLive } from './live/live.ts';
 import { LogSubscriptions, subscriptionsOf } from './live/log-subscriptions.ts';
 import { createQueryClient } from './query-client.ts';
@@ -24,11 +25,8 @@ function connect(): Api {
     maxDelayMs: 8000,
     maxAttempts: MAX_ATTEMPTS,
   });
-  return {
-    client: createClient({ baseUrl: origin, retries: 2 }),
-    stream,
-    logs: new LogSubscriptions(stream),
-  };
+  const client = createClient({ baseUrl: origin, retries: 2 });
+  return { client, stream, logs: new LogSubscriptions(stream), changes: new Changes(client) };
 }
 
 /** Puts the parts together: one client, one stream, one cache, and whoever must sign in first. */
@@ -37,6 +35,7 @@ export function App() {
   const [signedOut, setSignedOut] = useState(location.pathname === SIGN_IN_PATH);
   const [queries] = useState(() => createQueryClient(() => setSignedOut(true)));
   useEffect(() => (signedOut ? undefined : keepLive(api.stream, queries)), [api, queries, signedOut]);
+  useEffect(() => api.changes.follow(api.stream, queries), [api, queries]);
   const enter = (): void => {
     if (location.pathname === SIGN_IN_PATH) history.replaceState(null, '', '/');
     setSignedOut(false);

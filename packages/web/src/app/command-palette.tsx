@@ -9,7 +9,7 @@ import { useSchedulerSwitch, useTrigger } from '../features/schedules/schedule-a
 import { scheduleSearchQuery, schedulerQuery } from '../features/schedules/schedule-queries.ts';
 import { useTheme } from '../ui/theme.ts';
 import { useClient } from './api.ts';
-import { PAGES } from './navigation.tsx';
+import { keysOf, PAGES } from './navigation.tsx';
 import { THEME_OPTIONS } from './theme-menu.tsx';
 
 interface CommandPaletteProps {
@@ -79,18 +79,18 @@ function PageItems({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   return (
     <Command.Group heading="Pages" className={groupLook}>
-      {PAGES.map(({ to, label, icon: Icon, keys }) => (
+      {PAGES.map((page) => (
         <Item
-          key={to}
-          value={`go to ${label}`}
-          icon={<Icon />}
-          aside={keys}
+          key={page.to}
+          value={`go to ${page.label}`}
+          icon={<page.icon />}
+          aside={keysOf(page)}
           onSelect={() => {
             onClose();
-            void navigate({ to });
+            void navigate({ to: page.to });
           }}
         >
-          {label}
+          {page.label}
         </Item>
       ))}
       <Item

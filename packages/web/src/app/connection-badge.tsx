@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { cn } from '../ui/cn.ts';
 import { Hint } from '../ui/hint.tsx';
 import { useApi } from './api.ts';
+import { useWaiting } from './changes/use-waiting.ts';
 import { useConnection } from './connection.ts';
 
 const STATES: Record<ConnectionState, { word: string; hint: string; icon: ReactNode; look: string }> = {
@@ -32,6 +33,7 @@ export function ConnectionBadge({ narrow }: { narrow: boolean }) {
   const state = useConnection();
   const { stream } = useApi();
   const { word, hint, icon, look } = STATES[state];
+  const waiting = useWaiting();
   return (
     <Hint content={hint} side="right">
       <button
@@ -47,6 +49,7 @@ export function ConnectionBadge({ narrow }: { narrow: boolean }) {
         {icon}
         <span role="status" className={narrow ? 'sr-only' : ''}>
           {word}
+          {waiting > 0 ? `, ${waiting} ${waiting === 1 ? 'change waits' : 'changes wait'}` : null}
         </span>
       </button>
     </Hint>

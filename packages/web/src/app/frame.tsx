@@ -5,6 +5,7 @@ import { useThemeOnDocument } from '../ui/theme.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { useWidth } from '../ui/use-media.ts';
 import { BottomBar } from './bottom-bar.tsx';
+import { PAGES, type Page } from './navigation.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -13,6 +14,7 @@ const CommandPalette = lazy(() => import('./command-palette.tsx'));
 
 /** What stands around every page. */
 export function Frame() {
+  const navigate = useNavigate();
   useThemeOnDocument();
   const phone = useWidth() === 'phone';
   const [palette, setPalette] = useState(false);
@@ -20,7 +22,7 @@ export function Frame() {
   const openPalette = (): void => setPalette(true);
   useShortcut('palette.open', () => setPalette((open) => !open));
   useShortcut('shortcuts.show', () => setShortcuts(true));
-  useGoTo();
+  useShortcut('schedule.new', () => void navigate({ to: '/schedules/new' }));
   return (
     <div className="flex h-dvh min-w-0 flex-col md:flex-row">
       <a
@@ -39,15 +41,18 @@ export function Frame() {
           <CommandPalette onClose={() => setPalette(false)} onShortcuts={() => setShortcuts(true)} />
         </Suspense>
       ) : null}
+      <PageKeys />
       <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
       <Toaster />
     </div>
   );
 }
 
-function useGoTo(): void {
+/** The two letters of every page. */
+const PageKeys = () => PAGES.map((page) => <PageKey key={page.to} page={page} />);
+
+function PageKey({ page: { to, go } }: { page: Page }) {
   const navigate = useNavigate();
-  useShortcut('go.schedules', () => void navigate({ to: '/schedules' }));
-  useShortcut('go.executions', () => void navigate({ to: '/executions' }));
-  useShortcut('schedule.new', () => void navigate({ to: '/schedules/new' }));
+  useShortcut(go, () => void navigate({ to }));
+  return null;
 }

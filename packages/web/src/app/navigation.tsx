@@ -1,10 +1,44 @@
-import { CalendarClock, ListChecks } from 'lucide-react';
+import { CalendarClock, ListChecks, type LucideIcon } from 'lucide-react';
+import { SHORTCUTS, type ShortcutId } from '../ui/shortcut-list.ts';
 
-/** The pages there are. */
+/** The pages there are, in the order of the sidebar. */
 export const PAGES = [
-  { to: '/schedules', label: 'Schedules', icon: CalendarClock, keys: 'g s' },
-  { to: '/executions', label: 'Executions', icon: ListChecks, keys: 'g e' },
-] as const;
+  {
+    to: '/schedules',
+    label: 'Schedules',
+    icon: CalendarClock,
+    go: 'go.schedules',
+    group: 'Work',
+    phone: true,
+  },
+  {
+    to: '/executions',
+    label: 'Executions',
+    icon: ListChecks,
+    go: 'go.executions',
+    group: 'Work',
+    phone: true,
+  },
+] as const satisfies readonly NavigationPage[];
+
+interface NavigationPage {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  /** Its two letters. */
+  go: ShortcutId;
+  group: PageGroup;
+  /** Among the few at the bottom of a phone; the others are behind Search there. */
+  phone?: boolean;
+}
+
+export const PAGE_GROUPS = ['Now', 'Work', 'Recovery', 'Connections', 'Installation'] as const;
+type PageGroup = (typeof PAGE_GROUPS)[number];
+
+export type Page = (typeof PAGES)[number];
+
+/** `g s` */
+export const keysOf = ({ go }: Page): string => SHORTCUTS[go].keys.join(' ');
 
 export const Mark = ({ size = 24 }: { size?: number }) => (
   <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" className="shrink-0">

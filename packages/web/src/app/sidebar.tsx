@@ -8,7 +8,7 @@ import { Hint } from '../ui/hint.tsx';
 import { isMac } from '../ui/platform.ts';
 import { useWidth } from '../ui/use-media.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
-import { Mark, PAGES } from './navigation.tsx';
+import { keysOf, Mark, PAGE_GROUPS, PAGES, type Page } from './navigation.tsx';
 import { SchedulerSwitch } from './scheduler-switch.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 
@@ -41,14 +41,17 @@ export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
           onClick={onPalette}
         />
       </div>
-      <nav aria-label="Pages" className={cn('flex flex-col gap-0.5', narrow ? 'px-2' : 'px-3')}>
-        {PAGES.map((page) => (
-          <NavLink key={page.to} page={page} narrow={narrow} />
+      <nav
+        aria-label="Pages"
+        className={cn('flex min-h-0 flex-1 flex-col overflow-y-auto pb-2', narrow ? 'px-2' : 'px-3')}
+      >
+        {PAGE_GROUPS.map((group) => (
+          <NavGroup key={group} group={group} narrow={narrow} />
         ))}
       </nav>
       <div
         className={cn(
-          'mt-auto flex flex-col gap-0.5 border-t border-line py-2',
+          'flex flex-col gap-0.5 border-t border-line py-2',
           narrow ? 'items-center px-2' : 'px-3',
         )}
       >
@@ -84,13 +87,21 @@ export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
   );
 }
 
-function NavLink({
-  page: { to, label, icon: Icon, keys },
-  narrow,
-}: {
-  page: (typeof PAGES)[number];
-  narrow: boolean;
-}) {
+function NavGroup({ group, narrow }: { group: string; narrow: boolean }) {
+  const pages = PAGES.filter((page) => page.group === group);
+  if (pages.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-0.5 border-line not-first:mt-2 not-first:border-t not-first:pt-2">
+      {pages.map((page) => (
+        <NavLink key={page.to} page={page} narrow={narrow} />
+      ))}
+    </div>
+  );
+}
+
+function NavLink({ page, narrow }: { page: Page; narrow: boolean }) {
+  const { to, label, icon: Icon } = page;
+  const keys = keysOf(page);
   const link = (
     <Link
       to={to}

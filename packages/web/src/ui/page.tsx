@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, type LinkProps } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import { cn } from './cn.ts';
@@ -9,7 +9,7 @@ interface PageProps {
   heading?: ReactNode;
   /** What answers the page's question, below the heading. */
   verdict?: ReactNode;
-  crumb?: { to: '/schedules' | '/executions'; label: string };
+  crumb?: { to: NonNullable<LinkProps['to']>; label: string };
   actions?: ReactNode;
   children: ReactNode;
   /** The page scrolls as a whole; lists scroll inside instead. */

@@ -7,16 +7,20 @@ import { partsToRefresh } from './refresh-plan.ts';
 
 const BATCH_MS = 100;
 const REFRESH_MS = 1000;
+/** Sums over hours change little in a second, and cost more than a page of rows. */
+const SUMS_MS = 5000;
 /** How long a lost connection is bridged by what is on the screen before it is polled. */
 const PATIENCE_MS = 10_000;
 const POLL_MS = 5000;
 
 /** Keeps the cache true: events patch it and have parts of it read again; without a connection it is polled. */
 export function keepLive(stream: EventStream, queries: QueryClient): () => void {
-  const refresh = new Throttle(REFRESH_MS, (part) => void queries.invalidateQueries({ queryKey: [part] }));
+  const invalidate = (part: string): void => void queries.invalidateQueries({ queryKey: [part] });
+  const refresh = new Throttle(REFRESH_MS, invalidate);
+  const refreshSums = new Throttle(SUMS_MS, invalidate);
   const batch = new Batch<Event>(BATCH_MS, (events) => {
     patchExecutions(queries, events);
-    for (const part of partsToRefresh(events)) refresh.call(part);
+    for (const part of partsToRefresh(events)) (part === 'metrics' ? refreshSums : refresh).call(part);
   });
   const refreshAll = (): void =>
     void queries.invalidateQueries({ predicate: (query) => query.meta?.['live'] !== false });
@@ -33,6 +37,7 @@ export function keepLive(stream: EventStream, queries: QueryClient): () => void 
     polling.stop,
     () => batch.stop(),
     () => refresh.stop(),
+    () => refreshSums.stop(),
   ];
   return () => stops.forEach((stop) => stop());
 }

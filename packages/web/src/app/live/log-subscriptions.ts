@@ -1,10 +1,8 @@
 import type { EventStream } from '@tutti/client';
 import type { ServerMessage, Subscriptions } from '@tutti/contract';
+import { TOPICS } from './refresh-plan.ts';
 
 export type LogMessage = Extract<ServerMessage, { type: 'log' }>;
-
-/** The nouns of the events this dashboard draws. */
-const TOPICS = ['schedule', 'scheduler', 'execution'];
 
 /**
  * Which logs the one stream of the app follows. The server replaces the whole set with each subscribe, so it is kept
@@ -44,6 +42,6 @@ export class LogSubscriptions {
 }
 
 export const subscriptionsOf = (logs: { executionId: string; fromSeq: number }[]): Subscriptions => ({
-  topics: TOPICS,
+  topics: [...TOPICS],
   ...(logs.length > 0 && { logs }),
 });

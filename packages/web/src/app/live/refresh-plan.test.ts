@@ -18,13 +18,20 @@ test('each event makes stale what it may have changed, and no more', () => {
   expect(parts('execution.progressed')).toEqual([]);
   expect(parts('order.paid')).toEqual([]);
   expect(parts('scheduler.stopped')).toEqual(['scheduler']);
-  expect(parts('schedule.updated')).toEqual(['scheduler', 'schedules']);
-  expect(parts('schedule.skipped')).toEqual(['scheduler', 'schedules', 'slots']);
-  expect(parts('execution.queued')).toEqual(['execution-counts', 'execution-details', 'execution-heads']);
+  expect(parts('schedule.updated')).toEqual(['calendar', 'scheduler', 'schedules']);
+  expect(parts('schedule.skipped')).toEqual(['calendar', 'scheduler', 'schedules', 'slots']);
+  expect(parts('execution.queued')).toEqual([
+    'execution-counts',
+    'execution-details',
+    'execution-heads',
+    'queues',
+  ]);
   expect(parts('execution.completed', 'execution.progressed')).toEqual([
     'execution-counts',
     'execution-details',
     'execution-heads',
+    'metrics',
+    'queues',
     'schedules',
     'slots',
   ]);

@@ -2,19 +2,20 @@ import type { Execution, ExecutionDraft } from '@tutti/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useClient } from '../../app/api.ts';
+import { useAct } from '../../app/changes/use-act.ts';
 import { causeOf } from '../../ui/error-panel.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { rememberExecution } from './execution-cache.ts';
 
 /** Cancels; the answer shows at once wherever the execution stands. */
 export function useCancel() {
-  const client = useClient();
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: number) => client.cancelExecution({ params: { id: String(id) } }),
-    onSuccess: (execution) => rememberExecution(queries, execution),
-    onError: (error, id) => toast.failed(`Execution #${id} was not cancelled`, causeOf(error)),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['execution-details'] }),
+  return useAct({
+    operation: 'cancelExecution',
+    input: (id: number) => ({ params: { id } }),
+    failed: (id) => `Execution #${id} was not cancelled`,
+    done: (execution) => rememberExecution(queries, execution),
+    refresh: ['execution-details'],
   });
 }
 
