@@ -1,7 +1,8 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import { LoaderCircle } from 'lucide-react';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 import { cn } from './cn.ts';
+import { Hint } from './hint.tsx';
 
 /** Shared by buttons and by links that look like one. */
 export const buttonLook = cva(
@@ -29,28 +30,36 @@ export const buttonLook = cva(
 interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof buttonLook> {
   busy?: boolean;
   icon?: ReactNode;
+  /** Why who looks may not do this: it stays in reach of the keyboard, tells the reason and does nothing. */
+  refused?: string | undefined;
 }
 
-export function Button({
-  look,
-  size,
-  busy = false,
-  icon,
-  className,
-  children,
-  disabled,
-  ...rest
-}: ButtonProps) {
-  return (
+export function Button({ look, size, busy = false, icon, className, children, ...props }: ButtonProps) {
+  const { disabled, refused, ...rest } = props;
+  const button = (
     <button
       type="button"
       className={cn(buttonLook({ look, size }), 'tap', className)}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
-      {...rest}
+      {...(refused ? refusing(rest) : rest)}
     >
       {busy ? <LoaderCircle className="animate-spin" aria-hidden="true" /> : icon}
       {children}
     </button>
   );
+  return refused ? (
+    <Hint content={refused} openOnTap>
+      {button}
+    </Hint>
+  ) : (
+    button
+  );
 }
+
+/** Nothing it was to do is left, neither a form to submit nor a menu to open. */
+export const refusing = <P extends object>(props: P) => ({
+  ...(Object.fromEntries(Object.entries(props).filter(([name]) => !/^on[A-Z]/.test(name))) as P),
+  'aria-disabled': true,
+  onClick: (event: MouseEvent) => event.preventDefault(),
+});

@@ -35,16 +35,31 @@ interface MenuItemProps {
   onSelect: () => void;
   danger?: boolean;
   disabled?: boolean;
+  /** Why who looks may not do this: told below the words. */
+  refused?: string | undefined;
 }
 
-export const MenuItem = ({ icon, children, onSelect, danger = false, disabled = false }: MenuItemProps) => (
+export const MenuItem = ({ icon, children, onSelect, refused, ...rest }: MenuItemProps) => (
   <Radix.Item
-    disabled={disabled}
-    onSelect={onSelect}
-    className={cn(itemLook, danger && 'text-failed [&_svg]:text-failed')}
+    // Not `disabled`: the keyboard would pass over it, and its reason.
+    aria-disabled={refused ? true : undefined}
+    disabled={rest.disabled ?? false}
+    onSelect={refused ? (event) => event.preventDefault() : onSelect}
+    className={cn(
+      itemLook,
+      rest.danger && 'text-failed [&_svg]:text-failed',
+      refused && 'h-auto max-w-72 items-start py-1.5 text-muted pointer-coarse:h-auto [&_svg]:mt-0.5',
+    )}
   >
     {icon}
-    {children}
+    {refused ? (
+      <span>
+        {children}
+        <span className="block text-label">{refused}</span>
+      </span>
+    ) : (
+      children
+    )}
   </Radix.Item>
 );
 

@@ -1,4 +1,5 @@
 import type { Client } from '@tutti/client';
+import type { Identity } from '@tutti/contract';
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { useClient } from '../../app/api.ts';
 import { causeOf } from '../../ui/error-panel.tsx';
@@ -12,10 +13,13 @@ const meQuery = (client: Client) =>
     meta: { live: false },
   });
 
+/** Who looks; undefined until the server has said. */
+export const useMe = (): Identity | undefined => useQuery(meQuery(useClient())).data;
+
 /** Whoever signed in can sign out; in local mode there is nobody to. */
 export function useSignOut(): { name: string; signOut: () => void } | undefined {
   const client = useClient();
-  const me = useQuery(meQuery(client)).data;
+  const me = useMe();
   const leave = useMutation({
     mutationFn: () => client.signOut(),
     // From the start: nothing of what was on the screen stays in memory.

@@ -8,6 +8,7 @@ import { DASH, formatCount, formatPercent } from '../../ui/format-number.ts';
 import { Hint } from '../../ui/hint.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { useMay } from '../access/use-may.ts';
 import { RunStrip } from './run-strip.tsx';
 import { ScheduleRowActions, TriggerButton } from './schedule-row-actions.tsx';
 import { scheduleZone, timingWords } from './schedule-zone.ts';
@@ -36,6 +37,7 @@ export function ScheduleToggle({ schedule }: { schedule: Schedule }) {
     <Switch
       aria-label={`${schedule.name} fires by itself`}
       checked={schedule.enabled}
+      refused={useMay('schedules:write').reason}
       onCheckedChange={(enabled) => toggle.mutate({ schedule, enabled })}
     />
   );

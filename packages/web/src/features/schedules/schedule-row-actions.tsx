@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Hint } from '../../ui/hint.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { useMay } from '../access/use-may.ts';
 import { DeleteSchedule } from './delete-schedule.tsx';
 import { useDuplicate, useTrigger } from './schedule-actions.ts';
 
@@ -17,6 +18,7 @@ export const ScheduleRowActions = ({ schedule }: { schedule: Schedule }) => (
 
 export function TriggerButton({ schedule }: { schedule: Schedule }) {
   const trigger = useTrigger();
+  const refused = useMay('schedules:trigger').reason;
   return (
     <Hint content="Trigger now">
       <Button
@@ -24,6 +26,7 @@ export function TriggerButton({ schedule }: { schedule: Schedule }) {
         size="iconSm"
         aria-label={`Trigger ${schedule.name} now`}
         busy={trigger.isPending}
+        refused={refused}
         icon={<Play />}
         onClick={() => trigger.mutate(schedule)}
       />
@@ -43,6 +46,7 @@ export function ScheduleMenu({ schedule, size, withEdit = true, onDeleted }: Sch
   const navigate = useNavigate();
   const duplicate = useDuplicate();
   const [deleting, setDeleting] = useState(false);
+  const refused = useMay('schedules:write').reason;
   return (
     <>
       <Menu
@@ -58,11 +62,11 @@ export function ScheduleMenu({ schedule, size, withEdit = true, onDeleted }: Sch
             Edit
           </MenuItem>
         ) : null}
-        <MenuItem icon={<Copy />} onSelect={() => duplicate.mutate(schedule)}>
+        <MenuItem icon={<Copy />} refused={refused} onSelect={() => duplicate.mutate(schedule)}>
           Duplicate
         </MenuItem>
         <MenuLine />
-        <MenuItem icon={<Trash2 />} danger onSelect={() => setDeleting(true)}>
+        <MenuItem icon={<Trash2 />} danger refused={refused} onSelect={() => setDeleting(true)}>
           Delete …
         </MenuItem>
       </Menu>

@@ -6,6 +6,7 @@ import { cn } from '../../../ui/cn.ts';
 import { Hint } from '../../../ui/hint.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
 import { Switch } from '../../../ui/switch.tsx';
+import { useMay } from '../../access/use-may.ts';
 import { useToggle, useTrigger } from '../schedule-actions.ts';
 import { ScheduleMenu } from '../schedule-row-actions.tsx';
 
@@ -13,8 +14,10 @@ export function ScheduleButtons({ schedule }: { schedule: Schedule }) {
   const navigate = useNavigate();
   const trigger = useTrigger();
   const toggle = useToggle();
+  const { allowed, reason } = useMay('schedules:trigger');
+  const mayWrite = useMay('schedules:write');
   const run = (): void => trigger.mutate(schedule);
-  useShortcut('schedule.trigger', run, !trigger.isPending);
+  useShortcut('schedule.trigger', run, allowed && !trigger.isPending);
   useShortcut(
     'schedule.edit',
     () => void navigate({ to: '/schedules/$id/edit', params: { id: String(schedule.id) } }),
@@ -26,6 +29,7 @@ export function ScheduleButtons({ schedule }: { schedule: Schedule }) {
         <Switch
           aria-label={`${schedule.name} fires by itself`}
           checked={schedule.enabled}
+          refused={mayWrite.reason}
           onCheckedChange={(enabled) => toggle.mutate({ schedule, enabled })}
         />
       </label>
@@ -34,7 +38,7 @@ export function ScheduleButtons({ schedule }: { schedule: Schedule }) {
         Edit
       </Link>
       <Hint content="Run it once, now (t)">
-        <Button look="primary" icon={<Play />} busy={trigger.isPending} onClick={run}>
+        <Button look="primary" icon={<Play />} busy={trigger.isPending} refused={reason} onClick={run}>
           Trigger now
         </Button>
       </Hint>
