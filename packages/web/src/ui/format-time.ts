@@ -1,5 +1,6 @@
 import { formatDistance } from './format-duration.ts';
-import { currentName } from './zones.ts';
+import { readStored } from './use-stored.ts';
+import { currentName, isZone, ZONE_KEY } from './zones.ts';
 
 const DAY = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -13,8 +14,13 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return made;
 }
 
-/** The zone of whoever is looking. */
-export const ownZone = (): string => currentName(Intl.DateTimeFormat().resolvedOptions().timeZone);
+const browserZone = (): string => currentName(Intl.DateTimeFormat().resolvedOptions().timeZone);
+
+/** The zone of whoever is looking: the chosen one, else that of the browser. Components that show it take `useOwnZone`. */
+export function ownZone(): string {
+  const chosen = readStored(ZONE_KEY);
+  return chosen && isZone(chosen) ? chosen : browserZone();
+}
 
 /** `Berlin`, `New York`, `UTC`: short enough to stand behind every time. */
 export function zoneLabel(zone: string): string {

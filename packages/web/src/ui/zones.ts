@@ -15,6 +15,9 @@ const RENAMED: Readonly<Record<string, string>> = {
   'Pacific/Truk': 'Pacific/Chuuk',
 };
 
+/** Where the choice of whoever is looking is kept in this browser. */
+export const ZONE_KEY = 'tutti.zone';
+
 /** The name in use today. */
 export const currentName = (zone: string): string => RENAMED[zone] ?? zone;
 
@@ -30,4 +33,13 @@ export function zoneMatches(zone: string, typed: string): 0 | 1 {
     .every((word) => name.includes(word))
     ? 1
     : 0;
+}
+
+/** Whether this browser can tell times in it. */
+export function isZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }

@@ -68,3 +68,14 @@ export const recentExecutionsQuery = (client: Client, scheduleId: number) =>
         { signal },
       ),
   });
+
+/** How long the last runs of one schedule took. */
+export const runDurationsQuery = (client: Client, scheduleId: number) =>
+  queryOptions({
+    queryKey: ['execution-heads', 'durations', scheduleId],
+    queryFn: ({ signal }): Promise<ExecutionPage> =>
+      client.listExecutions(
+        { query: { scheduleId, limit: 100, status: ['completed', 'failed', 'timeout'] } },
+        { signal },
+      ),
+  });

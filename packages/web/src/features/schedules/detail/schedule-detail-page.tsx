@@ -13,6 +13,7 @@ import { scheduleQuery, schedulerQuery } from '../schedule-queries.ts';
 import { verdictOf } from '../verdict.ts';
 import { NextRuns } from './next-runs.tsx';
 import { RecentExecutions } from './recent-executions.tsx';
+import { RunDurations } from './run-durations.tsx';
 import { ScheduleButtons } from './schedule-buttons.tsx';
 import { ScheduleDefinition } from './schedule-definition.tsx';
 import { ScheduleTiles } from './schedule-tiles.tsx';
@@ -78,6 +79,7 @@ function Detail({ schedule, updatedAt }: { schedule: Schedule; updatedAt: number
           </div>
           <div className="flex min-w-0 flex-col gap-4">
             {timed && schedule.enabled ? <NextRuns schedule={schedule} /> : null}
+            <RunDurations schedule={schedule} />
             <ScheduleDefinition schedule={schedule} />
           </div>
         </div>

@@ -1,0 +1,9 @@
+import { ownZone } from './format-time.ts';
+import { useStored } from './use-stored.ts';
+import { ZONE_KEY } from './zones.ts';
+
+/** The zone of whoever is looking: that of the browser until another is chosen. Draws again when it is. */
+export function useOwnZone(): string {
+  useStored(ZONE_KEY, '');
+  return ownZone();
+}
