@@ -167,6 +167,9 @@ create table error_records (
   updated_at timestamp with time zone default now() not null,
   dead_letter_id integer,
   resolved_by text,
+  rule text,
+  queue text collate "C",
+  task_type text collate "C",
   constraint error_records_pkey PRIMARY KEY (id),
   constraint error_records_error_type_check CHECK (error_type = ANY (ARRAY['execution_failure'::text, 'timeout'::text, 'conductor_error'::text, 'system_error'::text])),
   constraint error_records_recovery_status_check CHECK (recovery_status = ANY (ARRAY['unresolved'::text, 'retry_scheduled'::text, 'retrying'::text, 'resolved'::text, 'ignored'::text, 'escalated'::text])),
@@ -555,7 +558,13 @@ create table redrives (
   next_at timestamp with time zone default now() not null,
   actor text not null,
   created_at timestamp with time zone default now() not null,
-  constraint redrives_pkey PRIMARY KEY (id)
+  canary_letter_id integer,
+  outcome text,
+  total integer default 0 not null,
+  sent integer default 0 not null,
+  ended_at timestamp with time zone,
+  constraint redrives_pkey PRIMARY KEY (id),
+  constraint redrives_outcome_check CHECK (outcome = ANY (ARRAY['completed'::text, 'canary_failed'::text]))
 );
 
 create table retry_policies (

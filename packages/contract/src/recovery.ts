@@ -33,10 +33,16 @@ export const ErrorRecord = z
       description: 'Its dead letter, or the one it was resubmitted from',
     }),
     taskType: TaskType.nullable(),
+    queue: QueueName.nullable(),
+    breaker: z.string().nullable().meta({ description: 'The circuit breaker that guards its execution' }),
     errorType: ErrorType,
     severity: Severity,
     errorCode: z.string().nullable(),
     category: z.enum(['transient', 'permanent']),
+    rule: z
+      .string()
+      .nullable()
+      .meta({ description: 'The error rule that decided; null: as the task type said' }),
     fingerprint: z
       .string()
       .meta({ description: 'The same for failures that differ in numbers, ids and paths only' }),
@@ -69,9 +75,77 @@ export const ErrorGroup = z
     firstSeenAt: Timestamp,
     lastSeenAt: Timestamp,
     newestId: RowId,
+    trend: z
+      .array(z.int())
+      .meta({ description: 'New records in each of the last 24 hours, the current one last' }),
+    frame: z
+      .string()
+      .nullable()
+      .meta({ description: 'First line of the newest stack that is not of a library' }),
+    taskType: TaskType.nullable(),
+    queue: QueueName.nullable(),
+    breaker: z.string().nullable().meta({ description: 'That of the newest record' }),
   })
   .meta({ id: 'ErrorGroup' });
 export type ErrorGroup = z.infer<typeof ErrorGroup>;
+
+/** Error records that match, by what stands in their way. */
+export const ErrorCounts = z
+  .object({ byStatus: z.record(RecoveryStatus, z.int()), openBySeverity: z.record(Severity, z.int()) })
+  .meta({ id: 'ErrorCounts' });
+export type ErrorCounts = z.infer<typeof ErrorCounts>;
+
+/** Which records a bulk act means. All conditions must hold. */
+export const ErrorFilter = z
+  .strictObject({
+    recoveryStatus: z.array(RecoveryStatus).min(1).max(6).optional(),
+    severity: z.array(Severity).min(1).max(4).optional(),
+    scheduleId: RowId.optional(),
+    queue: QueueName.optional(),
+    taskType: TaskType.optional(),
+    fingerprint: z.string().min(1).max(300).optional(),
+    text: z.string().min(1).max(200).optional(),
+    from: Timestamp.optional(),
+    until: Timestamp.optional(),
+  })
+  .refine((filter) => Object.keys(filter).length > 0, {
+    error: 'names no condition, which would mean everything; name at least a recoveryStatus',
+  })
+  .meta({ id: 'ErrorFilter', description: 'As the list of errors takes them' });
+export type ErrorFilter = z.infer<typeof ErrorFilter>;
+
+export const ERROR_ACTS = ['retry', 'resolve', 'ignore', 'escalate'] as const;
+export type ErrorAct = (typeof ERROR_ACTS)[number];
+export const MOST_ERRORS_AT_ONCE = 1000;
+export const BulkErrorRequest = z
+  .strictObject({
+    action: z.enum(ERROR_ACTS),
+    ids: z.array(RowId).min(1).max(MOST_ERRORS_AT_ONCE).optional(),
+    filter: ErrorFilter.optional(),
+    notes: z.string().trim().max(2000).optional(),
+  })
+  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
+    error: 'give ids or filter, and not both',
+    path: ['ids'],
+  })
+  .meta({
+    id: 'BulkErrorRequest',
+    examples: [{ action: 'resolve', filter: { recoveryStatus: ['escalated'] }, notes: 'the disk was full' }],
+  });
+export type BulkErrorRequest = z.infer<typeof BulkErrorRequest>;
+
+export const BulkErrorResult = z
+  .object({
+    action: z.enum(ERROR_ACTS),
+    matched: z.int(),
+    done: z.int(),
+    refused: z.array(z.object({ id: RowId, message: z.string() })),
+    truncated: z.boolean().meta({
+      description: `True when the filter fits more than ${MOST_ERRORS_AT_ONCE}; ask again for the rest`,
+    }),
+  })
+  .meta({ id: 'BulkErrorResult' });
+export type BulkErrorResult = z.infer<typeof BulkErrorResult>;
 
 export const RecoveryState = z
   .object({
@@ -157,6 +231,7 @@ const letter = {
   node: z.string().nullable(),
   resubmitCount: z.int(),
   resubmittedAs: z.uuid().nullable().meta({ description: 'The newest resubmission' }),
+  redriveId: z.uuid().nullable().meta({ description: 'The redrive in which it waits for its turn' }),
   failedAt: Timestamp,
   resolvedAt: Timestamp.nullable(),
   resolvedBy: z.string().nullable(),
@@ -171,6 +246,7 @@ export const DeadLetter = z
     ...letter,
     taskConfig: JsonObject,
     trigger: Trigger.nullable(),
+    breaker: z.string().nullable().meta({ description: 'The circuit breaker that guards it' }),
     tags: Tags,
     metadata: JsonObject.nullable(),
     attemptHistory: z.array(Attempt),
@@ -199,6 +275,7 @@ export const DeadLetterFilter = z
     fingerprint: z.string().min(1).max(300).optional(),
     failedBefore: Timestamp.optional(),
     failedAfter: Timestamp.optional(),
+    text: z.string().min(1).max(200).optional().meta({ description: 'Part of the error' }),
   })
   .meta({ id: 'DeadLetterFilter' });
 export type DeadLetterFilter = z.infer<typeof DeadLetterFilter>;
@@ -241,3 +318,23 @@ export const BatchResubmissionResult = z
   })
   .meta({ id: 'BatchResubmissionResult' });
 export type BatchResubmissionResult = z.infer<typeof BatchResubmissionResult>;
+
+/** A batch of resubmissions that goes on by itself: behind a canary, or at a rate. */
+export const Redrive = z
+  .object({
+    redriveId: z.uuid(),
+    state: z.enum(['canary', 'sending', 'completed', 'canary_failed']).meta({
+      description:
+        'canary: the rest waits for the one that went first; canary_failed: the rest stayed pending',
+    }),
+    canary: z.object({ deadLetterId: RowId, executionId: z.uuid().nullable() }).nullable(),
+    ratePerMinute: z.int().nullable(),
+    total: z.int(),
+    sent: z.int(),
+    waiting: z.int(),
+    actor: z.string(),
+    createdAt: Timestamp,
+    endedAt: Timestamp.nullable(),
+  })
+  .meta({ id: 'Redrive' });
+export type Redrive = z.infer<typeof Redrive>;

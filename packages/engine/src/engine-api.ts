@@ -66,6 +66,8 @@ export interface ExecutionListQuery {
   scheduleId?: number | undefined;
   status?: ExecutionStatus[] | undefined;
   phase?: ExecutionPhase[] | undefined;
+  /** Key of the breaker it waits for. */
+  deferredBy?: string | undefined;
   queue?: string | undefined;
   type?: string | undefined;
   tag?: string | undefined;
@@ -139,11 +141,22 @@ export type { Act } from './interventions.ts';
 export type InterventionsApi = Pick<Interventions, 'act' | 'actMany' | 'list' | 'report'>;
 export type ErrorsApi = Pick<
   Errors,
-  'list' | 'groups' | 'get' | 'retry' | 'resolve' | 'ignore' | 'escalate' | 'state' | 'start' | 'stop'
+  | 'list'
+  | 'groups'
+  | 'counts'
+  | 'actOnMany'
+  | 'get'
+  | 'retry'
+  | 'resolve'
+  | 'ignore'
+  | 'escalate'
+  | 'state'
+  | 'start'
+  | 'stop'
 >;
 export type DeadLettersApi = Pick<
   DeadLetters,
-  'list' | 'get' | 'stats' | 'resubmit' | 'resubmitMany' | 'resolve' | 'pendingIds'
+  'list' | 'get' | 'stats' | 'resubmit' | 'resubmitMany' | 'redrives' | 'resolve' | 'pendingIds'
 >;
 export type LetterArchiveApi = Pick<LetterArchive, 'archive' | 'archiveOld' | 'list' | 'restore'>;
 export type RulesApi = Pick<

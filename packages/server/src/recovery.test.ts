@@ -49,6 +49,58 @@ const waitingError = async () => {
 };
 
 describe('errors', () => {
+  test('are narrowed by queue, type and time, counted, and grouped with what stands beside them', async () => {
+    const rule = { name: 'disk', match: { messageIncludes: 'code 9' }, severity: 'low' };
+    const made = await post('/errors/rules', rule);
+    const ofCode9 = (queue: string) =>
+      enqueue({ queue, breaker: 'payments', taskConfig: { command: 'exit 9' } });
+    // Workers take a new rule on within a moment.
+    await until(async () => (await errorOf((await ofCode9('probe')).executionId)).rule === 'disk', {
+      timeoutMs: 20_000,
+    });
+    const { executionId } = await ofCode9('narrow');
+    const record = await errorOf(executionId);
+    expect(record).toMatchObject({ queue: 'narrow', breaker: 'payments', taskType: 'shell_command' });
+    expect(record).toMatchObject({ rule: 'disk', severity: 'low' });
+    const ids = async (query: string) =>
+      ((await get(`/errors/errors?${query}`)).body.items as { id: number }[]).map(({ id }) => id);
+    expect(await ids('queue=narrow')).toEqual([record.id]);
+    expect(await ids('queue=narrow&taskType=http_request')).toEqual([]);
+    expect(await ids(`queue=narrow&until=${encodeURIComponent(record.createdAt)}`)).toEqual([]);
+    expect(await ids('queue=narrow&text=exit_code')).toEqual([record.id]);
+    const counts = await get('/errors/counts?queue=narrow');
+    expect(counts.body).toMatchObject({
+      byStatus: { escalated: 1, resolved: 0 },
+      openBySeverity: { low: 1 },
+    });
+    const groups = await get('/errors/groups?queue=narrow&order=severity');
+    expect(groups.body.items).toMatchObject([
+      { count: 1, breaker: 'payments', frame: null, queue: 'narrow' },
+    ]);
+    expect(groups.body.items[0].trend.at(-1) + groups.body.items[0].trend.at(-2)).toBe(1);
+    expect((await get('/execution/executions?deferredBy=payments')).body.items).toEqual([]);
+    expect((await server.call('DELETE', `${API}/errors/rules/${made.body.id}`)).status).toBe(204);
+  });
+
+  test('many are acted on at once, and what is refused is told', async () => {
+    const [a, b] = [await enqueue({ queue: 'bulk' }), await enqueue({ queue: 'bulk' })];
+    const first = await errorOf(a.executionId);
+    const second = await errorOf(b.executionId);
+    await post(`/errors/errors/${first.id}/resolve`);
+    const { body } = await post('/errors/bulk', {
+      action: 'resolve',
+      filter: { queue: 'bulk' },
+      notes: 'the disk was full',
+    });
+    expect(body).toMatchObject({ matched: 2, done: 1, truncated: false });
+    expect(body.refused).toEqual([{ id: first.id, message: expect.stringContaining('is resolved') }]);
+    expect((await get(`/errors/errors/${second.id}`)).body).toMatchObject({
+      recoveryStatus: 'resolved',
+      resolutionNotes: 'the disk was full',
+    });
+    expect((await post('/errors/bulk', { action: 'resolve', filter: {} })).status).toBe(400);
+  });
+
   test('are listed, filtered and grouped; an unknown one is not found', async () => {
     const { executionId } = await enqueue({});
     const record = await errorOf(executionId);

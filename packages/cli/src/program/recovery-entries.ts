@@ -75,6 +75,11 @@ export const RECOVERY_ENTRIES: readonly Entry[] = [
     () => import('../commands/dlq/resolve.ts'),
   ),
   entry('dlq archive', 'Move dead letters to an archive file', () => import('../commands/dlq/archive.ts')),
+  entry(
+    'dlq redrives',
+    'Batches behind a canary or at a rate, and how far they are',
+    () => import('../commands/dlq/redrives.ts'),
+  ),
   entry('dlq archives', 'List archive files', () => import('../commands/dlq/archives.ts')),
   entry('dlq restore', 'Bring archived dead letters back', () => import('../commands/dlq/restore.ts')),
 ];

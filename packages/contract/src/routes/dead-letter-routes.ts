@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Execution } from '../execution.ts';
-import { PageQuery, QueueName, RowId, TaskType, page, queryList } from '../primitives.ts';
+import { PageQuery, QueueName, RowId, TaskType, Timestamp, page, queryList } from '../primitives.ts';
 import {
   BatchResubmission,
   BatchResubmissionResult,
@@ -9,6 +9,7 @@ import {
   DeadLetterStats,
   DeadLetterStatus,
   DeadLetterSummary,
+  Redrive,
   Resubmission,
 } from '../recovery.ts';
 import { route } from '../route.ts';
@@ -33,6 +34,8 @@ export const deadLetterRoutes = {
       queue: QueueName.optional(),
       scheduleId: z.coerce.number().int().positive().optional(),
       fingerprint: z.string().max(300).optional(),
+      failedAfter: Timestamp.optional(),
+      failedBefore: Timestamp.optional(),
       text: z.string().max(200).optional().meta({ description: 'Part of the error' }),
     }),
     response: page(DeadLetterSummary),
@@ -131,6 +134,15 @@ export const deadLetterRoutes = {
         examples: [{ file: 'dead-letters-2026-11-21T02-00-00-000Z-12.jsonl.gz' }],
       }),
     response: z.object({ restored: z.int(), skipped: z.int() }),
+  }),
+  listRedrives: route({
+    ...letters,
+    method: 'GET',
+    path: '/queue/dlq/redrives',
+    summary: 'Batches of resubmissions behind a canary or at a rate, and how far they are; the newest first',
+    scope: 'deadletters:read',
+    since: 2,
+    response: z.object({ items: z.array(Redrive) }),
   }),
   listDeadLetterArchives: route({
     ...letters,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { PageQuery, page, queryList } from '../primitives.ts';
+import { PageQuery, QueueName, TaskType, Timestamp, page, queryList } from '../primitives.ts';
 import {
+  BulkErrorRequest,
+  BulkErrorResult,
+  ErrorCounts,
   ErrorGroup,
   ErrorRecord,
   ErrorRule,
@@ -30,6 +33,16 @@ export const Notes = z
   .optional();
 
 const errors = { tag: 'Errors' } as const;
+
+const conditions = {
+  severity: queryList(Severity),
+  scheduleId,
+  queue: QueueName.optional(),
+  taskType: TaskType.optional(),
+  text: z.string().max(200).optional().meta({ description: 'Part of the message or the code' }),
+  from: Timestamp.optional().meta({ description: 'Recorded at or after' }),
+  until: Timestamp.optional().meta({ description: 'Recorded before' }),
+};
 
 const acts = {
   retryError: route({
@@ -166,10 +179,8 @@ export const errorRoutes = {
       ...PageQuery,
       cursor: rowCursor,
       recoveryStatus: queryList(RecoveryStatus),
-      severity: queryList(Severity),
-      scheduleId,
       fingerprint: z.string().max(300).optional(),
-      text: z.string().max(200).optional().meta({ description: 'Part of the message' }),
+      ...conditions,
     }),
     response: page(ErrorRecord),
   }),
@@ -186,9 +197,33 @@ export const errorRoutes = {
         .enum(['true', 'false'])
         .default('true')
         .meta({ description: 'true: groups with an open record' }),
-      scheduleId,
+      recoveryStatus: queryList(RecoveryStatus),
+      fingerprint: z.string().max(300).optional(),
+      order: z.enum(['newest', 'severity']).default('newest'),
+      ...conditions,
     }),
     response: page(ErrorGroup),
+  }),
+  countErrors: route({
+    ...errors,
+    method: 'GET',
+    path: '/errors/counts',
+    summary: 'Error records by recovery status and severity',
+    scope: 'errors:read',
+    since: 2,
+    query: z.strictObject({ fingerprint: z.string().max(300).optional(), ...conditions }),
+    response: ErrorCounts,
+  }),
+  actOnErrors: route({
+    ...errors,
+    method: 'POST',
+    path: '/errors/bulk',
+    summary: 'One act on many error records, by ids or filter; the answer tells what was refused',
+    scope: 'errors:write',
+    since: 2,
+    body: BulkErrorRequest,
+    response: BulkErrorResult,
+    bulk: true,
   }),
   getError: route({
     ...errors,

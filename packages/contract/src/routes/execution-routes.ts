@@ -110,6 +110,7 @@ export const executionRoutes = {
       scheduleId: z.coerce.number().int().positive().optional(),
       status: queryList(ExecutionStatus).meta({ description: 'One or more statuses, separated by commas' }),
       phase: queryList(ExecutionPhase),
+      deferredBy: z.string().max(255).optional().meta({ description: 'Waits for this circuit breaker' }),
       queue: QueueName.optional(),
       type: TaskType.optional(),
       tag: Tag.optional(),

@@ -14,6 +14,8 @@ export interface ErrorReport {
   maxRetries: number;
   /** Whether, should no attempt follow, an operator is to look: a dead letter is made. */
   escalate: boolean;
+  /** The rule that decided; null: all is as the handler said. */
+  rule: string | null;
 }
 
 export interface Failed {
@@ -29,6 +31,7 @@ export interface Verdict {
   severity: Severity;
   /** False: a rule says that this is not worth an attempt, nor an operator's time. */
   retry: boolean;
+  rule: string | null;
 }
 
 const ERROR_TYPES = { failed: 'execution_failure', timeout: 'timeout', lost: 'system_error' } as const;
@@ -42,6 +45,7 @@ export function judgeFailure(failed: Failed, rules: readonly ErrorRule[]): Verdi
     permanent: rule?.permanent ?? failed.error.permanent,
     severity,
     retry: rule === undefined || rule.retry || !mayBeLeft,
+    rule: rule?.name ?? null,
   };
 }
 
@@ -70,6 +74,7 @@ export function reportOf(failed: Failed, verdict: Verdict, maxRetries: number): 
     errorData: error.data ?? null,
     maxRetries,
     escalate: verdict.retry,
+    rule: verdict.rule,
   };
 }
 

@@ -36,7 +36,7 @@ const where = (edge: '<' | '>'): string => `
   and ($6::text is null or e.task_type = $6) and ($7::text is null or e.tags @> array[$7]) and ($8::uuid is null or e.execution_id >= $8)
   and ($9::uuid is null or e.execution_id < $9) and ($10::text is null or ${TEXT})`;
 const HISTORY_STATUS = `($4::text[] is null or e.status = any ($4::execution_status[]))`;
-/** Running is derived from the leases; $11 phases. */
+/** Running is derived from the leases; $11 phases, $13 breaker. */
 const LIVE_STATUS = `
   ($4::text[] is null or (e.status = 'paused' and 'paused' = any ($4))
     or (e.status = 'pending' and 'pending' = any ($4) and e.id not in (select unnest(ids) from leases))
@@ -45,7 +45,8 @@ const LIVE_STATUS = `
        case e.hold when 'until' then 'scheduled' when 'sleep' then 'sleeping' when 'event' then 'waiting' when 'gate' then 'waiting'
                    when 'key' then 'waiting' when 'breaker' then 'deferred'
                    when 'retry' then case when (select error_recovery_running from system_state) then 'retrying' else 'held' end
-                   else 'queued' end = any ($11)))`;
+                   else 'queued' end = any ($11)))
+  and ($13::text is null or (e.hold = 'breaker' and e.status = 'pending' and e.deferred_by = $13))`;
 
 /** Asked of the two tables, not of the view: the view's join would sort all live rows before the first is shown. */
 const listText = (order: 'asc' | 'desc'): string => {
@@ -56,13 +57,13 @@ const listText = (order: 'asc' | 'desc'): string => {
   select * from (
     (select ${LIVE} from (${part('live_executions', LIVE_STATUS)}) e ${LEASE})
     union all
-    (select ${HISTORY} from (${part('execution_history', `$11::text[] is null and ${HISTORY_STATUS}`)}) e)) page
+    (select ${HISTORY} from (${part('execution_history', `$11::text[] is null and $13::text is null and ${HISTORY_STATUS}`)}) e)) page
   order by execution_id ${order} limit $2::int offset $12::int`;
 };
 const LIST = { asc: listText('asc'), desc: listText('desc') };
 const COUNT = `
   select ((select count(*) from (select 1 from live_executions e where ${where('<')} and ${LIVE_STATUS} limit $2) a)
-        + (select count(*) from (select 1 from execution_history e where ${where('<')} and $11::text[] is null and ${HISTORY_STATUS} limit $2) b)
+        + (select count(*) from (select 1 from execution_history e where ${where('<')} and $11::text[] is null and $13::text is null and ${HISTORY_STATUS} limit $2) b)
         + 0 * $12::int)::int as total`;
 
 /** The least UUIDv7 of an instant: UUIDs sort by when they were made. */
@@ -89,6 +90,7 @@ function parameters(query: ExecutionListQuery, edge: string | null, limit: numbe
     like(query.text),
     query.phase ?? null,
     query.offset ?? 0,
+    query.deferredBy ?? null,
   ];
 }
 

@@ -1,20 +1,22 @@
 /** The columns of an error report, as JSON on its way into the database. */
 const REPORT = `r("errorType" text, severity text, "errorCode" text, category text, fingerprint text, message text, "stackTrace" text,
-                  "errorData" json, "maxRetries" int, escalate boolean)`;
+                  "errorData" json, "maxRetries" int, escalate boolean, rule text)`;
 
 /** Writes the open error record of each failed attempt in `from`: a new one, or the one it already had. */
 const recordErrors = (from: string, status: string, attempt: string, nextRetryAt: string): string => `
   recorded as (
     insert into error_records as x (execution_id, schedule_id, dead_letter_id, error_type, severity, error_code, category, fingerprint, message,
-           stack_trace, error_data, recovery_status, recovery_attempts, max_retry_attempts, next_retry_at)
+           stack_trace, error_data, recovery_status, recovery_attempts, max_retry_attempts, next_retry_at, rule, queue, task_type)
     select f.id, f.schedule_id, f.resubmitted_from, r."errorType", r.severity, r."errorCode", r.category, r.fingerprint, r.message,
-           r."stackTrace", r."errorData", ${status}, greatest(0, ${attempt} - f.allowance_from - 1), r."maxRetries", ${nextRetryAt}
+           r."stackTrace", r."errorData", ${status}, greatest(0, ${attempt} - f.allowance_from - 1), r."maxRetries", ${nextRetryAt},
+           r.rule, f.queue, f.task_type
       from ${from} f, json_to_record(f.report::json) as ${REPORT} where f.report is not null
     on conflict (execution_id) where recovery_status not in ('resolved', 'ignored') do update
        set error_type = excluded.error_type, severity = excluded.severity, error_code = excluded.error_code, category = excluded.category,
            fingerprint = excluded.fingerprint, message = excluded.message, stack_trace = excluded.stack_trace, error_data = excluded.error_data,
            recovery_status = excluded.recovery_status, recovery_attempts = excluded.recovery_attempts,
-           max_retry_attempts = excluded.max_retry_attempts, next_retry_at = excluded.next_retry_at
+           max_retry_attempts = excluded.max_retry_attempts, next_retry_at = excluded.next_retry_at, rule = excluded.rule,
+           queue = excluded.queue, task_type = excluded.task_type
     returning x.*, (x.xmax = 0) as fresh)`;
 
 /** What every event of an error record tells. `f`: the execution, `x`: its record. */

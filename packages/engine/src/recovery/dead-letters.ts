@@ -6,6 +6,7 @@ import {
   type DeadLetterStats,
   type DeadLetterSummary,
   type Page,
+  type Redrive,
   type Resubmission,
   TuttiError,
 } from '@tutti/contract';
@@ -29,7 +30,8 @@ import {
   resolveLetterRow,
   toLetterSummary,
 } from './letter-store.ts';
-import { insertRedrive, joinRedrive } from './redrive-store.ts';
+import { guardOf } from './guard-of.ts';
+import { insertRedrive, joinRedrive, listRedriveRows } from './redrive-store.ts';
 
 const EXACT_TOTAL = 10_000;
 const MOST_IN_A_BATCH = 10_000;
@@ -84,6 +86,7 @@ export class DeadLetters {
       ...toLetterSummary(row),
       taskConfig: row.task_config,
       trigger: row.trigger,
+      breaker: guardOf(row.breaker ?? null, row.task_type, row.task_config),
       tags: row.tags ?? [],
       metadata: row.metadata,
       attemptHistory: execution ? await listAttempts(database, execution) : [],
@@ -92,6 +95,11 @@ export class DeadLetters {
 
   stats(): Promise<DeadLetterStats> {
     return readStats(this.#deps.database);
+  }
+
+  /** Batches that go on by themselves, those that ended in the last days too. */
+  redrives(): Promise<Redrive[]> {
+    return listRedriveRows(this.#deps.database);
   }
 
   /** Runs it again as a new execution, whose end settles or returns the letter. */
@@ -147,6 +155,8 @@ export class DeadLetters {
           canary_id: canary ? (now[0]?.id ?? null) : null,
           rate_per_minute: ratePerMinute ?? null,
           actor,
+          total: ready.length,
+          sent: now.length,
         });
         await joinRedrive(
           tx,

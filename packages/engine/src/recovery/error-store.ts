@@ -1,5 +1,6 @@
-import type { ErrorGroup, ErrorRecord, ErrorType, RecoveryStatus, Severity } from '@tutti/contract';
+import type { ErrorRecord, ErrorType, RecoveryStatus, Severity } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
+import { guardOf } from './guard-of.ts';
 
 export interface ErrorRow {
   id: number;
@@ -7,6 +8,11 @@ export interface ErrorRow {
   execution_uuid: string | null;
   label: string | null;
   task_type: string | null;
+  queue: string | null;
+  rule: string | null;
+  /** As its execution names its breaker. */
+  breaker: string | null;
+  url: string | null;
   letter_id: number | null;
   dead_letter_id: number | null;
   schedule_id: number | null;
@@ -30,10 +36,11 @@ export interface ErrorRow {
 }
 
 const SUBJECT = (table: string): string => `
-  select execution_id::text as uuid, task_type, left(coalesce(task_config ->> 'command', task_config ->> 'url', task_type), 200) as subject
+  select execution_id::text as uuid, breaker, task_config ->> 'url' as url,
+         left(coalesce(task_config ->> 'command', task_config ->> 'url', task_type), 200) as subject
     from ${table} e where e.id = r.execution_id`;
 const SELECT = `
-  select r.*, x.uuid as execution_uuid, x.task_type, coalesce((select name from task_schedules s where s.id = r.schedule_id), x.subject) as label,
+  select r.*, x.uuid as execution_uuid, x.breaker, x.url, coalesce((select name from task_schedules s where s.id = r.schedule_id), x.subject) as label,
          coalesce(r.dead_letter_id, (select d.id from dead_letters d where d.execution_id = r.execution_id)) as letter_id
     from (select * from error_records r where true {WHERE}) r
     left join lateral (${SUBJECT('live_executions')} union all ${SUBJECT('execution_history')} limit 1) x on true order by r.id desc`;
@@ -47,10 +54,13 @@ export const toErrorRecord = (row: ErrorRow): ErrorRecord => ({
   scheduleId: row.schedule_id,
   deadLetterId: row.letter_id,
   taskType: row.task_type,
+  queue: row.queue,
+  breaker: row.execution_uuid === null ? null : guardOf(row.breaker, row.task_type, { url: row.url }),
   errorType: row.error_type,
   severity: row.severity,
   errorCode: row.error_code,
   category: row.category ?? 'transient',
+  rule: row.rule,
   fingerprint: row.fingerprint ?? row.message.slice(0, 200),
   message: row.message,
   stackTrace: row.stack_trace,
@@ -73,25 +83,39 @@ export interface ErrorFilter {
   scheduleId?: number | undefined;
   fingerprint?: string | undefined;
   text?: string | undefined;
+  queue?: string | undefined;
+  taskType?: string | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
 }
 
-const MATCHES = `
+/** $1 page edge, $2 statuses, $3 severities, $4 schedule, $5 fingerprint, $6 text, $7 queue, $8 task type, $9 from, $10 until; null: any. */
+export const MATCHES = `
   and ($1::int is null or r.id < $1) and ($2::text[] is null or r.recovery_status = any ($2)) and ($3::text[] is null or r.severity = any ($3))
-  and ($4::int is null or r.schedule_id = $4) and ($5::text is null or r.fingerprint = $5) and ($6::text is null or r.message ilike $6)`;
-const LIST = SELECT.replace('{WHERE}', `${MATCHES} order by r.id desc limit $7 offset $8`);
-const COUNT = `select count(*)::int as n from (select 1 from error_records r where true ${MATCHES} limit $7) x`;
+  and ($4::int is null or r.schedule_id = $4) and ($5::text is null or r.fingerprint = $5)
+  and ($6::text is null or r.message ilike $6 or r.error_code ilike $6) and ($7::text is null or r.queue = $7)
+  and ($8::text is null or r.task_type = $8) and ($9::timestamptz is null or r.created_at >= $9)
+  and ($10::timestamptz is null or r.created_at < $10)`;
+const LIST = SELECT.replace('{WHERE}', `${MATCHES} order by r.id desc limit $11 offset $12`);
+const COUNT = `select count(*)::int as n from (select 1 from error_records r where true ${MATCHES} limit $11) x`;
+const IDS = `select r.id from error_records r where true ${MATCHES} order by r.id limit $11`;
+const SOME = SELECT.replace('{WHERE}', 'and r.id = any ($1::int[])');
 const ONE = SELECT.replace('{WHERE}', 'and r.id = $1');
 const OF_EXECUTION = SELECT.replace('{WHERE}', 'and r.execution_id = $1');
 
 const like = (text: string | undefined): string | null =>
   text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
-const parameters = (filter: ErrorFilter): unknown[] => [
+export const errorParameters = (filter: ErrorFilter): unknown[] => [
   filter.cursor === undefined ? null : Number(filter.cursor),
   filter.recoveryStatus ?? null,
   filter.severity ?? null,
   filter.scheduleId ?? null,
   filter.fingerprint ?? null,
   like(filter.text),
+  filter.queue ?? null,
+  filter.taskType ?? null,
+  filter.from ?? null,
+  filter.until ?? null,
 ];
 
 export const listErrorRows = (
@@ -99,12 +123,23 @@ export const listErrorRows = (
   filter: ErrorFilter,
   limit: number,
   offset: number,
-): Promise<ErrorRow[]> => db.query<ErrorRow>(LIST, [...parameters(filter), limit, offset]);
+): Promise<ErrorRow[]> => db.query<ErrorRow>(LIST, [...errorParameters(filter), limit, offset]);
 
 export async function countErrorRows(db: Queryable, filter: ErrorFilter, most: number): Promise<number> {
-  const rows = await db.query<{ n: number }>(COUNT, [...parameters({ ...filter, cursor: undefined }), most]);
+  const rows = await db.query<{ n: number }>(COUNT, [
+    ...errorParameters({ ...filter, cursor: undefined }),
+    most,
+  ]);
   return rows[0]?.n ?? 0;
 }
+
+/** Ids of the records that match, oldest first. */
+export async function findErrors(db: Queryable, filter: ErrorFilter, limit: number): Promise<number[]> {
+  return (await db.query<{ id: number }>(IDS, [...errorParameters(filter), limit])).map((row) => row.id);
+}
+
+export const readErrorRows = (db: Queryable, ids: readonly number[]): Promise<ErrorRow[]> =>
+  db.query<ErrorRow>(SOME, [ids]);
 
 export async function readErrorRow(db: Queryable, id: number): Promise<ErrorRow | undefined> {
   return (await db.query<ErrorRow>(ONE, [id]))[0];
@@ -185,52 +220,6 @@ export async function addLetter(
   errorId: number,
 ): Promise<{ id: number; execution_uuid: string } | undefined> {
   return (await tx.query<{ id: number; execution_uuid: string }>(ADD_LETTER, [executionId, errorId]))[0];
-}
-
-const GROUPS = `
-  select fingerprint, (array_agg(error_code order by id desc))[1] as error_code, (array_agg(message order by id desc))[1] as message,
-         (array['low', 'medium', 'high', 'critical'])[max(array_position(array['low', 'medium', 'high', 'critical'], severity))] as severity,
-         count(*)::int as count, count(*) filter (where recovery_status not in ('resolved', 'ignored'))::int as open,
-         coalesce((array_agg(distinct schedule_id) filter (where schedule_id is not null))[1:100], '{}') as schedule_ids,
-         min(created_at) as first_seen_at, max(updated_at) as last_seen_at, max(id) as newest_id, count(*) over ()::int as total
-    from error_records r
-   where fingerprint is not null and ($1::int is null or schedule_id = $1)
-   group by fingerprint having not $2 or count(*) filter (where recovery_status not in ('resolved', 'ignored')) > 0
-   order by max(updated_at) desc, max(id) desc limit $3 offset $4`;
-
-interface GroupRow {
-  fingerprint: string;
-  error_code: string | null;
-  message: string;
-  severity: Severity;
-  count: number;
-  open: number;
-  schedule_ids: number[];
-  first_seen_at: Date;
-  last_seen_at: Date;
-  newest_id: number;
-  total: number;
-}
-
-export async function listGroups(
-  db: Queryable,
-  query: { scheduleId?: number | undefined; openOnly: boolean; limit: number; offset: number },
-): Promise<{ items: ErrorGroup[]; total: number }> {
-  const values = [query.scheduleId ?? null, query.openOnly, query.limit, query.offset];
-  const rows = await db.query<GroupRow>(GROUPS, values);
-  const items = rows.map((row) => ({
-    fingerprint: row.fingerprint,
-    errorCode: row.error_code,
-    message: row.message,
-    severity: row.severity,
-    count: row.count,
-    open: row.open,
-    scheduleIds: row.schedule_ids,
-    firstSeenAt: row.first_seen_at.toISOString(),
-    lastSeenAt: row.last_seen_at.toISOString(),
-    newestId: row.newest_id,
-  }));
-  return { items, total: rows[0]?.total ?? 0 };
 }
 
 interface StateRow {

@@ -1,10 +1,16 @@
 import {
+  type BulkErrorRequest,
+  BulkErrorRequest as BulkSchema,
+  type BulkErrorResult,
+  type ErrorCounts,
   type ErrorGroup,
   type ErrorRecord,
   type Page,
+  MOST_ERRORS_AT_ONCE,
   type RecoveryState,
   SEVERITIES,
   TuttiError,
+  parseAs,
 } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
@@ -17,14 +23,15 @@ import {
   closeError,
   countErrorRows,
   countOpen,
+  findErrors,
   listErrorRows,
-  listGroups,
   lockErrorRow,
   readErrorRow,
   readRecoveryRow,
   setRecoveryRunning,
   toErrorRecord,
 } from './error-store.ts';
+import { countErrors, listGroups, type GroupQuery } from './error-group-store.ts';
 import { type ErrorAct, decideErrorAct } from './error-state.ts';
 import { settleLetterOf } from './letter-store.ts';
 
@@ -70,20 +77,42 @@ export class Errors {
     };
   }
 
-  async groups(query: {
-    limit: number;
-    offset?: number;
-    open?: 'true' | 'false';
-    scheduleId?: number | undefined;
-  }): Promise<Page<ErrorGroup>> {
-    const offset = query.offset ?? 0;
-    const { items, total } = await listGroups(this.#deps.database, {
-      scheduleId: query.scheduleId,
-      openOnly: query.open !== 'false',
-      limit: query.limit,
-      offset,
-    });
+  async groups(
+    query: ErrorFilter &
+      Partial<Pick<GroupQuery, 'order' | 'offset'>> & { limit: number; open?: 'true' | 'false' },
+  ): Promise<Page<ErrorGroup>> {
+    const { open, order = 'newest', offset = 0, ...filter } = query;
+    const openOnly = open !== 'false';
+    const { items, total } = await listGroups(this.#deps.database, { ...filter, openOnly, order, offset });
     return { items, total, limit: query.limit, offset, nextCursor: null };
+  }
+
+  counts(filter: ErrorFilter = {}): Promise<ErrorCounts> {
+    return countErrors(this.#deps.database, filter);
+  }
+
+  /** One act on many records. What cannot be done to one does not keep it from the others. */
+  async actOnMany(request: BulkErrorRequest, by: By = {}): Promise<BulkErrorResult> {
+    const wanted = parseAs(BulkSchema, request, { what: 'The request does not fit its schema' });
+    const most = MOST_ERRORS_AT_ONCE + 1;
+    const found = wanted.ids ?? (await findErrors(this.#deps.database, wanted.filter ?? {}, most));
+    const ids = [...new Set(found)].slice(0, MOST_ERRORS_AT_ONCE);
+    const refused: BulkErrorResult['refused'] = [];
+    for (const id of ids) {
+      try {
+        await this[wanted.action](id, { ...by, notes: wanted.notes });
+      } catch (error) {
+        if (!(error instanceof TuttiError)) throw error;
+        refused.push({ id, message: error.message });
+      }
+    }
+    return {
+      action: wanted.action,
+      matched: ids.length,
+      done: ids.length - refused.length,
+      refused,
+      truncated: found.length > MOST_ERRORS_AT_ONCE,
+    };
   }
 
   async get(id: number): Promise<ErrorRecord> {

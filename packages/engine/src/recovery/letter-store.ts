@@ -63,6 +63,7 @@ export function toLetterSummary(row: LetterRow): DeadLetterSummary {
     node: row.node,
     resubmitCount: row.resubmit_count,
     resubmittedAs: row.resubmitted_as,
+    redriveId: row.redrive_id,
     failedAt: row.failed_at.toISOString(),
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     resolvedBy: row.resolved_by,
@@ -79,6 +80,8 @@ export interface LetterQuery {
   scheduleId?: number | undefined;
   fingerprint?: string | undefined;
   text?: string | undefined;
+  failedAfter?: string | undefined;
+  failedBefore?: string | undefined;
 }
 
 const NAMED = `d.*, (select name from task_schedules s where s.id = d.schedule_id) as schedule_name,
@@ -86,7 +89,10 @@ const NAMED = `d.*, (select name from task_schedules s where s.id = d.schedule_i
 const MATCHES = `
   ($1::int is null or d.id < $1) and ($2::text[] is null or d.status = any ($2)) and ($3::text is null or d.task_type = $3)
   and ($4::text is null or d.queue = $4) and ($5::int is null or d.schedule_id = $5) and ($6::text is null or d.fingerprint = $6)
-  and ($7::text is null or d.error ->> 'message' ilike $7)`;
+  and ($7::text is null or d.error ->> 'message' ilike $7) and ($8::timestamptz is null or d.failed_at >= $8)
+  and ($9::timestamptz is null or d.failed_at < $9)`;
+const like = (text: string | undefined): string | null =>
+  text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
 const parameters = (query: LetterQuery): unknown[] => [
   query.cursor === undefined ? null : Number(query.cursor),
   query.status ?? null,
@@ -94,7 +100,9 @@ const parameters = (query: LetterQuery): unknown[] => [
   query.queue ?? null,
   query.scheduleId ?? null,
   query.fingerprint ?? null,
-  query.text ? `%${query.text.replaceAll(/[\\%_]/g, '\\$&')}%` : null,
+  like(query.text),
+  query.failedAfter ?? null,
+  query.failedBefore ?? null,
 ];
 
 export const listLetterRows = (
@@ -104,13 +112,13 @@ export const listLetterRows = (
   offset: number,
 ): Promise<LetterRow[]> =>
   db.query<LetterRow>(
-    `select ${NAMED} from dead_letters d where ${MATCHES} order by d.id desc limit $8 offset $9`,
+    `select ${NAMED} from dead_letters d where ${MATCHES} order by d.id desc limit $10 offset $11`,
     [...parameters(query), limit, offset],
   );
 
 export async function countLetterRows(db: Queryable, query: LetterQuery, most: number): Promise<number> {
   const rows = await db.query<{ n: number }>(
-    `select count(*)::int as n from (select 1 from dead_letters d where ${MATCHES} limit $8) x`,
+    `select count(*)::int as n from (select 1 from dead_letters d where ${MATCHES} limit $10) x`,
     [...parameters({ ...query, cursor: undefined }), most],
   );
   return rows[0]?.n ?? 0;
@@ -134,7 +142,8 @@ export async function findPending(db: Queryable, filter: DeadLetterFilter, limit
       where status = 'pending' and ($1::text is null or task_type = $1) and ($2::int is null or schedule_id = $2)
         and ($3::text is null or queue = $3) and ($4::text is null or fingerprint = $4)
         and ($5::timestamptz is null or failed_at < $5) and ($6::timestamptz is null or failed_at >= $6)
-      order by id limit $7`,
+        and ($7::text is null or error ->> 'message' ilike $7)
+      order by id limit $8`,
     [
       filter.taskType ?? null,
       filter.scheduleId ?? null,
@@ -142,6 +151,7 @@ export async function findPending(db: Queryable, filter: DeadLetterFilter, limit
       filter.fingerprint ?? null,
       filter.failedBefore ?? null,
       filter.failedAfter ?? null,
+      like(filter.text),
       limit,
     ],
   );

@@ -362,8 +362,12 @@ describe('dead letters', () => {
     const first = await engine.deadLetters.resubmitMany({ filter: {}, canary: true });
     expect(first).toMatchObject({ waiting: 4, refused: [] });
     expect(first.resubmitted).toHaveLength(1);
-    // The canary fails, the redrive ends.
-    await until(async () => (await t.rows('select 1 from redrives')).length === 0);
+    expect(await engine.deadLetters.redrives()).toMatchObject([
+      { redriveId: first.redriveId, total: 5, canary: { deadLetterId: first.resubmitted[0]?.id } },
+    ]);
+    const state = async () => (await engine.deadLetters.redrives())[0];
+    await until(async () => (await state())?.state === 'canary_failed');
+    expect(await state()).toMatchObject({ sent: 1, waiting: 0, endedAt: expect.any(String) });
     expect((await engine.deadLetters.stats()).byStatus).toMatchObject({ pending: 5, resolved: 0 });
     heal();
     await engine.deadLetters.resubmitMany({
@@ -372,6 +376,8 @@ describe('dead letters', () => {
       ratePerMinute: 60_000,
     });
     await until(async () => (await engine.deadLetters.stats()).byStatus.resolved === 5);
+    await until(async () => (await state())?.state === 'completed');
+    expect(await state()).toMatchObject({ sent: 5, total: 5, ratePerMinute: 60_000 });
   });
 
   test('what is old moves to a file and comes back under its id', async () => {

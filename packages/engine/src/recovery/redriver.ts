@@ -11,6 +11,7 @@ import {
   nextRedriveDue,
   postponeRedrive,
   readCanary,
+  redriveSent,
 } from './redrive-store.ts';
 
 const IDLE_MS = 5000;
@@ -82,15 +83,19 @@ export class Redriver {
           { redriveId: redrive.id, deadLetterId: redrive.canary_id },
           'the canary failed; the rest stays pending',
         );
-        await endRedrive(tx, redrive.id);
+        await endRedrive(tx, redrive.id, 'canary_failed');
       }
       return 0;
     }
     const { count, waitMs } = portionOf(redrive.rate_per_minute);
     const rows = await lockLetters(tx, await nextOfRedrive(tx, redrive.id, count));
     const ready = rows.filter((row) => row.status === 'pending');
-    if (ready.length === 0) await endRedrive(tx, redrive.id);
-    else await postponeRedrive(tx, redrive.id, waitMs);
+    if (ready.length === 0) {
+      await endRedrive(tx, redrive.id, 'completed');
+      return 0;
+    }
+    await postponeRedrive(tx, redrive.id, waitMs);
+    await redriveSent(tx, redrive.id, ready.length);
     return (await letters.resubmitWithin(tx, ready, {}, redrive.actor)).length;
   }
 }

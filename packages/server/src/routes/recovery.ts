@@ -5,6 +5,8 @@ export function errorHandlers({ errors, errorRules }: Engine): Handlers<Tagged<'
   return {
     listErrors: ({ query }) => errors.list(query),
     listErrorGroups: ({ query }) => errors.groups(query),
+    countErrors: ({ query }) => errors.counts(query),
+    actOnErrors: ({ body }, by) => errors.actOnMany(body, who(by)),
     getError: ({ params }) => errors.get(params.id),
     retryError: ({ params, body }, by) => errors.retry(params.id, { ...body, ...who(by) }),
     resolveError: ({ params, body }, by) => errors.resolve(params.id, { ...body, ...who(by) }),
@@ -34,6 +36,7 @@ export function deadLetterHandlers({
   return {
     listDeadLetters: ({ query }) => deadLetters.list(query),
     getDeadLetterStats: () => deadLetters.stats(),
+    listRedrives: async () => ({ items: await deadLetters.redrives() }),
     getDeadLetter: ({ params }) => deadLetters.get(params.id),
     resubmitDeadLetter: async ({ params, body }, by) => {
       const { executionId } = await deadLetters.resubmit(params.id, body, who(by));

@@ -20,6 +20,8 @@ export const command = defineCommand({
       wordsOf(SEVERITIES),
     ),
     schedule: text('schedule', 'Only of this schedule: id or exact name'),
+    queue: text('queue', 'Only of this queue'),
+    type: text('task-type', 'Only of this task type'),
     fingerprint: text('fingerprint', 'Only failures of this kind'),
     text: text('text', 'Only with this in the message'),
     limit: parsed('count', 'Most to list; default 50', integer(1, 500)),
@@ -30,11 +32,12 @@ export const command = defineCommand({
     'tutti error list --status unresolved,escalated --severity high,critical --json',
   ],
   run: async ({ context, options }) => {
-    const { schedule, status, ...filters } = options;
+    const { schedule, status, type, ...filters } = options;
     const client = await context.client();
     const page = await client.listErrors({
       query: {
         ...filters,
+        ...(type !== undefined && { taskType: type }),
         ...(status !== undefined && { recoveryStatus: status }),
         ...(schedule !== undefined && { scheduleId: (await findSchedule(client, schedule)).id }),
       },
