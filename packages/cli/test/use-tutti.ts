@@ -14,11 +14,10 @@ export function useTutti() {
   beforeAll(async () => {
     [tutti, folder] = await Promise.all([startTutti(['--no-examples']), temporaryFolder()]);
   }, 60_000);
-  // A stop may take its whole drain and then some.
   afterAll(async () => {
     await tutti.stop();
     await folder.remove();
-  }, 120_000);
+  }, 60_000);
 
   /** It must print one object and nothing else. */
   async function cli(command: string, words: readonly string[] = [], options: RunOptions = {}): Promise<Ran> {

@@ -27,7 +27,7 @@ import { getRow, readLog } from './execution/index.ts';
 import { Executions } from './executions.ts';
 import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 import { Interventions } from './interventions.ts';
-import { type Clock, silentLog, systemClock } from './kernel/index.ts';
+import { type Clock, type Log, type Stopping, silentLog, stopWithin, systemClock } from './kernel/index.ts';
 import { Nodes } from './node/index.ts';
 import { type Parts, buildParts } from './parts.ts';
 import type { NewExecution } from './queue/index.ts';
@@ -55,8 +55,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
+/** For each part of a stop. */
+const PART_LIMIT_MS = 5000;
+/** A handler that ignores its signal gets its grace, and what it came to is written. */
+const RUNS_LIMIT_MS = 18_000;
 /** Beyond the drain: time for runs to stop, and for what they came to. A database that is away must not keep a process for ever. */
 const LONGEST_STOP_MS = 20_000;
+
+/** As its class is called: `BreakerKeeper` is the breaker keeper. A bare loop has a name of its own. */
+const nameOf = (service: object): string =>
+  'name' in service && typeof service.name === 'string'
+    ? service.name
+    : service.constructor.name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 
 /** The composition root. */
 class EngineNode implements Engine {
@@ -84,6 +94,7 @@ class EngineNode implements Engine {
   readonly #parts: Parts;
   readonly #roles: ReadonlySet<NodeRole>;
   readonly #clock: Clock;
+  readonly #log: Log;
   #started = false;
 
   constructor(options: EngineOptions, database: Database, notifier: Notifier) {
@@ -94,6 +105,7 @@ class EngineNode implements Engine {
     this.node = options.node ?? `${hostname()}-${process.pid}-${randomUUID().slice(0, 6)}`;
     const [clock, log] = [options.clock ?? systemClock, options.log ?? silentLog];
     this.#clock = clock;
+    this.#log = log;
     const wakeUps = new WakeUps(notifier);
     this.#wakeUps = wakeUps;
     this.#parts = buildParts({ options, database, wakeUps, node: this.node, clock, log });
@@ -216,33 +228,39 @@ class EngineNode implements Engine {
     const windingDown = this.#windDown(drainMs).finally(() => done.abort());
     windingDown.catch(() => undefined);
     await this.#clock.sleep(drainMs + LONGEST_STOP_MS, done.signal);
-    if (!done.signal.aborted) await builtIn.close();
+    if (!done.signal.aborted) await this.#end('commands and requests', () => builtIn.close());
     completer.close();
     gate.close();
     logs.close();
     this.#wakeUps.close();
     await Promise.all([
-      enqueuer.close(),
-      this.#notifier.close(),
-      ...hot.map((connection) => connection.close()),
+      this.#end('enqueuer', () => enqueuer.close()),
+      this.#end('notifier', () => this.#notifier.close()),
+      ...hot.map((connection, index) => this.#end(`hot connection ${index + 1}`, () => connection.close())),
     ]);
     if (done.signal.aborted) await windingDown;
-    if (this.#database !== this.#options.database) await this.#database.close();
+    if (this.#database !== this.#options.database)
+      await this.#end('database connections', () => this.#database.close());
   }
 
+  /** In order: what makes work, what does it, what it came to, and who tells of it. */
   async #windDown(drainMs: number): Promise<void> {
     const { background, promoter, rescuer, redriver, breakerKeeper, nodeRegistry } = this.#parts;
     const { leaseKeeper, worker, sampler, logs, builtIn, tail, gate } = this.#parts;
     const looking = [...this.#firing, promoter, rescuer, redriver, breakerKeeper, ...background];
-    await Promise.all(looking.map((service) => service.stop()));
-    await worker.stop(drainMs);
-    await sampler.stop();
-    await leaseKeeper.stop();
-    await gate.settled();
-    await nodeRegistry.stop();
-    await logs.flush();
-    await builtIn.close();
-    await tail.stop();
+    await Promise.all(looking.map((service) => this.#end(nameOf(service), () => service.stop())));
+    await this.#end('running work', () => worker.stop(drainMs), drainMs + RUNS_LIMIT_MS);
+    await this.#end('machine sampler', () => sampler.stop());
+    await this.#end('lease keeper', () => leaseKeeper.stop());
+    await this.#end('circuit breakers', () => gate.settled());
+    await this.#end('node registry', () => nodeRegistry.stop());
+    await this.#end('logs of runs', () => logs.flush());
+    await this.#end('commands and requests', () => builtIn.close());
+    await this.#end('event tail', () => tail.stop());
+  }
+
+  #end(name: string, stop: Stopping['stop'], limitMs = PART_LIMIT_MS): Promise<unknown> {
+    return stopWithin({ name, limitMs, stop }, { clock: this.#clock, log: this.#log });
   }
 
   async processOnce(): Promise<{ completed: number; failed: number }> {

@@ -31,4 +31,4 @@ export { readLag as readEventLag } from './events/index.ts';
 export { LEAST_FREE_PERCENT, freePercentOf, partitionNamesAhead } from './upkeep/index.ts';
 export { plainRedaction } from './secret/index.ts';
 export type { ActiveSpan, SpanStart, Tracer } from './kernel/index.ts';
-export { type Clock, type Log, silentLog, systemClock } from './kernel/index.ts';
+export { type Clock, type Log, type Stopping, silentLog, stopWithin, systemClock } from './kernel/index.ts';

@@ -7,6 +7,8 @@ export interface OpenDatabase {
   database: Database;
   /** Undefined when DATABASE_URL names a server. */
   embedded: EmbeddedPostgres | undefined;
+  /** Ends this process's share in the embedded one; nothing otherwise. After the connections. */
+  stopServer(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -35,11 +37,12 @@ export async function openDatabase(
     poolSize: settings.databasePoolSize,
     ...(watchers.onError && { onError: watchers.onError }),
   });
+  const stopServer = async (): Promise<unknown> => embedded?.stop();
   const close = async (): Promise<void> => {
     await database.close();
-    await embedded?.stop();
+    await stopServer();
   };
-  return { database, embedded, close };
+  return { database, embedded, stopServer, close };
 }
 
 /** For `tutti migrate`: brings the schema up to date and leaves everything as it was found otherwise. */

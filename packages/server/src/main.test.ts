@@ -119,6 +119,27 @@ test('a node without the role api listens to nothing', { timeout: 30_000 }, asyn
   await drop();
 });
 
+test(
+  'a stop does not wait for connections that never ask anything, nor for a client that reads nothing',
+  { timeout: 30_000 },
+  async () => {
+    const { url: databaseUrl, drop } = await externalUrl();
+    const server = await start({ databaseUrl });
+    const { port } = new URL(server.url as string);
+    const silent = net.connect(Number(port), '127.0.0.1');
+    const halfAsked = net.connect(Number(port), '127.0.0.1', () =>
+      halfAsked.write('GET /health HTTP/1.1\r\n'),
+    );
+    await Promise.all([once(silent, 'connect'), once(halfAsked, 'connect')]);
+    const beganMs = performance.now();
+    await server.stop();
+    expect(performance.now() - beganMs).toBeLessThan(12_000);
+    silent.destroy();
+    halfAsked.destroy();
+    await drop();
+  },
+);
+
 test('a port that is taken names who holds it, and nothing is left behind', async () => {
   const holder = net.createServer().listen(0, '127.0.0.1');
   await once(holder, 'listening');

@@ -5,7 +5,7 @@ import type { Configuration } from '@tutti/contract';
 import { TuttiError } from '@tutti/contract';
 import { migrate } from '@tutti/database';
 import type { Database, EmbeddedPostgres } from '@tutti/database';
-import { createEngine, sandboxProblem } from '@tutti/engine';
+import { createEngine, sandboxProblem, silentLog } from '@tutti/engine';
 import type { Engine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -21,6 +21,7 @@ import { openDatabase } from './local-database.ts';
 import { openLog } from './logging.ts';
 import { type Monitoring, openMonitoring } from './monitoring/monitoring.ts';
 import { VERSION } from './version.ts';
+import { Shutdown } from './shutdown.ts';
 import { portHolder, portIsFree, tuttiAt } from './port-holder.ts';
 
 export interface StartOptions {
@@ -46,6 +47,15 @@ export interface RunningServer {
 }
 
 const REQUEST_GRACE_MS = 5000;
+/** The engine bounds its own parts; this is for the worst of all cases. */
+const ENGINE_LIMIT_MS = 75_000;
+/** Answers under way, streams and sockets are ended before: what stays open then is a client that hangs. */
+const HTTP_GRACE_MS = 3000;
+const HTTP_LIMIT_MS = 10_000;
+const DATABASE_LIMIT_MS = 10_000;
+/** PostgreSQL writes out what it holds; slower than this, it recovers at its next start. */
+const POSTGRES_LIMIT_MS = 45_000;
+const TELLING_LIMIT_MS = 5000;
 
 /** Starts a whole node. When something is in the way, what was started is stopped again and the error says what to do. */
 export async function startServer(
@@ -53,16 +63,17 @@ export async function startServer(
   options: StartOptions = {},
 ): Promise<RunningServer> {
   const step = options.onStep ?? (() => undefined);
-  const undo: (() => unknown)[] = [];
+  const shutdown = new Shutdown(silentLog);
   const serves = configuration.roles.includes('api');
   try {
     if (serves) await checkAddress(configuration);
     await mkdir(configuration.home, { recursive: true, mode: 0o700 });
-    const { log, file, monitoring } = await openObservers(configuration, undo);
+    const { log, file, monitoring } = await openObservers(configuration, shutdown);
 
     step(configuration.databaseUrl ? 'Connecting to the database' : 'Starting PostgreSQL');
     const opened = await openDatabase(configuration, databaseWatchers(log));
-    undo.push(opened.close);
+    shutdown.add('PostgreSQL', POSTGRES_LIMIT_MS, opened.stopServer);
+    shutdown.add('database connections', DATABASE_LIMIT_MS, () => opened.database.close());
     const { applied } = await migrate(opened.database);
     if (applied.length > 0)
       step(`Preparing the database (${applied.length} migration${applied.length > 1 ? 's' : ''})`);
@@ -70,9 +81,9 @@ export async function startServer(
     step('Starting the engine');
     let app: FastifyInstance | undefined;
     // Below the engine, so that requests are answered (with 503) for as long as it drains.
-    undo.push(() => app?.close());
+    shutdown.add('HTTP server', HTTP_LIMIT_MS, () => app && closeApp(app));
     const engine = await openEngine(configuration, opened.database, log, monitoring);
-    undo.push(() => engine.stop());
+    shutdown.add('engine', ENGINE_LIMIT_MS, () => engine.stop());
     await engine.start();
     await warnOfSandbox(configuration, log);
 
@@ -89,7 +100,7 @@ export async function startServer(
         tracer: monitoring.tracer,
       });
     const url = app ? await listen(app, configuration) : null;
-    undo.push(startHousekeeping(opened.database, engine, log));
+    shutdown.add('housekeeping', TELLING_LIMIT_MS, startHousekeeping(opened.database, engine, log));
     lifecycle.ready();
     const examplesCreated =
       url !== null &&
@@ -103,19 +114,20 @@ export async function startServer(
       logFile: file,
       examplesCreated,
       signInUrl: url === null ? null : await signInUrl(engine, configuration, url),
-      stop: stopOnce(lifecycle, undo),
+      stop: stopOnce(lifecycle, shutdown),
     };
   } catch (error) {
-    await unwind(undo);
+    await shutdown.run();
     throw error;
   }
 }
 
-async function openObservers(configuration: Configuration, undo: (() => unknown)[]) {
+async function openObservers(configuration: Configuration, shutdown: Shutdown) {
   const logging = await openLog(configuration);
-  undo.push(logging.close);
+  shutdown.tellTo(logging.log);
+  shutdown.add('log', TELLING_LIMIT_MS, logging.close);
   const monitoring = await openMonitoring(configuration, logging);
-  undo.push(monitoring.close);
+  shutdown.add('traces and error reports', TELLING_LIMIT_MS, monitoring.close);
   return { log: logging.log, file: logging.file, monitoring };
 }
 
@@ -152,32 +164,25 @@ export function stopOnSignals(server: Pick<RunningServer, 'stop'>, options: Star
   process.on('SIGTERM', onSignal);
 }
 
-function stopOnce(lifecycle: Lifecycle, undo: (() => unknown)[]): () => Promise<void> {
+function stopOnce(lifecycle: Lifecycle, shutdown: Shutdown): () => Promise<void> {
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     lifecycle.drain();
     await lifecycle.whenIdle(REQUEST_GRACE_MS);
-    await unwind(undo);
+    await shutdown.run();
   };
   return () => (stopped ??= stop());
+}
+
+/** A connection that never sent a request, or whose reader has gone to sleep, would be waited for by its timeouts. */
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const force = setTimeout(() => app.server.closeAllConnections(), HTTP_GRACE_MS);
+  await app.close().finally(() => clearTimeout(force));
 }
 
 async function signInUrl({ tokens }: Engine, { auth }: Configuration, url: string): Promise<string | null> {
   if (auth === 'local' || (await tokens.any('session'))) return null;
   return signInLink(url, await tokens.createSignInCode({ actor: 'tutti' }));
-}
-
-/** In reverse order, and all of them: one that fails must not leave the others running. */
-async function unwind(undo: (() => unknown)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const act of undo.splice(0).toReversed()) {
-    try {
-      await act();
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw failures[0];
 }
 
 const databaseWatchers = (log: Logger) => ({

@@ -33,8 +33,8 @@ export async function stopPostmaster(place: Place): Promise<boolean> {
   const running = await findPostmaster(place);
   if (!running) return false;
   for (const [signal, patienceMs] of [
-    ['SIGINT', 60_000],
-    ['SIGQUIT', 15_000],
+    ['SIGINT', 30_000],
+    ['SIGQUIT', 10_000],
   ] as const) {
     sendSignal(running.pid, signal);
     if (await endsWithin(place, running.pid, patienceMs)) {

@@ -24,6 +24,7 @@ export class EventTail {
   readonly #patience = new Patience(IDLE_MS);
   #cursor: EventCursor | undefined;
   #finding: Promise<EventCursor> | undefined;
+  #stopped = false;
 
   constructor(deps: { database: Database; log: Log }) {
     this.#database = deps.database;
@@ -34,7 +35,8 @@ export class EventTail {
   subscribe(listener: EventListener): () => void {
     if (this.#listeners.size === 0) this.#cursor = undefined;
     this.#listeners.add(listener);
-    this.#loop.start();
+    // The last to stop: somebody who comes while the node ends must not bring it back to life.
+    if (!this.#stopped) this.#loop.start();
     this.#loop.wake();
     return () => {
       this.#listeners.delete(listener);
@@ -53,6 +55,7 @@ export class EventTail {
   }
 
   stop(): Promise<void> {
+    this.#stopped = true;
     return this.#loop.stop();
   }
 

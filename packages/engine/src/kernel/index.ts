@@ -4,6 +4,7 @@ export { isDeeperThan } from './json-depth.ts';
 export { type Log, silentLog } from './log.ts';
 export { Loop } from './loop.ts';
 export { Patience } from './patience.ts';
+export { type Stopping, stopWithin } from './stop-within.ts';
 export { storableJson, storableText } from './storable.ts';
 export type { ActiveSpan, SpanStart, Tracer } from './tracer.ts';
 export { isUniqueViolation } from './unique-violation.ts';

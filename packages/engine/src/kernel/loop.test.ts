@@ -57,6 +57,26 @@ test('stop waits for the round under way; start goes on afterwards', async () =>
   await loop.stop();
 });
 
+test('a start while a stop waits begins anew, and the stop still ends', async () => {
+  const held = Promise.withResolvers<number>();
+  let rounds = 0;
+  const loop = new Loop({
+    name: 'test',
+    log: silentLog,
+    round: () => (++rounds === 1 ? held.promise : Promise.resolve(LONG_MS)),
+  });
+  loop.start();
+  const stopping = loop.stop();
+  loop.start();
+  expect([loop.active, rounds]).toEqual([true, 1]);
+  held.resolve(0);
+  await stopping;
+  await until(() => rounds === 2);
+  expect(loop.active).toBe(true);
+  await loop.stop();
+  expect(loop.active).toBe(false);
+});
+
 test('a failing round is logged and tried again; an absent database is told once', async () => {
   const log = { ...silentLog, warn: vi.fn<Log['warn']>(), error: vi.fn<Log['error']>() };
   let rounds = 0;

@@ -9,24 +9,37 @@ interface LoopOptions {
   round: () => Promise<number>;
 }
 
+/** From a start to its stop. */
+interface Life {
+  stopping: boolean;
+  ended: Promise<void>;
+}
+
 /** A service's life: rounds that follow one another until stopped. A failing round is logged and tried again. */
 export class Loop {
   readonly #options: LoopOptions;
   readonly #signal = new Signal();
-  #running: Promise<void> | undefined;
-  #stopping = false;
+  #life: Life | undefined;
 
   constructor(options: LoopOptions) {
     this.#options = options;
   }
 
-  get active(): boolean {
-    return this.#running !== undefined && !this.#stopping;
+  get name(): string {
+    return this.#options.name;
   }
 
+  get active(): boolean {
+    return this.#life !== undefined && !this.#life.stopping;
+  }
+
+  /** A life of its own: a start while another one ends must not keep that one, and who waits for it, for ever. */
   start(): void {
-    this.#stopping = false;
-    this.#running ??= this.#run();
+    if (this.active) return;
+    const before = this.#life?.ended;
+    const life: Life = { stopping: false, ended: Promise.resolve() };
+    life.ended = this.#live(life, before);
+    this.#life = life;
   }
 
   /** Ends the wait before the next round. */
@@ -36,15 +49,18 @@ export class Loop {
 
   /** Resolves when the round under way has ended. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    const life = this.#life;
+    if (!life) return;
+    life.stopping = true;
     this.#signal.wake();
-    await this.#running;
-    this.#running = undefined;
+    await life.ended;
+    if (this.#life === life) this.#life = undefined;
   }
 
-  async #run(): Promise<void> {
+  async #live(life: Life, before: Promise<void> | undefined): Promise<void> {
+    if (before) await before;
     let failures = 0;
-    while (!this.#stopping) {
+    while (!life.stopping) {
       let waitMs: number;
       try {
         waitMs = await this.#options.round();
@@ -53,7 +69,7 @@ export class Loop {
         waitMs = Math.min(2000, 50 * 2 ** failures++);
         this.#report(error, failures);
       }
-      if (!this.#stopping) await this.#signal.wait(waitMs);
+      if (!life.stopping) await this.#signal.wait(waitMs);
     }
   }
 
