@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openDashboard, openView, type Dashboard, type View } from '../test/dashboard.ts';
 
@@ -270,71 +269,4 @@ describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, ()
       expect(bytes).toBeLessThan(250_000);
       process.stdout.write(`First page: ${(bytes / 1000).toFixed(0)} kB of compressed script\n`);
     }));
-
-  describe('every page', { timeout: 120_000 }, () => {
-    const pages = async (): Promise<[name: string, path: string][]> => {
-      const made = await schedule(`looked-at-${Math.random()}`, 'echo fine', { tags: ['a', 'b'] });
-      const { id: good } = await dashboard.client.triggerSchedule({
-        params: { id: String(made.id) },
-        body: {},
-      });
-      const bad = await run('echo broken >&2; exit 2');
-      await Promise.all([ended(good), ended(bad.id)]);
-      return [
-        ['schedules', '/schedules'],
-        ['new schedule', '/schedules/new'],
-        ['schedule', `/schedules/${made.id}`],
-        ['edit', `/schedules/${made.id}/edit`],
-        ['executions', '/executions'],
-        ['peek', `/executions?status=failed&peek=${bad.id}`],
-        ['completed', `/executions/${good}`],
-        ['failed', `/executions/${bad.id}`],
-        ['no page', '/nowhere'],
-      ];
-    };
-
-    test.each(['dark', 'light'] as const)('pleases axe in %s', (theme) =>
-      looking(
-        async ({ page }) => {
-          for (const [name, path] of await pages()) {
-            await page.goto(path);
-            await page.waitForLoadState('networkidle');
-            await page.getByRole('heading', { level: 1 }).waitFor();
-            const { violations } = await new AxeBuilder({ page })
-              // The page has no frames, and of what passes nothing is told: both only cost time.
-              .setLegacyMode()
-              .options({ resultTypes: ['violations'] })
-              .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-              .analyze();
-            expect(
-              violations.flatMap(({ id, nodes }) =>
-                nodes.map((node) => `${name}: ${id} ${node.target.join(' ')} ${node.failureSummary}`),
-              ),
-            ).toEqual([]);
-          }
-        },
-        { theme },
-      ),
-    );
-
-    test('fits a phone', () =>
-      looking(
-        async ({ page }) => {
-          for (const [name, path] of await pages()) {
-            await page.goto(path);
-            await page.getByRole('heading', { level: 1 }).waitFor();
-            await page.waitForLoadState('networkidle');
-            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-            expect([name, overflow]).toEqual([name, 0]);
-            const main = await page.evaluate(() =>
-              [...document.querySelectorAll('main, main > *')].map(
-                (element) => element.scrollWidth - element.clientWidth,
-              ),
-            );
-            expect([name, Math.max(...main)]).toEqual([name, 0]);
-          }
-        },
-        { width: 360, height: 800 },
-      ));
-  });
 });

@@ -6,7 +6,7 @@ import { ThemeMenu } from './theme-menu.tsx';
 
 /** What the sidebar's foot tells, on a phone. */
 export const TopBar = () => (
-  <div className="flex h-12 shrink-0 items-center border-b border-line bg-surface pr-1 pl-4">
+  <header className="flex h-12 shrink-0 items-center border-b border-line bg-surface pr-1 pl-4">
     <Link to="/schedules" aria-label="Tutti" className="flex items-center gap-2 rounded-md">
       <Mark size={22} />
       <span className="text-emphasis font-semibold tracking-tight">Tutti</span>
@@ -16,5 +16,5 @@ export const TopBar = () => (
       <ConnectionBadge narrow />
       <ThemeMenu />
     </div>
-  </div>
+  </header>
 );
