@@ -19,20 +19,30 @@ export const AuditRecord = z
 export type AuditRecord = z.infer<typeof AuditRecord>;
 
 /** What does not fit, as `tutti audit verify` tells it. */
-export interface AuditFinding {
-  kind: 'changed' | 'removed' | 'inserted' | 'signature';
-  /** Place in the chain. */
-  position: number;
-  /** Of the entry, where it still exists. */
-  id: number | null;
-  message: string;
-}
-export interface AuditVerification {
-  ok: boolean;
-  checked: number;
-  /** Entries too new to be part of the chain. */
-  unsealed: number;
-  /** Where retention cut the log, and how many entries it removed there. */
-  anchor: { position: number; removed: number } | null;
-  findings: AuditFinding[];
-}
+const AuditFinding = z.object({
+  kind: z.enum(['changed', 'removed', 'inserted', 'signature']),
+  position: z.int().meta({ description: 'Place in the chain' }),
+  id: z.int().nullable().meta({ description: 'Of the entry, where it still exists' }),
+  message: z.string(),
+});
+export type AuditFinding = z.infer<typeof AuditFinding>;
+
+export const AuditVerification = z
+  .object({
+    ok: z.boolean(),
+    checked: z.int().meta({ description: 'Entries of the chain that were read' }),
+    unsealed: z.int().meta({ description: 'Entries too new to be part of the chain' }),
+    anchor: z
+      .object({ position: z.int(), removed: z.int() })
+      .nullable()
+      .meta({ description: 'Where retention cut the log, and how many entries it removed there' }),
+    findings: z.array(AuditFinding),
+  })
+  .meta({ id: 'AuditVerification' });
+export type AuditVerification = z.infer<typeof AuditVerification>;
+
+export const AuditVerdict = AuditVerification.extend({
+  signed: z.boolean().meta({ description: 'False: there is no key, so only the chain itself was checked' }),
+  verifiedAt: Timestamp,
+}).meta({ id: 'AuditVerdict' });
+export type AuditVerdict = z.infer<typeof AuditVerdict>;

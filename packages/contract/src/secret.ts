@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Timestamp } from './primitives.ts';
+import { RowId, Timestamp } from './primitives.ts';
 
 /** As it stands in `{{secret.NAME}}`. */
 export const SecretName = z
@@ -36,6 +36,14 @@ export const Secret = z
   })
   .meta({ id: 'Secret' });
 export type Secret = z.infer<typeof Secret>;
+
+/** With who would miss it. */
+export const SecretInUse = Secret.extend({
+  schedules: z
+    .array(z.object({ id: RowId, name: z.string() }))
+    .meta({ description: 'Whose task config names it' }),
+}).meta({ id: 'SecretInUse' });
+export type SecretInUse = z.infer<typeof SecretInUse>;
 
 export const SecretRotation = z
   .object({

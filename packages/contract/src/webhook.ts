@@ -91,6 +91,19 @@ export const RotateSecretRequest = z
   })
   .meta({ id: 'RotateSecretRequest', examples: [{}] });
 
+export const RedeliverFailedRequest = z
+  .strictObject({
+    since: Timestamp.optional().meta({
+      description: 'Only of messages made at or after this; absent: all kept',
+    }),
+  })
+  .meta({ id: 'RedeliverFailedRequest', examples: [{ since: '2026-11-21T06:00:00Z' }] });
+/** Messages sent again, and those that are still to be: call again while there are some. */
+export const RedeliverFailedResult = z
+  .object({ redelivered: z.int(), remaining: z.int() })
+  .meta({ id: 'RedeliverFailedResult' });
+export type RedeliverFailedResult = z.infer<typeof RedeliverFailedResult>;
+
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed', 'skipped'] as const;
 export const WebhookDelivery = z
   .object({

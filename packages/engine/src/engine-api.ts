@@ -2,6 +2,7 @@ import type {
   ApplyResult,
   Attempt,
   AuditRecord,
+  AuditVerdict,
   BackfillResult,
   Calendar,
   Breaker,
@@ -36,6 +37,7 @@ import type {
   SchedulerStatus,
   ScheduleType,
   Secret,
+  SecretInUse,
   SecretRotation,
   Slot,
   TaskTypeInfo,
@@ -291,10 +293,12 @@ export interface MetricsApi {
 export interface AuditApi {
   /** Newest first. */
   list(query: AuditListQuery): Promise<Page<AuditRecord>>;
+  /** Reads all of it; who asks meanwhile gets the same answer. */
+  verify(): Promise<AuditVerdict>;
 }
 export interface SecretsApi {
   /** Names, never values. */
-  list(): Promise<Secret[]>;
+  list(): Promise<SecretInUse[]>;
   put(name: string, value: string, by?: Actor): Promise<Secret>;
   delete(name: string, by?: Actor): Promise<void>;
   /** Encrypts all of them anew; safe to interrupt and to repeat. */

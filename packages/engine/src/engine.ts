@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Event, NODE_ROLES, type NodeRole, TuttiError, eventMatches } from '@tutti/contract';
 import { Database, Notifier, migrate } from '@tutti/database';
-import { listAudit } from './audit/index.ts';
+import { Audit } from './audit/index.ts';
 import type { TokensApi } from './access-api.ts';
 import type {
   Actor,
@@ -141,7 +141,7 @@ class EngineNode implements Engine {
     };
     this.settings = this.#parts.settings;
     this.metrics = this.#parts.metrics;
-    this.audit = { list: (query) => listAudit(database, query) };
+    this.audit = new Audit({ database, clock, signer: options.auditSigner });
     this.webhooks = this.#parts.hooks.webhooks;
     this.incomingHooks = this.#parts.hooks.incomingHooks;
     this.secrets = this.#parts.secrets;

@@ -1,4 +1,5 @@
 import type {
+  Alert,
   Batch,
   BatchDraft,
   BulkRequest,
@@ -11,7 +12,9 @@ import type {
   IncomingHookDraft,
   IncomingHookPatch,
   IncomingHookWithSecret,
+  NotificationMessage,
   Page,
+  RedeliverFailedResult,
   RotateSecretRequest,
   Rule,
   RuleDraft,
@@ -52,6 +55,12 @@ export interface WebhooksApi {
   /** Newest first. */
   deliveries(id: number, query: DeliveryListQuery): Promise<Page<WebhookDelivery>>;
   redeliver(deliveryId: number, by?: Actor): Promise<WebhookDelivery>;
+  /** Messages that failed and have not arrived since, oldest first, some at a time. */
+  redeliverFailed(
+    id: number,
+    request?: { since?: string | undefined },
+    by?: Actor,
+  ): Promise<RedeliverFailedResult>;
 }
 
 /** What another system sent, as it came. Header names are lower-case. */
@@ -89,6 +98,10 @@ export interface NotificationsApi {
   updateRule(id: number, patch: RulePatch, edit?: Edit): Promise<Rule>;
   deleteRule(id: number, edit?: Edit): Promise<void>;
   testRule(id: number): Promise<{ executionIds: string[] }>;
+  /** Newest first. */
+  messages(query: { limit: number }): Promise<NotificationMessage[]>;
+  /** Those that have not recovered, the latest first. */
+  alerts(query: { limit: number }): Promise<Alert[]>;
 }
 
 /** Many executions as one, and one act on many. */

@@ -45,6 +45,17 @@ describe('the store', () => {
       { action: 'secret.created', entity_id: 'TOKEN', actor: 'ada' },
       { action: 'secret.updated', entity_id: 'TOKEN', actor: 'local' },
     ]);
+    const plan = { scheduleType: 'event', scheduleConfig: { event: 'never.ever' } } as const;
+    const using = (name: string, env: Record<string, string>) =>
+      engine.schedules.create({
+        name,
+        taskType: 'shell_command',
+        taskConfig: { command: 'true', env },
+        ...plan,
+      });
+    const { id } = await using('user', { A: '{{ secret.TOKEN }}' });
+    await using('other', { A: '{{secret.TOKEN_2}} TOKEN' });
+    expect(await engine.secrets.list()).toMatchObject([{ name: 'TOKEN', schedules: [{ id, name: 'user' }] }]);
     await engine.secrets.delete('TOKEN');
     expect(await engine.secrets.list()).toEqual([]);
     expect(await codeOf(engine.secrets.delete('TOKEN'))).toBe('SECRET_NOT_FOUND');

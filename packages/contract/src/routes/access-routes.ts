@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Identity, NewToken, SignInRequest, Token, TokenInput, TokenPatch } from '../access.ts';
-import { AuditRecord } from '../audit.ts';
+import { AuditRecord, AuditVerdict } from '../audit.ts';
 import { PageQuery, QueryFlag, Timestamp, page } from '../primitives.ts';
 import { route } from '../route.ts';
 
@@ -125,5 +125,14 @@ export const accessRoutes = {
       until: Timestamp.optional(),
     }),
     response: page(AuditRecord),
+  }),
+  verifyAudit: route({
+    ...access,
+    method: 'GET',
+    path: '/audit/verify',
+    summary: 'Read the whole audit log and tell what was changed, removed or put in between',
+    scope: 'audit:admin',
+    since: 2,
+    response: AuditVerdict,
   }),
 } as const;

@@ -8,6 +8,7 @@ import {
   RuleInput,
   RulePatch,
 } from '../notification.ts';
+import { Alert, NotificationMessage } from '../notification-view.ts';
 import { PageQuery, QueryFlag, page } from '../primitives.ts';
 import { route } from '../route.ts';
 import { WebhookKey } from '../webhook.ts';
@@ -158,4 +159,24 @@ const rules = {
   }),
 } as const;
 
-export const notificationRoutes = { ...channels, ...rules } as const;
+/** What was told, and what was not. */
+const told = {
+  listMessages: route({
+    ...reading,
+    method: 'GET',
+    path: '/notifications/messages',
+    summary: 'The newest messages to channels: sent, failed, held until quiet hours end, or dropped and why',
+    query: z.strictObject({ limit: PageQuery.limit }),
+    response: z.object({ items: z.array(NotificationMessage) }),
+  }),
+  listAlerts: route({
+    ...reading,
+    method: 'GET',
+    path: '/notifications/alerts',
+    summary: 'Alerts that have not recovered, and how many events were only counted',
+    query: z.strictObject({ limit: PageQuery.limit }),
+    response: z.object({ items: z.array(Alert) }),
+  }),
+} as const;
+
+export const notificationRoutes = { ...channels, ...rules, ...told } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from '../route.ts';
-import { Secret, SecretName, SecretRotation, SecretValue } from '../secret.ts';
+import { Secret, SecretInUse, SecretName, SecretRotation, SecretValue } from '../secret.ts';
 
 const secrets = { tag: 'Secrets', since: 2 } as const;
 const one = z.object({ name: SecretName });
@@ -10,9 +10,9 @@ export const secretRoutes = {
     ...secrets,
     method: 'GET',
     path: '/secrets',
-    summary: 'Names of the secrets; values are never read back',
+    summary: 'Names of the secrets and the schedules that use them; values are never read back',
     scope: 'secrets:read',
-    response: z.object({ items: z.array(Secret) }),
+    response: z.object({ items: z.array(SecretInUse) }),
   }),
   putSecret: route({
     ...secrets,

@@ -115,6 +115,17 @@ test('several sealers at once make one chain', async () => {
   expect(await verifyAudit(t.database, signer)).toMatchObject({ ok: true, checked: 200 });
 });
 
+test('a node verifies the log it writes, and says whether it was signed', async () => {
+  const t = await sealed(3);
+  const plain = await t.engine({ roles: [] });
+  const signing = await t.engine({ roles: [], auditSigner: signer });
+  const [one, same] = await Promise.all([signing.audit.verify(), signing.audit.verify()]);
+  expect(one).toMatchObject({ ok: true, checked: 3, signed: true, verifiedAt: expect.any(String) });
+  expect(same).toBe(one);
+  expect(await signing.audit.verify()).not.toBe(one);
+  expect(await plain.audit.verify()).toMatchObject({ ok: true, signed: false });
+});
+
 test('a running engine seals within a second or so', async () => {
   const t = await setup();
   await t.started({ roles: [], auditSigner: signer });

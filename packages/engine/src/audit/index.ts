@@ -6,6 +6,6 @@
 export { type AuditSigner, createAuditSigner } from './audit-chain.ts';
 export { type AuditEntry, appendAudit } from './audit-log-store.ts';
 export { auditSealer, sealAudit } from './audit-sealer.ts';
-export { listAudit } from './list-audit.ts';
+export { Audit } from './audit.ts';
 export { pruneAudit } from './prune-audit.ts';
 export { verifyAudit } from './verify-audit.ts';

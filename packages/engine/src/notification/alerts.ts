@@ -25,7 +25,7 @@ export interface Interest {
 
 /** What schedules themselves ask for stands under this rule. */
 const OWN_RULE = 0;
-const OWN_RENOTIFY_MS = 3_600_000;
+export const OWN_RENOTIFY_MS = 3_600_000;
 export const OWN_FAILURES = ['execution.failed', 'execution.timed_out', 'schedule.missed', 'schedule.slow'];
 export const OWN_SUCCESS = 'execution.completed';
 

@@ -218,6 +218,50 @@ test('quiet hours hold a message until their end', async () => {
   expect(until_).toBeLessThan(Date.now() + 3_700_000);
 });
 
+test('what was told, what waits and what was only counted can be read', async () => {
+  const { started, reached } = await setup();
+  const receiver = await receiving();
+  const engine = await started();
+  const { notifications, events } = engine;
+  const hook = await notifications.createChannel({
+    name: 'hook',
+    type: 'slack',
+    config: { url: receiver.url },
+  });
+  const hours = (offset: number): string =>
+    new Date(Date.now() + offset * 3_600_000).toISOString().slice(11, 16);
+  const quietHours = { from: hours(-1), until: hours(1), timezone: 'UTC' };
+  const rule = await notifications.createRule({
+    name: 'orders',
+    events: ['order.lost'],
+    channels: ['hook'],
+    groupBy: 'data.shop',
+    renotifyMs: 60_000,
+  });
+  await notifications.createRule({ name: 'late', events: ['order.late'], channels: ['hook'], quietHours });
+  const newest = () => notifications.messages({ limit: 10 });
+  await events.emit({ event: 'order.lost', data: { shop: 'a' } });
+  await until(() => receiver.received.length === 1);
+  await events.emit({ event: 'order.lost', data: { shop: 'a' } });
+  await events.emit({ event: 'order.late' });
+  await until(async () => (await newest())[0]?.status === 'held');
+  const { executionIds } = await notifications.testChannel(hook.id);
+  await reached(engine, executionIds[0] as string, 'completed');
+  const [test, held, sent] = await newest();
+  expect(test).toMatchObject({ kind: 'test', status: 'sent', channel: 'hook', reason: null });
+  expect(held).toMatchObject({ status: 'held', source: 'rule late', endedAt: null });
+  expect(Date.parse(held?.heldUntil as string)).toBeGreaterThan(Date.now() + 3_500_000);
+  expect(sent).toMatchObject({ status: 'sent', kind: 'alert', source: 'rule orders', heldUntil: null });
+  const counted = () => notifications.alerts({ limit: 10 });
+  await expect.poll(async () => (await counted()).find(({ ruleId }) => ruleId === rule.id)?.events).toBe(2);
+  const alert = (await counted()).find(({ ruleId }) => ruleId === rule.id);
+  expect(alert).toMatchObject({ source: 'rule orders', channels: ['hook'], suppressed: 1 });
+  expect(Date.parse(alert?.nextAt as string) - Date.parse(alert?.notifiedAt as string)).toBe(60_000);
+  receiver.answers = 400;
+  await reached(engine, (await notifications.testChannel(hook.id)).executionIds[0] as string, 'failed');
+  expect((await newest())[0]).toMatchObject({ status: 'failed', reason: expect.stringContaining('400') });
+});
+
 test('a failing channel is tried again and tells of nothing itself', async () => {
   const { started, rows } = await setup();
   const receiver = await receiving();

@@ -1,9 +1,11 @@
 import {
+  type Alert,
   CHANNEL_CONFIGS,
   type Channel,
   type ChannelDraft,
   ChannelInput,
   ChannelPatch,
+  type NotificationMessage,
   type Page,
   type Rule,
   type RuleDraft,
@@ -29,9 +31,11 @@ import {
   removeChannel,
   writeChannel,
 } from './channel-store.ts';
+import { OWN_RENOTIFY_MS } from './alerts.ts';
 import { testMessage } from './message.ts';
 import { type ChannelRow, toChannel, toRule, toRuleDefinition } from './notification-row.ts';
 import { NOTIFICATION_QUEUE, notificationOf } from './notifier.ts';
+import { newestMessages, openAlerts } from './told-store.ts';
 import { findRule, insertRule, listRules, lockRule, removeRule, writeRule } from './rule-store.ts';
 
 interface NotificationsDeps {
@@ -151,6 +155,14 @@ export class Notifications implements NotificationsApi {
     const rule = await findRule(database, id);
     const channels = await channelsNamed(database, rule.channels);
     return this.#sendTest(channels, `test of rule ${rule.name}`);
+  }
+
+  messages({ limit }: { limit: number }): Promise<NotificationMessage[]> {
+    return newestMessages(this.#deps.database, limit);
+  }
+
+  alerts({ limit }: { limit: number }): Promise<Alert[]> {
+    return openAlerts(this.#deps.database, { limit, ownRenotifyMs: OWN_RENOTIFY_MS });
   }
 
   /** Throws when one of the names is no channel's. */

@@ -44,6 +44,15 @@ export async function listSecrets(db: Queryable): Promise<Secret[]> {
   return (await db.query<SecretRow>(`select ${COLUMNS} from secrets order by name`)).map(toSecret);
 }
 
+/** Schedules whose config names any secret, with that config as text. */
+export const schedulesNamingSecrets = (
+  db: Queryable,
+): Promise<{ id: number; name: string; config: string }[]> =>
+  db.query(
+    `select id, name, task_config::text as config from task_schedules
+      where task_config::text like '%{{%secret.%' order by name`,
+  );
+
 /** Writers one at a time, also when there is no row yet; readers go on. */
 export async function lockSecrets(tx: Queryable): Promise<void> {
   await tx.query('lock table secrets in share row exclusive mode');

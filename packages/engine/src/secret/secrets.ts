@@ -1,10 +1,12 @@
 import {
   type Secret,
+  type SecretInUse,
   SecretName,
   type SecretRotation,
   SecretValue,
   TuttiError,
   parseAs,
+  secretNamesIn,
 } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
 import { type AuditEntry, appendAudit } from '../audit/index.ts';
@@ -20,6 +22,7 @@ import {
   readSealed,
   removeSecret,
   saveSecret,
+  schedulesNamingSecrets,
 } from './secret-store.ts';
 import { ValueCache } from './value-cache.ts';
 
@@ -53,8 +56,16 @@ export class Secrets {
     this.#cache = new ValueCache(deps.clock);
   }
 
-  list(): Promise<Secret[]> {
-    return listSecrets(this.#deps.database);
+  /** With the schedules that name them, so that nobody deletes what is needed. */
+  async list(): Promise<SecretInUse[]> {
+    const { database } = this.#deps;
+    const [secrets, schedules] = await Promise.all([listSecrets(database), schedulesNamingSecrets(database)]);
+    return secrets.map((secret) => ({
+      ...secret,
+      schedules: schedules.flatMap(({ id, name, config }) =>
+        secretNamesIn(config).includes(secret.name) ? [{ id, name }] : [],
+      ),
+    }));
   }
 
   async put(name: string, value: string, by: By = {}): Promise<Secret> {

@@ -202,6 +202,40 @@ test('a test and a redelivery go to a disabled webhook, too; a redelivery keeps 
   await expect(engine.webhooks.redeliver(999_999)).rejects.toMatchObject({ code: 'DELIVERY_NOT_FOUND' });
 });
 
+test('what failed is sent again once, and not what has arrived since', async () => {
+  const { started, rows } = await setup();
+  const receiver = await receiving();
+  receiver.answers = 400;
+  const engine = await started();
+  const { id } = await engine.webhooks.create({ name: 'x', url: receiver.url, events: ['a.*'] });
+  for (const event of ['a.first', 'a.second', 'a.third']) await engine.events.emit({ event });
+  const failed = await ended(engine, id, 3);
+  expect(failed.every(({ status }) => status === 'failed')).toBe(true);
+  const third = failed.find(({ eventType }) => eventType === 'a.third');
+  // It fails twice: once more is enough for it, too.
+  await engine.webhooks.redeliver(failed.find(({ eventType }) => eventType === 'a.first')?.id as number);
+  await ended(engine, id, 4);
+  receiver.answers = 200;
+  await engine.webhooks.redeliver(third?.id as number);
+  await ended(engine, id, 5);
+  const since = new Date(Date.now() + 60_000).toISOString();
+  expect(await engine.webhooks.redeliverFailed(id, { since })).toEqual({ redelivered: 0, remaining: 0 });
+  expect(await engine.webhooks.redeliverFailed(id)).toEqual({ redelivered: 2, remaining: 0 });
+  const all = await ended(engine, id, 7);
+  expect(
+    all
+      .filter(({ status }) => status === 'delivered')
+      .map(({ eventType }) => eventType)
+      .toSorted(),
+  ).toEqual(['a.first', 'a.second', 'a.third']);
+  expect(await engine.webhooks.redeliverFailed(id)).toEqual({ redelivered: 0, remaining: 0 });
+  const acts = await rows<{ after: object }>(
+    `select after from audit_log where action = 'webhook.redelivered' order by id desc limit 1`,
+  );
+  expect(acts).toEqual([{ after: { redelivered: 2, since: null } }]);
+  await expect(engine.webhooks.redeliverFailed(999)).rejects.toMatchObject({ code: 'WEBHOOK_NOT_FOUND' });
+});
+
 test('an address that requests may not reach is refused where it is connected to', async () => {
   const { started } = await setup();
   const receiver = await receiving();

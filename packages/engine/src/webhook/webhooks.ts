@@ -1,5 +1,7 @@
 import {
   type Page,
+  RedeliverFailedRequest,
+  type RedeliverFailedResult,
   RotateSecretRequest,
   TuttiError,
   type Webhook,
@@ -14,7 +16,7 @@ import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit } from '../engine-api.ts';
 import type { DeliveryListQuery, NamedListQuery, WebhooksApi } from '../hooks-api.ts';
-import { type NewDelivery, findDelivery, listDeliveries } from './delivery-store.ts';
+import { type NewDelivery, failedMessages, findDelivery, listDeliveries } from './delivery-store.ts';
 import { enqueueDeliveries } from './dispatcher.ts';
 import { newSigningSecret } from './signature.ts';
 import {
@@ -46,6 +48,8 @@ interface WebhooksDeps {
   onEnqueued(): void;
 }
 
+/** At once: a receiver that is back must not drown in what it missed. */
+const MOST_AGAIN = 500;
 const WHAT = 'The webhook does not fit its schema';
 
 /** Makes, reads and changes webhooks, and looks after their deliveries. */
@@ -154,18 +158,36 @@ export class Webhooks implements WebhooksApi {
     const { database, newId } = this.#deps;
     const before = await findDelivery(database, deliveryId);
     const webhook = await findWebhook(database, before.webhook_id);
-    const entry = {
-      webhookId: webhook.id,
-      kind: before.kind === 'test' ? ('test' as const) : ('redelivery' as const),
-      eventId: before.event_id,
-      eventType: before.event_type,
-      messageId: before.message_id,
-      payload: before.payload,
-      executionId: newId(),
-    };
+    const entry = againOf(before, before.kind === 'test' ? 'test' : 'redelivery', newId());
     return this.#send(webhook, entry, (tx) =>
       audit(tx, 'webhook.redelivered', webhook, by, { after: { deliveryId } }),
     );
+  }
+
+  /** As deliveries of their own; tests are left out. A message is sent again once, however often it failed. */
+  async redeliverFailed(
+    id: number,
+    request: { since?: string | undefined } = {},
+    by: Actor = {},
+  ): Promise<RedeliverFailedResult> {
+    const { database, newId, onEnqueued } = this.#deps;
+    const { since } = parseAs(RedeliverFailedRequest, request, {
+      what: 'The request does not fit its schema',
+    });
+    const result = await database.transaction(async (tx) => {
+      const webhook = await lockWebhook(tx, id);
+      const failed = await failedMessages(tx, id, { since, limit: MOST_AGAIN + 1 });
+      const entries = failed.slice(0, MOST_AGAIN).map((before) => ({
+        delivery: againOf(before, 'redelivery', newId()),
+      }));
+      if (entries.length === 0) return { redelivered: 0, remaining: 0 };
+      await enqueueDeliveries(tx, [webhook], entries);
+      const after = { redelivered: entries.length, since: since ?? null };
+      await audit(tx, 'webhook.redelivered', webhook, by, { after });
+      return { redelivered: entries.length, remaining: failed.length - entries.length };
+    });
+    if (result.redelivered > 0) onEnqueued();
+    return result;
   }
 
   async #send(
@@ -204,6 +226,16 @@ export class Webhooks implements WebhooksApi {
     return result;
   }
 }
+
+const againOf = (before: DeliveryRow, kind: NewDelivery['kind'], executionId: string): NewDelivery => ({
+  webhookId: before.webhook_id,
+  kind,
+  eventId: before.event_id,
+  eventType: before.event_type,
+  messageId: before.message_id,
+  payload: before.payload,
+  executionId,
+});
 
 const shown = (input: WebhookDefinition): object => ({ ...input, headers: hideValues(input.headers) });
 

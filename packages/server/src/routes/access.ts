@@ -40,6 +40,7 @@ export function accessHandlers({ tokens, audit }: Engine, gate: Gate): Handlers<
       return undefined;
     },
     listAudit: ({ query }) => audit.list(query),
+    verifyAudit: () => audit.verify(),
   };
 }
 

@@ -23,5 +23,7 @@ export function notificationHandlers({ notifications }: Engine): Handlers<Tagged
       return undefined;
     },
     testRule: ({ params }) => notifications.testRule(params.id),
+    listMessages: async ({ query }) => ({ items: await notifications.messages(query) }),
+    listAlerts: async ({ query }) => ({ items: await notifications.alerts(query) }),
   };
 }

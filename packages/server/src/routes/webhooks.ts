@@ -18,6 +18,7 @@ export function webhookHandlers({ webhooks, incomingHooks }: Engine): Handlers<T
     testWebhook: ({ params }, by) => webhooks.test(params.id, by),
     listDeliveries: ({ params, query }) => webhooks.deliveries(params.id, query),
     redeliver: ({ params }, by) => webhooks.redeliver(params.id, by),
+    redeliverFailed: ({ params, body }, by) => webhooks.redeliverFailed(params.id, body, by),
     listIncomingHooks: ({ query }) => incomingHooks.list(query),
     createIncomingHook: ({ body }, by) => incomingHooks.create(body, by),
     getIncomingHook: ({ params }) => incomingHooks.get(params.id),
