@@ -455,6 +455,9 @@ create table nodes (
   drained_by text,
   drain_reason text,
   remote boolean default false not null,
+  cpu_limit smallint,
+  memory_limit smallint,
+  refusal text,
   constraint nodes_pkey PRIMARY KEY (name)
 ) with (fillfactor=50);
 
@@ -518,6 +521,9 @@ create table queue_samples (
   running integer not null,
   delayed integer not null,
   oldest_ms double precision,
+  came integer,
+  went integer,
+  period_ms integer,
   constraint queue_samples_pkey PRIMARY KEY (at, queue)
 );
 

@@ -41,6 +41,28 @@ export const InstallationSettingsView = z
   .meta({ id: 'InstallationSettingsView' });
 export type InstallationSettingsView = z.infer<typeof InstallationSettingsView>;
 
+/** What one node was started with, and where each value came from. What is secret is told to be set, no more. */
+export const NodeConfiguration = z
+  .object({
+    node: z.string(),
+    items: z.array(
+      z.object({
+        name: z.string().meta({ description: 'Key in configuration files' }),
+        env: z.string().meta({ description: 'Name in the environment' }),
+        value: z.string().nullable().meta({ description: 'As text; null: unset' }),
+        default: z.string().nullable(),
+        origin: z
+          .enum(['default', 'unset', 'flag', 'environment', 'file', 'given'])
+          .meta({ description: 'given: by the program that started this node' }),
+        from: z.string().nullable().meta({ description: 'The file it stands in' }),
+        secret: z.boolean(),
+        description: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'NodeConfiguration' });
+export type NodeConfiguration = z.infer<typeof NodeConfiguration>;
+
 export const INSTALLATION_SETTING_NAMES = Object.keys(
   InstallationSettings.shape,
 ) as InstallationSettingName[];

@@ -40,25 +40,41 @@ export const ExecutionMetrics = z
   .meta({ id: 'ExecutionMetrics' });
 export type ExecutionMetrics = z.infer<typeof ExecutionMetrics>;
 
+const ofRetries = {
+  firstTry: z.int().meta({ description: 'Completed at the first attempt' }),
+  afterRetry: z.int().meta({ description: 'Completed after failed attempts' }),
+  failed: z.int().meta({ description: 'Failed for good' }),
+  failedAfterRetry: z.int().meta({ description: 'Of those, the ones that were tried again' }),
+};
+
 export const RetryMetrics = z
   .object({
     ...series,
-    points: z.array(
-      z.object({
-        ...at,
-        firstTry: z.int().meta({ description: 'Completed at the first attempt' }),
-        afterRetry: z.int().meta({ description: 'Completed after failed attempts' }),
-        failed: z.int().meta({ description: 'Failed for good' }),
-      }),
-    ),
+    points: z.array(z.object({ ...at, ...ofRetries })),
     attempts: z.array(z.object({ attempts: z.int(), completed: z.int(), failed: z.int() })),
     successAfterRetryRate: z
       .number()
       .nullable()
       .meta({ description: 'Of those whose first attempt failed, how many completed in the end, 0 to 1' }),
-    taskTypes: z.array(
-      z.object({ taskType: TaskType, firstTry: z.int(), afterRetry: z.int(), failed: z.int() }),
-    ),
+    taskTypes: z.array(z.object({ taskType: TaskType, ...ofRetries })),
+    queues: z.array(z.object({ queue: QueueName, ...ofRetries })),
+    wasted: z
+      .array(
+        z.object({
+          scheduleId: RowId.nullable(),
+          name: z.string().nullable().meta({ description: 'Of the schedule; null: none, or it is gone' }),
+          taskType: TaskType,
+          policy: z.string().meta({ description: 'Name of the retry policy; own: one of its own' }),
+          executions: z.int(),
+          retries: z.int(),
+          wastedMs: z.number().meta({ description: 'How long those retries ran' }),
+          newestId: RowId.meta({ description: 'The newest of those executions' }),
+        }),
+      )
+      .meta({
+        description:
+          'Retries that did not help: of executions that failed for good, the 20 costliest groups among the newest 10,000',
+      }),
   })
   .meta({ id: 'RetryMetrics' });
 export type RetryMetrics = z.infer<typeof RetryMetrics>;
@@ -79,6 +95,8 @@ export const QueueMetrics = z
             running: z.int(),
             delayed: z.int(),
             oldestMs: z.number().nullable(),
+            came: z.int().nullable().meta({ description: 'Executions made in the period' }),
+            went: z.int().nullable().meta({ description: 'Executions that ended in the period' }),
           }),
         ),
       }),

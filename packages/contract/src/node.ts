@@ -29,6 +29,15 @@ export const Node = z
     maxConcurrent: z.int(),
     cpuPercent: z.number().nullable().meta({ description: 'Of the machine, since the heartbeat before' }),
     memoryPercent: z.number().nullable().meta({ description: 'Of what the machine or the container has' }),
+    cpuLimit: z.int().nullable().meta({
+      description: 'Percent of the processor from which on it takes no more; null: no limit, or not told',
+    }),
+    memoryLimit: z.int().nullable().meta({ description: 'The same of the memory' }),
+    refusal: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it starts nothing just now, in words; null while it does' }),
+    remote: z.boolean().meta({ description: 'A worker without database access, which takes work over HTTP' }),
     startedAt: Timestamp,
     heartbeatAt: Timestamp,
     stoppedAt: Timestamp.nullable().meta({ description: 'Set for a drained node that was stopped' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { QueueName, Timestamp } from './primitives.ts';
+import { QueueName, RowId, Timestamp } from './primitives.ts';
 
 const rate = z
   .strictObject({ count: z.int().min(1).max(1_000_000), periodMs: z.int().min(100).max(86_400_000) })
@@ -21,6 +21,10 @@ export const Queue = z
     depthLimit: z
       .int()
       .meta({ description: 'Ready executions from which on more are refused with 429; 0: no limit' }),
+    flow: z
+      .object({ at: Timestamp, cameIn: z.number(), wentOut: z.number() })
+      .nullable()
+      .meta({ description: 'Executions a minute that were made and that ended, as last counted' }),
   })
   .meta({ id: 'Queue' });
 export type Queue = z.infer<typeof Queue>;
@@ -42,10 +46,13 @@ export type QueuePatch = z.infer<typeof QueuePatch>;
 export const ConcurrencyKeyState = z
   .object({
     key: z.string(),
+    limit: z.int().meta({ description: 'Slots there are' }),
     waiting: z.int(),
     slots: z.array(
       z.object({
+        id: RowId,
         executionId: z.uuid(),
+        label: z.string(),
         node: z.string().nullable().meta({ description: 'Null: ready, not claimed yet' }),
         since: Timestamp.nullable(),
         expiresAt: Timestamp.nullable(),

@@ -73,6 +73,7 @@ export interface ExecutionListQuery {
   queue?: string | undefined;
   type?: string | undefined;
   tag?: string | undefined;
+  node?: string | undefined;
   from?: string | undefined;
   until?: string | undefined;
   text?: string | undefined;

@@ -189,7 +189,7 @@ function buildRemoteWorkers(
 /** What the node tells the others of itself. */
 function buildRegistry(
   { options, database, wakeUps, node, log }: Ground,
-  { worker, maxConcurrent }: { worker: Worker; maxConcurrent: number },
+  { worker, admission, maxConcurrent }: { worker: Worker; admission: Admission; maxConcurrent: number },
   registry: TaskRegistry,
 ): NodeRegistry {
   const identity = {
@@ -202,12 +202,19 @@ function buildRegistry(
     labels: options.labels ?? {},
     taskTypes: [...registry.handlers.keys()],
     maxConcurrent,
+    cpuLimit: limitOf(options.cpuLimit),
+    memoryLimit: limitOf(options.memoryLimit),
   };
   return new NodeRegistry({
     database,
     log,
     identity,
     running: () => worker.running,
+    refusal: () => admission.refusal(worker.running),
     onChanged: wakeUps.nodesChanged,
   });
 }
+
+/** 100 percent is no limit. */
+const limitOf = (percent: number | undefined): number | null =>
+  percent === undefined || percent >= 100 ? null : percent;

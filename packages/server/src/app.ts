@@ -15,6 +15,7 @@ import { parseJsonBody } from './json-body.ts';
 import { EventStreams } from './event-stream.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { traceRequests } from './monitoring/request-traces.ts';
+import { type Origins, describeConfiguration } from './node-configuration.ts';
 import { PrometheusMetrics } from './monitoring/prometheus.ts';
 import { toAnswer, toTuttiError } from './problem.ts';
 import { createRequestLog } from './request-log.ts';
@@ -26,8 +27,9 @@ import { registerWebSocket } from './websocket/index.ts';
 export interface AppDeps {
   engine: Engine;
   database: Database;
-  configuration: Pick<Configuration, 'home' | 'databaseUrl'> &
-    Partial<Pick<Configuration, 'auth' | 'allowedHosts' | 'trustProxy'>>;
+  configuration: Pick<Configuration, 'home' | 'databaseUrl'> & Partial<Configuration>;
+  /** Where the values of the configuration came from. */
+  origins?: Origins | undefined;
   log: Log;
   /** Folder of the built dashboard. */
   webRoot?: string | undefined;
@@ -72,7 +74,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   registerApi(app, {
     stopping: stopping.signal,
-    handlers: createHandlers(deps.engine, lifecycle, health, gate, prometheus),
+    handlers: createHandlers(deps.engine, lifecycle, health, gate, prometheus, () =>
+      describeConfiguration(deps.engine.node, deps.configuration, deps.origins),
+    ),
     database: deps.database,
     streams,
     validateResponses: deps.validateResponses ?? false,

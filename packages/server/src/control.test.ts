@@ -156,3 +156,11 @@ describe('queues', () => {
     });
   });
 });
+
+test('a node tells what it was started with, where from, and no secrets', async () => {
+  const { body } = await get('/settings/node');
+  expect(body.node).toBe((await get('/health')).body.node);
+  const names = body.items.map(({ name }: { name: string }) => name);
+  expect(names).toContain('cpuLimit');
+  expect(names).not.toContain('token');
+});

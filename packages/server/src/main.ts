@@ -16,6 +16,7 @@ import { createExamples } from './examples.ts';
 import { assertLoopback } from './guards.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { Lifecycle } from './lifecycle.ts';
+import type { Origins } from './node-configuration.ts';
 import { signInLink } from './local-access.ts';
 import { openDatabase } from './local-database.ts';
 import { openLog } from './logging.ts';
@@ -29,6 +30,8 @@ export interface StartOptions {
   onStep?: (line: string) => void;
   /** Folder of the built dashboard; default: the one of this installation. */
   webRoot?: string;
+  /** Where the values of the configuration came from, for those who look at them. */
+  origins?: Origins;
 }
 
 export interface RunningServer {
@@ -94,6 +97,7 @@ export async function startServer(
         engine,
         database: opened.database,
         configuration,
+        origins: options.origins,
         log,
         webRoot,
         lifecycle,

@@ -1,5 +1,6 @@
 import type { Client, EventStream } from '@tutti/client';
 import type { Configuration, SettingName, Subscriptions } from '@tutti/contract';
+import type { Loaded } from '../configuration/load.ts';
 import type { Io } from '../io.ts';
 import type { View } from '../output/view.ts';
 
@@ -37,12 +38,17 @@ export class Context {
   }
 
   async configuration(flags: Flags = {}): Promise<Configuration> {
+    return (await this.loaded(flags)).configuration;
+  }
+
+  /** The configuration, and where each value comes from. */
+  async loaded(flags: Flags = {}): Promise<Loaded> {
     const { loadConfiguration } = await import('../configuration/load.ts');
     return loadConfiguration({
       environment: this.io.environment,
       cwd: this.io.cwd,
       flags: { ...this.#flags, ...flags },
-    }).configuration;
+    });
   }
 
   async client(): Promise<Client> {

@@ -54,7 +54,7 @@ export const queueOutcome = (queue: Queue): Outcome => ({
 });
 
 export function queueDetail(view: View, queue: Queue): string {
-  const { paused, concurrencyLimit, rate, depthLimit, oldestReadyAt } = queue;
+  const { paused, concurrencyLimit, rate, depthLimit, oldestReadyAt, flow } = queue;
   const instant = (iso: string): string => formatInstant(iso, view.now, view.zone);
   const fields = renderFields(view, [
     [
@@ -65,6 +65,7 @@ export function queueDetail(view: View, queue: Queue): string {
     ],
     ['running', formatCount(queue.running)],
     ['delayed', formatCount(queue.delayed)],
+    ['a minute', flow ? `${flow.cameIn} came, ${flow.wentOut} ended` : undefined],
     ['oldest', oldestReadyAt === null ? undefined : instant(oldestReadyAt)],
     ['at once', concurrencyLimit === null ? 'no limit' : formatCount(concurrencyLimit)],
     ['rate', rate === null ? 'no limit' : rateText(queue)],
@@ -74,13 +75,11 @@ export function queueDetail(view: View, queue: Queue): string {
 }
 
 export function keyTable(view: View, keys: readonly ConcurrencyKeyState[]): Promise<string> {
-  const rows = keys.map(({ key, slots, waiting }) => [
+  const rows = keys.map(({ key, limit, slots, waiting }) => [
     plainText(key),
-    String(slots.length),
+    `${slots.length} of ${formatCount(limit)}`,
     formatCount(waiting),
-    slots
-      .map(({ executionId, node }) => `${executionId}${node === null ? '' : ` on ${plainText(node)}`}`)
-      .join(', ') || '-',
+    slots.map(({ id, node }) => `#${id}${node === null ? '' : ` on ${plainText(node)}`}`).join(', ') || '-',
   ]);
   return renderTable(view, KEY_COLUMNS, rows);
 }

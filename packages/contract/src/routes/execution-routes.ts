@@ -10,6 +10,7 @@ import {
   LogPage,
   TaskTypeInfo,
 } from '../execution.ts';
+import { NodeName } from '../node.ts';
 import {
   ExecutionPatch,
   ExecutionReport,
@@ -114,6 +115,7 @@ export const executionRoutes = {
       queue: QueueName.optional(),
       type: TaskType.optional(),
       tag: Tag.optional(),
+      node: NodeName.optional().meta({ description: 'Runs there, or ran there last' }),
       from: Timestamp.optional().meta({ description: 'Enqueued at or after' }),
       until: Timestamp.optional().meta({ description: 'Enqueued before' }),
       text: z

@@ -1,4 +1,8 @@
-import { InstallationSettingsPatch, InstallationSettingsView } from '../installation-settings.ts';
+import {
+  InstallationSettingsPatch,
+  InstallationSettingsView,
+  NodeConfiguration,
+} from '../installation-settings.ts';
 import { route } from '../route.ts';
 
 const settings = {
@@ -21,5 +25,14 @@ export const settingsRoutes = {
     summary: 'Change settings of the installation; null goes back to the default',
     scope: 'settings:admin',
     body: InstallationSettingsPatch,
+  }),
+  getNodeConfiguration: route({
+    tag: 'Settings',
+    since: 2,
+    method: 'GET',
+    path: '/settings/node',
+    summary: 'What the node that answers was started with, and where each value came from',
+    scope: 'settings:read',
+    response: NodeConfiguration,
   }),
 } as const;

@@ -12,30 +12,34 @@ import type { DetailRow, SummaryRow } from './execution-row.ts';
 
 const SUBJECT = `left(coalesce(e.task_config ->> 'command', e.task_config ->> 'url', e.task_type), 200)`;
 const NAME = `(select name from task_schedules s where s.id = e.schedule_id) as schedule_name`;
+/** Of what waits for a slot of a concurrency key: how many slots there are, who has them, and one of those. */
+const KEY_HOLDER = `
+  case when e.hold = 'key' then (select json_build_object('slots', e.concurrency_limit, 'taken', count(*), 'id', min(h.id)) from live_executions h
+    where h.concurrency_key = e.concurrency_key and h.hold is null) end`;
 const LIVE = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, null::timestamptz as slot_until, 1 as slot_count, e.queue,
   e.task_type, e.priority, case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status,
   e.hold, e.deferred_by, (select json_build_object('state', b.state, 'until', b.half_open_at) from circuit_breakers b where b.key = e.deferred_by) as breaker_state,
   (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.run_at,
   e.scheduled_at, l.claimed_at as started_at, null::timestamptz as completed_at, l.node, e.tags, e.error, e.progress, e.created_at,
-  e.concurrency_key, (select error_recovery_running from system_state) as recovery_running,
+  e.concurrency_key, ${KEY_HOLDER} as key_holder, (select error_recovery_running from system_state) as recovery_running,
   exists (select from queues q where q.name = e.queue and q.paused_at is not null) as queue_paused`;
 const HISTORY = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, e.slot_until, e.slot_count, e.queue,
   e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as deferred_by, null::json as breaker_state,
   null::text as wait_pattern, e.skip_reason, e.attempt,
   null::timestamptz as run_at, e.scheduled_at, e.started_at, e.completed_at, e.node, e.tags, e.error, null::json as progress, e.created_at,
-  e.concurrency_key, true as recovery_running, false as queue_paused`;
+  e.concurrency_key, null::json as key_holder, true as recovery_running, false as queue_paused`;
 const LEASE = `left join (select unnest(ids) as id, claimed_at, node from leases) l on l.id = e.id`;
 
 const TEXT = `(e.task_config ->> 'command' ilike $10 or e.task_config ->> 'url' ilike $10 or e.error ->> 'message' ilike $10
      or e.schedule_id in (select id from task_schedules where name ilike $10))`;
-/** $1 page edge, $3 schedule, $4 statuses, $5 queue, $6 task type, $7 tag, $8 from, $9 until, $10 text; null: any. */
+/** $1 page edge, $3 schedule, $4 statuses, $5 queue, $6 task type, $7 tag, $8 from, $9 until, $10 text; null: any. $14 node: of each table its own way. */
 const where = (edge: '<' | '>'): string => `
   ($1::uuid is null or e.execution_id ${edge} $1) and ($3::int is null or e.schedule_id = $3) and ($5::text is null or e.queue = $5)
   and ($6::text is null or e.task_type = $6) and ($7::text is null or e.tags @> array[$7]) and ($8::uuid is null or e.execution_id >= $8)
   and ($9::uuid is null or e.execution_id < $9) and ($10::text is null or ${TEXT})`;
-const HISTORY_STATUS = `($4::text[] is null or e.status = any ($4::execution_status[]))`;
+const HISTORY_STATUS = `($4::text[] is null or e.status = any ($4::execution_status[])) and ($14::text is null or e.node = $14)`;
 /** Running is derived from the leases; $11 phases, $13 breaker. */
 const LIVE_STATUS = `
   ($4::text[] is null or (e.status = 'paused' and 'paused' = any ($4))
@@ -46,7 +50,8 @@ const LIVE_STATUS = `
                    when 'key' then 'waiting' when 'breaker' then 'deferred'
                    when 'retry' then case when (select error_recovery_running from system_state) then 'retrying' else 'held' end
                    else 'queued' end = any ($11)))
-  and ($13::text is null or (e.hold = 'breaker' and e.status = 'pending' and e.deferred_by = $13))`;
+  and ($13::text is null or (e.hold = 'breaker' and e.status = 'pending' and e.deferred_by = $13))
+  and ($14::text is null or e.id in (select unnest(ids) from leases where node = $14))`;
 
 /** Asked of the two tables, not of the view: the view's join would sort all live rows before the first is shown. */
 const listText = (order: 'asc' | 'desc'): string => {
@@ -91,6 +96,7 @@ function parameters(query: ExecutionListQuery, edge: string | null, limit: numbe
     query.phase ?? null,
     query.offset ?? 0,
     query.deferredBy ?? null,
+    query.node ?? null,
   ];
 }
 

@@ -36,6 +36,8 @@ export interface SummaryRow {
   status: ExecutionStatus;
   hold: Hold | null;
   concurrency_key: string | null;
+  /** Set while it waits for a slot of its key; `id` is null when none is taken. */
+  key_holder: { slots: number; taken: number; id: number | null } | null;
   deferred_by: string | null;
   breaker_state: BreakerStanding | null;
   wait_pattern: string | null;
@@ -110,7 +112,7 @@ function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: bool
     case 'sleeping':
       return 'the end of a sleep';
     case 'waiting':
-      if (row.hold === 'key') return `a slot of ${row.concurrency_key}`;
+      if (row.hold === 'key') return keyText(row);
       return row.hold === 'gate'
         ? `the run of schedule ${row.schedule_name ?? row.schedule_id} before it`
         : `event ${row.wait_pattern ?? ''}`.trim();
@@ -122,6 +124,14 @@ function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: bool
     default:
       return null;
   }
+}
+
+/** `#4801, 0 of 1 slots of customer:42 free` */
+function keyText({ concurrency_key: key, key_holder: holder }: SummaryRow): string {
+  if (!holder?.id) return `a slot of ${key}`;
+  const { slots, taken, id } = holder;
+  const others = taken > 1 ? ` and ${taken - 1} more` : '';
+  return `#${id}${others}, ${Math.max(0, slots - taken)} of ${slots} slots of ${key} free`;
 }
 
 function breakerText({ deferred_by: key, breaker_state: standing }: SummaryRow): string {

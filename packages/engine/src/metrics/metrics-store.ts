@@ -55,13 +55,15 @@ export interface DepthRow {
   running: number;
   delayed: number;
   oldest_ms: number | null;
+  came: number | null;
+  went: number | null;
 }
 
 /** The deepest each queue was in each step. */
 export const readDepths = (db: Queryable, chart: Chart): Promise<DepthRow[]> =>
   db.query<DepthRow>(
     `select ${STEP('at')} as at, queue, max(ready)::int as ready, max(running)::int as running, max(delayed)::int as delayed,
-            max(oldest_ms) as oldest_ms
+            max(oldest_ms) as oldest_ms, sum(came)::int as came, sum(went)::int as went
        from queue_samples where at >= $2 group by 1, 2 order by 2, 1`,
     [chart.stepMs, chart.from],
   );
@@ -117,5 +119,44 @@ export const readTotals = (db: Queryable): Promise<TotalRow[]> =>
       group by 1, 2, 3 order by 1, 2, 3`,
   );
 
-export const readDepthsNow = (db: Queryable): Promise<Omit<DepthRow, 'at'>[]> =>
-  db.query<Omit<DepthRow, 'at'>>(QUEUE_DEPTHS);
+export const readDepthsNow = (db: Queryable): Promise<Omit<DepthRow, 'at' | 'came' | 'went'>[]> =>
+  db.query<Omit<DepthRow, 'at' | 'came' | 'went'>>(QUEUE_DEPTHS);
+
+export interface WastedRow {
+  scheduleId: number | null;
+  name: string | null;
+  taskType: string;
+  policy: string;
+  executions: number;
+  retries: number;
+  wastedMs: number;
+  newestId: number;
+}
+
+const MOST_LOOKED_AT = 10_000;
+
+/** Attempts after the first, of the newest executions that failed for good: by schedule, or by task type and policy. */
+export const readWasted = (
+  db: Queryable,
+  chart: Chart,
+  { queue, type }: { queue?: string | undefined; type?: string | undefined } = {},
+): Promise<WastedRow[]> =>
+  db.query<WastedRow>(
+    `
+  with failed as materialized (
+    select id, schedule_id, task_type, attempt, 1000 * extract(epoch from completed_at - started_at) as last_ms,
+           case when retry_policy is null then 'default' when json_typeof(retry_policy) = 'string' then retry_policy #>> '{}' else 'own' end as policy
+      from execution_history
+     where status in ('failed', 'timeout') and completed_at >= $1 and attempt > 1 and started_at is not null
+       and ($2::text is null or queue = $2) and ($3::text is null or task_type = $3)
+     order by execution_id desc limit ${MOST_LOOKED_AT}),
+  earlier as (
+    select a.execution_id as id, sum(1000 * extract(epoch from a.ended_at - a.started_at)) as ms from execution_attempts a
+     where a.execution_id = any (array(select id from failed)) and a.attempt > 1 and a.started_at is not null group by 1)
+  select g.*, (select name from task_schedules s where s.id = g."scheduleId") as name
+    from (select f.schedule_id as "scheduleId", f.task_type as "taskType", f.policy, count(*)::int as executions,
+                 sum(f.attempt - 1)::int as retries, sum(f.last_ms + coalesce(e.ms, 0))::float8 as "wastedMs", max(f.id) as "newestId"
+            from failed f left join earlier e using (id) group by 1, 2, 3 order by 6 desc limit 20) g
+   order by "wastedMs" desc`,
+    [chart.from, queue ?? null, type ?? null],
+  );

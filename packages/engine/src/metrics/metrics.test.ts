@@ -154,10 +154,37 @@ test('what retries achieved', async () => {
   ]);
   expect(stats.successAfterRetryRate).toBeCloseTo(2 / 3);
   expect(stats.taskTypes).toEqual([
-    { taskType: 'other', firstTry: 0, afterRetry: 0, failed: 2 },
-    { taskType: 'test', firstTry: 3, afterRetry: 2, failed: 0 },
+    { taskType: 'other', firstTry: 0, afterRetry: 0, failed: 2, failedAfterRetry: 1 },
+    { taskType: 'test', firstTry: 3, afterRetry: 2, failed: 0, failedAfterRetry: 0 },
   ]);
   expect(stats.points.filter((point) => point.afterRetry > 0)).toHaveLength(1);
+  expect(stats.queues).toEqual([
+    { queue: 'default', firstTry: 3, afterRetry: 2, failed: 2, failedAfterRetry: 1 },
+  ]);
+});
+
+test('the time of retries that did not help, the costliest first', async () => {
+  const t = await setup();
+  const engine = await t.engine();
+  // Three attempts of 2 s: the first had to be, two were in vain.
+  await ended(t, { ago: 300, attempt: 3, ms: 2000, status: 'failed', type: 'costly' });
+  const [{ id = 0 } = {}] = await t.rows<{ id: number }>(
+    `select id from execution_history where task_type = 'costly'`,
+  );
+  await t.rows(
+    `insert into execution_attempts (execution_id, attempt, outcome, started_at, ended_at)
+     select $1, n, 'failed', now() - interval '402 s', now() - interval '400 s' from generate_series(1, 2) n`,
+    [id],
+  );
+  await ended(t, { ago: 300, attempt: 2, ms: 500, status: 'timeout', scheduleId: 4711 });
+  await ended(t, { ago: 300, attempt: 1, ms: 9000, status: 'failed' });
+  await ended(t, { ago: 300, attempt: 4, ms: 9000 });
+  const { wasted } = await engine.metrics.retryStats({ interval: '1h' });
+  expect(wasted).toMatchObject([
+    { taskType: 'costly', policy: 'default', executions: 1, retries: 2, wastedMs: 4000, newestId: id },
+    { taskType: 'test', scheduleId: 4711, name: null, executions: 1, retries: 1, wastedMs: 500 },
+  ]);
+  expect((await engine.metrics.retryStats({ interval: '1h', queue: 'other' })).wasted).toEqual([]);
 });
 
 test('schedules: what they ran, failed and skipped', async () => {
@@ -208,9 +235,32 @@ test('queues: how deep they were, and how long the oldest has waited', async () 
   const deep = queues.find(({ queue }) => queue === 'deep');
   expect(deep?.points.at(-1)).toMatchObject({ ready: 2, running: 0, delayed: 1 });
   expect(deep?.points.at(-1)?.oldestMs).toBeGreaterThan(89_000);
+  expect(deep?.points.at(-1)).toMatchObject({ came: null, went: null });
   // Once a minute is enough.
   await untilDone(t);
   expect(await t.rows(`select distinct at from queue_samples`)).toHaveLength(1);
+});
+
+test('queues: what came and went since the sample before', async () => {
+  const t = await setup();
+  const engine = await t.engine();
+  await untilDone(t);
+  await t.rows(`update metrics_progress set sampled_at = now() - interval '60 s'`);
+  await engine.executions.enqueueMany([{ taskType: 'nobody' }, { taskType: 'nobody', queue: 'other' }]);
+  // Made and ended half a minute ago; one of them was due but did not run.
+  for (const status of ['completed', 'failed', 'skipped']) await ended(t, { ago: 30, status });
+  const uuid = `(lpad(to_hex((1000 * extract(epoch from now() - interval '30 s'))::bigint), 12, '0') || '7' || substr(md5(id::text), 1, 19))::uuid`;
+  for (const table of ['live_executions', 'execution_history'])
+    await t.rows(`update ${table} set execution_id = ${uuid}`);
+  await untilDone(t);
+  const { queues } = await engine.metrics.queues({ interval: '1h' });
+  const flowOf = (name: string) => queues.find(({ queue }) => queue === name)?.points.at(-1);
+  expect(flowOf('default')).toMatchObject({ came: 3, went: 2 });
+  expect(flowOf('other')).toMatchObject({ came: 1, went: 0 });
+  const { flow } = await engine.queues.get('default');
+  expect(flow?.cameIn).toBeGreaterThan(2.5);
+  expect(flow?.cameIn).toBeLessThanOrEqual(3);
+  expect(flow?.wentOut).toBeLessThanOrEqual(2);
 });
 
 test('real executions are counted from what they left in history', async () => {

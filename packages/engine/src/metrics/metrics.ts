@@ -17,6 +17,7 @@ import {
   readScheduleCounts,
   readSchedules,
   readTotals,
+  readWasted,
 } from './metrics-store.ts';
 import { attemptsOf, outcomesOf, retriesOf, successAfterRetryRate, timesOf } from './tally.ts';
 
@@ -56,14 +57,21 @@ export class Metrics implements MetricsApi {
 
   async retryStats({ interval, queue, type }: MetricsQuery): Promise<RetryMetrics> {
     const chart = chartOf(interval, this.#now());
-    const rows = await readCounts(this.#database, chart, { by: 'task_type', queue, type });
+    const [rows, queueRows, wasted] = await Promise.all([
+      readCounts(this.#database, chart, { by: 'task_type', queue, type }),
+      readCounts(this.#database, chart, { by: 'queue', queue, type }),
+      readWasted(this.#database, chart, { queue, type }),
+    ]);
     const byType = Map.groupBy(rows, ({ subject }) => subject);
+    const byQueue = Map.groupBy(queueRows, ({ subject }) => subject);
     return {
       ...frameOf(chart),
       points: pointsOf(chart, rows, retriesOf),
       attempts: attemptsOf(rows),
       successAfterRetryRate: successAfterRetryRate(attemptsOf(rows)),
       taskTypes: [...byType].map(([taskType, of]) => ({ taskType, ...retriesOf(of) })),
+      queues: [...byQueue].map(([name, of]) => ({ queue: name, ...retriesOf(of) })),
+      wasted,
     };
   }
 
@@ -92,6 +100,8 @@ export class Metrics implements MetricsApi {
             running: depth?.running ?? 0,
             delayed: depth?.delayed ?? 0,
             oldestMs: depth?.oldest_ms ?? null,
+            came: depth?.came ?? null,
+            went: depth?.went ?? null,
           })),
         };
       }),

@@ -117,10 +117,37 @@ export const QUEUE_DEPTHS = `
         join live_executions e on e.id = x.id) o on r.n > 0
    order by q.name`;
 
+/** An id is made shortly before its row can be seen, so both ends of the period lie a little back. */
+const LATE = `interval '5 seconds'`;
+const LONGEST_PERIOD = `interval '5 minutes'`;
+/** The least UUIDv7 of an instant. */
+const uuidAt = (instant: string): string =>
+  `(lpad(to_hex((1000 * extract(epoch from ${instant}))::bigint), 12, '0') || '70008000000000000000')::uuid`;
+
+/** What came and went since the sample before, by queue; nothing after a pause of minutes. */
+const FLOW = `
+  period as (
+    select sampled_at - ${LATE} as since, now() - ${LATE} as until, (1000 * extract(epoch from now() - sampled_at))::int as ms
+      from metrics_progress where sampled_at > now() - ${LONGEST_PERIOD} and sampled_at < now()),
+  bounds as (select ${uuidAt('since')} as first, ${uuidAt('until')} as last from period),
+  came as (
+    select queue, count(*)::int as n from (
+      select queue from live_executions, bounds where execution_id >= first and execution_id < last
+      union all
+      select queue from execution_history, bounds where execution_id >= first and execution_id < last and status <> 'skipped') x
+     group by queue),
+  went as (
+    select queue, count(*)::int as n from execution_history, period
+     where completed_at >= since and completed_at < until and status <> 'skipped' group by queue)`;
+
 export async function sampleQueues(tx: Queryable): Promise<void> {
   await tx.query(
-    `insert into queue_samples (at, queue, ready, running, delayed, oldest_ms)
-     select now(), queue, ready, running, delayed, oldest_ms from (${QUEUE_DEPTHS}) x on conflict do nothing`,
+    `with ${FLOW}
+     insert into queue_samples (at, queue, ready, running, delayed, oldest_ms, came, went, period_ms)
+     select now(), x.queue, ready, running, delayed, oldest_ms, case when p.ms is not null then coalesce(c.n, 0) end,
+            case when p.ms is not null then coalesce(w.n, 0) end, p.ms
+       from (${QUEUE_DEPTHS}) x left join period p on true left join came c on c.queue = x.queue left join went w on w.queue = x.queue
+     on conflict do nothing`,
   );
   await tx.query(`update metrics_progress set sampled_at = now()`);
 }

@@ -19,7 +19,8 @@ const rows = [
 test('timeouts count as failed', () =>
   expect(outcomesOf(rows)).toEqual({ completed: 98, failed: 4, cancelled: 5, skipped: 0 }));
 
-test('what a retry saved', () => expect(retriesOf(rows)).toEqual({ firstTry: 90, afterRetry: 8, failed: 4 }));
+test('what a retry saved, and what it did not', () =>
+  expect(retriesOf(rows)).toEqual({ firstTry: 90, afterRetry: 8, failed: 4, failedAfterRetry: 3 }));
 
 test('attempts are listed by their number', () =>
   expect(attemptsOf(rows)).toEqual([

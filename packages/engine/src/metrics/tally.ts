@@ -33,11 +33,30 @@ export function timesOf(rows: readonly Tally[]): { durationMs: Quantiles; waitMs
 const attemptsWhere = (rows: readonly Tally[], ...statuses: Tally['status'][]): Histogram =>
   addHistograms(rows.filter(({ status }) => statuses.includes(status)).map(({ attempts }) => attempts));
 
-export function retriesOf(rows: readonly Tally[]): { firstTry: number; afterRetry: number; failed: number } {
-  const completed = attemptsWhere(rows, 'completed');
-  const all = Object.values(completed).reduce((sum, count) => sum + count, 0);
-  const firstTry = completed['1'] ?? 0;
-  return { firstTry, afterRetry: all - firstTry, failed: sumOf(rows, 'failed', 'timeout') };
+export interface Retries {
+  firstTry: number;
+  afterRetry: number;
+  failed: number;
+  failedAfterRetry: number;
+}
+
+export function retriesOf(rows: readonly Tally[]): Retries {
+  const [completed, failed] = [
+    splitByRetry(attemptsWhere(rows, 'completed')),
+    splitByRetry(attemptsWhere(rows, 'failed', 'timeout')),
+  ];
+  return {
+    firstTry: completed.first,
+    afterRetry: completed.later,
+    failed: sumOf(rows, 'failed', 'timeout'),
+    failedAfterRetry: failed.later,
+  };
+}
+
+function splitByRetry(attempts: Histogram): { first: number; later: number } {
+  const all = Object.values(attempts).reduce((sum, count) => sum + count, 0);
+  const first = attempts['1'] ?? 0;
+  return { first, later: all - first };
 }
 
 export function attemptsOf(rows: readonly Tally[]): RetryMetrics['attempts'] {

@@ -15,6 +15,8 @@ interface RegistryDeps {
   log: Log;
   identity: NodeIdentity;
   running(): number;
+  /** Why it starts nothing just now; undefined while it does. */
+  refusal(): string | undefined;
   /** A node joined, left or fell silent. */
   onChanged(): void;
 }
@@ -89,8 +91,9 @@ export class NodeRegistry {
 
   /** One sign of life; returns the milliseconds until the next. */
   async round(): Promise<number> {
-    const { database, identity, running, log, onChanged } = this.#deps;
-    const found = await beat(database, identity, running(), this.#meter.read(), SILENT_MS);
+    const { database, identity, running, refusal, log, onChanged } = this.#deps;
+    const state = { running: running(), refusal: refusal() ?? null };
+    const found = await beat(database, identity, state, this.#meter.read(), SILENT_MS);
     if (found.own === null) this.#setDraining(await joinNodes(database, identity));
     else if (found.own) this.#setDraining(found.draining === true);
     else

@@ -15,6 +15,10 @@ export interface NodeRow {
   running: number;
   cpu_percent: number | null;
   memory_percent: number | null;
+  cpu_limit: number | null;
+  memory_limit: number | null;
+  refusal: string | null;
+  remote: boolean;
   started_at: Date;
   heartbeat_at: Date;
   lost_at: Date | null;
@@ -35,16 +39,19 @@ export interface NodeIdentity {
   labels: Readonly<Record<string, string>>;
   taskTypes: readonly string[];
   maxConcurrent: number;
+  /** Percent from which on it takes no more; null: no limit. */
+  cpuLimit: number | null;
+  memoryLimit: number | null;
 }
 
 /** A node of this name that was drained stays so. Answers whether it is. */
 const JOIN = `
   with joined as (
-    insert into nodes as n (name, instance, roles, version, host, pid, labels, task_types, max_concurrent)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    insert into nodes as n (name, instance, roles, version, host, pid, labels, task_types, max_concurrent, cpu_limit, memory_limit)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     on conflict (name) do update set instance = excluded.instance, roles = excluded.roles, version = excluded.version, host = excluded.host,
       pid = excluded.pid, labels = excluded.labels, task_types = excluded.task_types, max_concurrent = excluded.max_concurrent,
-      running = 0, cpu_percent = null, memory_percent = null, started_at = now(), heartbeat_at = now(), lost_at = null, stopped_at = null, remote = false
+      cpu_limit = excluded.cpu_limit, memory_limit = excluded.memory_limit, refusal = null, running = 0, cpu_percent = null, memory_percent = null, started_at = now(), heartbeat_at = now(), lost_at = null, stopped_at = null, remote = false
     returning name, roles, version, drained_at is not null as draining),
   told as (
     insert into events (type, data)
@@ -52,7 +59,19 @@ const JOIN = `
   select draining from joined`;
 
 export async function joinNodes(db: Queryable, identity: NodeIdentity): Promise<boolean> {
-  const { name, instance, roles, version, host, pid, labels, taskTypes, maxConcurrent } = identity;
+  const {
+    name,
+    instance,
+    roles,
+    version,
+    host,
+    pid,
+    labels,
+    taskTypes,
+    maxConcurrent,
+    cpuLimit,
+    memoryLimit,
+  } = identity;
   const [row] = await db.query<{ draining: boolean }>(JOIN, [
     name,
     instance,
@@ -63,18 +82,20 @@ export async function joinNodes(db: Queryable, identity: NodeIdentity): Promise<
     storableJson(labels),
     taskTypes,
     maxConcurrent,
+    cpuLimit,
+    memoryLimit,
   ]);
   return row?.draining === true;
 }
 
 /**
- * The sign of life ($1 name, $2 instance, $3 running, $4 cpu, $5 memory), and who has given none for $6 ms. The row is
+ * The sign of life ($1 name, $2 instance, $3 running, $4 cpu, $5 memory), what it refuses for ($7), and who has given none for $6 ms. The row is
  * locked before it is judged, so that each loss is told once. One that was taken for lost joins again.
  */
 const BEAT = `
   with own as materialized (select name, instance, lost_at from nodes where name = $1 for update),
   beat as (
-    update nodes n set heartbeat_at = now(), running = $3, cpu_percent = $4, memory_percent = $5, lost_at = null, stopped_at = null
+    update nodes n set heartbeat_at = now(), running = $3, cpu_percent = $4, memory_percent = $5, refusal = $7, lost_at = null, stopped_at = null
       from own where n.name = own.name and own.instance = $2
     returning n.drained_at is not null as draining, own.lost_at is not null as returned),
   silent as materialized (
@@ -101,7 +122,7 @@ export interface Beat {
 export async function beat(
   db: Queryable,
   { name, instance }: Pick<NodeIdentity, 'name' | 'instance'>,
-  running: number,
+  { running, refusal }: { running: number; refusal: string | null },
   load: MachineLoad,
   silentMs: number,
 ): Promise<Beat> {
@@ -112,6 +133,7 @@ export async function beat(
     load.cpuPercent,
     load.memoryPercent,
     silentMs,
+    refusal,
   ]);
   return row as Beat;
 }

@@ -27,12 +27,15 @@ function registry(t: T, name: string, instance = crypto.randomUUID()): NodeRegis
     labels: { gpu: 'true' },
     taskTypes: ['echo'],
     maxConcurrent: 4,
+    cpuLimit: null,
+    memoryLimit: null,
   };
   return new NodeRegistry({
     database: t.database,
     log: silent,
     identity,
     running: () => 2,
+    refusal: () => undefined,
     onChanged: () => undefined,
   });
 }
@@ -128,6 +131,18 @@ test('a drained node finishes what it runs, takes and fires nothing, and goes on
   ]);
 });
 
+test('a node tells its limits, and why it takes nothing', async () => {
+  const t = await setup();
+  const full = { cpuPercent: 10, memoryPercent: 91 };
+  await t.started({ node: 'full', cpuLimit: 70, memoryLimit: 85, machineLoad: () => full });
+  const free = await t.started({ node: 'free' });
+  await until(async () => (await free.nodes.get('full')).refusal !== null);
+  expect(await free.nodes.list()).toMatchObject([
+    { name: 'free', cpuLimit: null, memoryLimit: null, refusal: null, remote: false },
+    { name: 'full', cpuLimit: 70, memoryLimit: 85, refusal: 'memory is at 91 %, its limit is 85 %' },
+  ]);
+});
+
 test('a drained node stays so when it restarts under its name', async () => {
   const t = await setup();
   const handlers = [defineHandler('echo', () => 1)];
@@ -198,6 +213,7 @@ test('two processes of one name are found out', async () => {
     log,
     identity,
     running: () => 0,
+    refusal: () => undefined,
     onChanged: () => undefined,
   });
   await third.round();
@@ -213,4 +229,6 @@ const twinIdentity = {
   labels: {},
   taskTypes: [],
   maxConcurrent: 1,
+  cpuLimit: null,
+  memoryLimit: null,
 };

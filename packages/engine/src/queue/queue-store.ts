@@ -17,6 +17,9 @@ interface QueueRow {
   rate_count: number | null;
   rate_period_ms: number | null;
   depth_limit: number;
+  flow_at: Date | null;
+  came: number | null;
+  went: number | null;
 }
 
 const LIST = `
@@ -25,8 +28,16 @@ const LIST = `
          (select count(*)::int from (select 1 from live_executions e where e.queue = q.name and e.hold is not null limit ${MOST_COUNTED}) x) as delayed,
          (select min(scheduled_at) from (
             select e.scheduled_at from ready_executions r join live_executions e on e.id = r.id where r.queue = q.name
-             order by r.claim_at limit 1000) x) as oldest_ready_at
-    from queues q where $1::text is null or q.name = $1 order by q.name`;
+             order by r.claim_at limit 1000) x) as oldest_ready_at,
+         f.at as flow_at, 60000.0 * f.came / f.period_ms as came, 60000.0 * f.went / f.period_ms as went
+    from queues q
+    left join lateral (
+      select s.at, s.came, s.went, s.period_ms from queue_samples s
+       where s.queue = q.name and s.at = (select sampled_at from metrics_progress) and s.at > now() - interval '5 minutes'
+         and s.came is not null) f on true
+   where $1::text is null or q.name = $1 order by q.name`;
+
+const oneDigit = (value: number | null): number => Math.round(10 * Number(value ?? 0)) / 10;
 
 const toQueue = (row: QueueRow): Queue => ({
   name: row.name,
@@ -42,6 +53,11 @@ const toQueue = (row: QueueRow): Queue => ({
   concurrencyLimit: row.concurrency_limit,
   rate: row.rate_count === null ? null : { count: row.rate_count, periodMs: row.rate_period_ms as number },
   depthLimit: row.depth_limit,
+  flow: row.flow_at && {
+    at: row.flow_at.toISOString(),
+    cameIn: oneDigit(row.came),
+    wentOut: oneDigit(row.went),
+  },
 });
 
 export async function readQueues(db: Queryable, name: string | null): Promise<Queue[]> {
@@ -134,6 +150,9 @@ export async function lockRoom(tx: Queryable, name: string): Promise<number | un
 
 interface SlotRow {
   key: string;
+  key_limit: number;
+  id: number | null;
+  label: string | null;
   waiting: number;
   execution_id: string | null;
   node: string | null;
@@ -143,10 +162,14 @@ interface SlotRow {
 
 const KEYS = `
   with keys as (
-    select concurrency_key as key, count(*) filter (where hold = 'key')::int as waiting from live_executions
+    select concurrency_key as key, max(concurrency_limit) as key_limit, count(*) filter (where hold = 'key')::int as waiting
+      from live_executions
      where concurrency_key is not null and (hold is null or hold = 'key') and ($1::text is null or concurrency_key = $1)
      group by 1 order by 1 limit 500)
-  select k.key, k.waiting, e.execution_id::text, l.node, l.claimed_at, l.expires_at
+  select k.key, k.key_limit, k.waiting, e.id, e.execution_id::text,
+         coalesce((select name from task_schedules s where s.id = e.schedule_id),
+           left(coalesce(e.task_config ->> 'command', e.task_config ->> 'url', e.task_type), 200)) as label,
+         l.node, l.claimed_at, l.expires_at
     from keys k left join live_executions e on e.concurrency_key = k.key and e.hold is null
     left join (select unnest(ids) as id, node, claimed_at, expires_at from leases) l on l.id = e.id
    order by k.key, l.claimed_at nulls last, e.id`;
@@ -156,11 +179,18 @@ export async function readKeys(db: Queryable, key: string | null): Promise<Concu
   const rows = await db.query<SlotRow>(KEYS, [key]);
   const states = new Map<string, ConcurrencyKeyState>();
   for (const row of rows) {
-    const state = states.get(row.key) ?? { key: row.key, waiting: row.waiting, slots: [] };
+    const state = states.get(row.key) ?? {
+      key: row.key,
+      limit: row.key_limit,
+      waiting: row.waiting,
+      slots: [],
+    };
     states.set(row.key, state);
     if (row.execution_id !== null)
       state.slots.push({
+        id: row.id as number,
         executionId: row.execution_id,
+        label: row.label ?? '',
         node: row.node,
         since: row.claimed_at?.toISOString() ?? null,
         expiresAt: row.expires_at?.toISOString() ?? null,

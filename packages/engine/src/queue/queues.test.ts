@@ -161,10 +161,15 @@ describe('concurrency keys', () => {
     const waiting = await engine.executions.enqueue({ taskType: 'hold', ...keyed });
     await until(async () => (await engine.executions.get(waiting.executionId)).phase === 'waiting');
     expect(await engine.executions.get(waiting.executionId)).toMatchObject({
-      waitingFor: 'a slot of customer:42',
+      waitingFor: `#${holding.id}, 0 of 1 slots of customer:42 free`,
     });
     expect(await engine.queues.keys('customer:42')).toMatchObject([
-      { key: 'customer:42', waiting: 1, slots: [{ executionId: holding.executionId, node: engine.node }] },
+      {
+        key: 'customer:42',
+        limit: 1,
+        waiting: 1,
+        slots: [{ id: holding.id, executionId: holding.executionId, label: 'hold', node: engine.node }],
+      },
     ]);
     gate.resolve(undefined);
     await t.reached(engine, waiting.executionId, 'completed');

@@ -1,5 +1,5 @@
 /** Routes: thin mappings from the route table to the engine, one file a resource. Own no state and no SQL. */
-import type { Operation } from '@tutti/contract';
+import type { NodeConfiguration, Operation } from '@tutti/contract';
 import type { Engine } from '@tutti/engine';
 import type { HealthOptions } from '../health.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -30,6 +30,7 @@ export function createHandlers(
   health: HealthOptions,
   gate: Gate,
   prometheus: PrometheusMetrics,
+  configuration: () => NodeConfiguration,
 ): Handlers<Operation> {
   return {
     ...scheduleHandlers(engine),
@@ -47,7 +48,7 @@ export function createHandlers(
     ...secretHandlers(engine),
     ...notificationHandlers(engine),
     ...metricsHandlers(engine, prometheus),
-    ...settingsHandlers(engine),
+    ...settingsHandlers(engine, configuration),
     ...accessHandlers(engine, gate),
     ...systemHandlers(engine, lifecycle, health),
   };

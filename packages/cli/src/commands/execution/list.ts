@@ -24,6 +24,7 @@ export const command = defineCommand({
     queue: text('name', 'Only of this queue'),
     type: text('type', 'Only of this task type'),
     tag: text('tag', 'Only with this tag'),
+    node: text('name', 'Only what runs on this node, or ran there last'),
     text: text('text', "Only with this in the schedule's name, the command, the address or the error"),
     from: text('time', 'Enqueued at or after this time'),
     until: text('time', 'Enqueued before this time'),

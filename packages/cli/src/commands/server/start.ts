@@ -31,12 +31,12 @@ export const command = defineCommand({
   notes:
     'Ctrl-C lets running work end and stops everything, PostgreSQL included. The next start finds everything as it was.',
   run: async ({ context, options }) => {
-    const configuration = await context.configuration(options);
+    const { configuration, origins } = await context.loaded(options);
     const parentsGone = isBelowNpm(context) ? watchParents() : undefined;
     const { startServer, stopOnSignals } = await import('@tutti/server');
     const onStep = (line: string): void =>
       context.note(context.view.colours.dim(`${line}${context.view.unicode ? ' …' : ' ...'}`));
-    const server = await startServer(configuration, { onStep });
+    const server = await startServer(configuration, { onStep, origins });
     stopOnSignals(server, { onStep });
     void parentsGone?.then(() => endWith(server));
     const started = describe(configuration, server);
