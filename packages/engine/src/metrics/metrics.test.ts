@@ -168,9 +168,7 @@ test('the time of retries that did not help, the costliest first', async () => {
   const engine = await t.engine();
   // Three attempts of 2 s: the first had to be, two were in vain.
   await ended(t, { ago: 300, attempt: 3, ms: 2000, status: 'failed', type: 'costly' });
-  const [{ id = 0 } = {}] = await t.rows<{ id: number }>(
-    `select id from execution_history where task_type = 'costly'`,
-  );
+  const { id } = await t.row<{ id: number }>(`select id from execution_history where task_type = 'costly'`);
   await t.rows(
     `insert into execution_attempts (execution_id, attempt, outcome, started_at, ended_at)
      select $1, n, 'failed', now() - interval '402 s', now() - interval '400 s' from generate_series(1, 2) n`,

@@ -29,7 +29,7 @@ const LIST = `
          (select min(scheduled_at) from (
             select e.scheduled_at from ready_executions r join live_executions e on e.id = r.id where r.queue = q.name
              order by r.claim_at limit 1000) x) as oldest_ready_at,
-         f.at as flow_at, 60000.0 * f.came / f.period_ms as came, 60000.0 * f.went / f.period_ms as went
+         f.at as flow_at, 60000::float8 * f.came / f.period_ms as came, 60000::float8 * f.went / f.period_ms as went
     from queues q
     left join lateral (
       select s.at, s.came, s.went, s.period_ms from queue_samples s
@@ -37,7 +37,7 @@ const LIST = `
          and s.came is not null) f on true
    where $1::text is null or q.name = $1 order by q.name`;
 
-const oneDigit = (value: number | null): number => Math.round(10 * Number(value ?? 0)) / 10;
+const oneDigit = (value: number | null): number => Math.round(10 * (value ?? 0)) / 10;
 
 const toQueue = (row: QueueRow): Queue => ({
   name: row.name,
