@@ -37,6 +37,7 @@ const SLICES = {
     'metrics',
     'node',
     'remote',
+    'remote-worker',
     'upkeep',
   ],
 };

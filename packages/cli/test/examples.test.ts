@@ -89,8 +89,9 @@ test('every command shows its examples with --help', async () => {
 describe('every example works', { shuffle: false, concurrent: false }, () => {
   const starting = examples.filter(({ command }) => command === 'start');
   const tailing = examples.filter(({ command }) => command === 'event tail');
+  const working = examples.filter(({ command }) => command === 'worker');
   const restoring = examples.filter(({ command }) => command === 'restore');
-  const apart = new Set([...starting, ...tailing, ...restoring]);
+  const apart = new Set([...starting, ...tailing, ...working, ...restoring]);
   const others = examples.filter((example) => !apart.has(example));
 
   test.each(others)(
@@ -129,6 +130,19 @@ describe('every example works', { shuffle: false, concurrent: false }, () => {
     );
     controller.abort();
     expect((await tail).exitCode).toBe(0);
+  });
+
+  test.each(working)('$example', async ({ example }) => {
+    const controller = new AbortController();
+    const line = example.replaceAll('http://127.0.0.1:3000', tutti.url);
+    const worker = runCli(shellWords(line).slice(1), {
+      environment: tutti.environment,
+      interruption: controller.signal,
+      onOutput: (text) => {
+        if (text.includes('registered')) controller.abort();
+      },
+    });
+    expect(await worker).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   // Into a home of its own: nothing may run on the database. The file is what the example of backup wrote.

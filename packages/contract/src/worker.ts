@@ -58,6 +58,9 @@ export const ClaimedExecution = z
     leaseUntil: Timestamp,
     taskType: TaskType,
     taskConfig: JsonObject.meta({ description: 'With templates and secrets put in' }),
+    secrets: z
+      .array(z.string())
+      .meta({ description: 'Values in taskConfig that belong in no log, result or error' }),
     trigger: Trigger,
     timeoutMs: DurationMs.nullable(),
     steps: z
@@ -104,7 +107,7 @@ export const WorkerLogs = z
       .array(z.strictObject({ text: z.string().max(1_000_000), stream: LogStream.default('stdout') }))
       .min(1)
       .max(1000)
-      .meta({ description: 'In order. Whole lines: a secret is recognised within one text only' }),
+      .meta({ description: 'In order, whole lines if it can be: so a secret is recognised for sure' }),
   })
   .meta({ id: 'WorkerLogs' });
 export type WorkerLogs = z.infer<typeof WorkerLogs>;

@@ -27,6 +27,12 @@ export {
   failed,
 } from './execution/index.ts';
 export { type ShellOptions, sandboxProblem } from './handlers/index.ts';
+export {
+  type RemoteWorkerOptions,
+  type Wire,
+  type WorkerEvent,
+  runRemoteWorker,
+} from './remote-worker/index.ts';
 export { readLag as readEventLag } from './events/index.ts';
 export { LEAST_FREE_PERCENT, freePercentOf, partitionNamesAhead } from './upkeep/index.ts';
 export { plainRedaction } from './secret/index.ts';

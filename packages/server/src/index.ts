@@ -10,3 +10,4 @@ export { createSignInCode, createTokenLocally, signInLink, verifyAuditLog } from
 export { databaseUrl, migrateDatabase } from './local-database.ts';
 export { type RunningServer, type StartOptions, startServer, stopOnSignals } from './main.ts';
 export { type OpenApiDocument, openApiDocument } from './openapi.ts';
+export { type Wire, type WorkerEvent, startRemoteWorker } from './remote-worker.ts';

@@ -190,6 +190,24 @@ describe('a run elsewhere', () => {
     expect(JSON.stringify(all.map((part) => ('body' in part ? part.body : part)))).not.toContain('sesame');
   });
 
+  test('a secret that comes in two pieces stays out, whether they come in one call or in two', async () => {
+    await call('PUT', '/secrets/PRESS_DOOR', { value: 'sesame-opens-1234' });
+    const { enqueue, claimOne } = await worker();
+    const id = await enqueue({ taskConfig: { key: '{{secret.PRESS_DOOR}}' } });
+    const { execution, lease } = await claimOne();
+    expect(execution.secrets).toEqual(['sesame-opens-1234']);
+    const log = (...texts: string[]) =>
+      asked('/logs', { ...lease, entries: texts.map((text) => ({ text })) });
+    await log('one sesame-', 'opens-1234\n');
+    await log('two sesame-op');
+    await log('ens-1234 said\n');
+    await log('ens-1234 at the start of a line\n');
+    const { body } = await call('GET', `/execution/executions/${id}/logs`);
+    expect(body.items.map(({ text }: { text: string }) => text).join('')).toBe(
+      'one [redacted]\ntwo [redacted][redacted] said\nens-1234 at the start of a line\n',
+    );
+  });
+
   test('a config that names a secret which is not there fails before it is handed out', async () => {
     const { enqueue, claim } = await worker();
     const id = await enqueue({ taskConfig: { key: '{{secret.NOWHERE}}' } });
@@ -384,6 +402,30 @@ describe('claims', () => {
     ['/heartbeat', { workerId: 'x' }, 400, 'VALIDATION_FAILED'],
   ])('%s refuses %j', async (path, body, status, code) => {
     expect((await asked(path, body)).body).toMatchObject({ status, code });
+  });
+
+  test('off this machine workers come over TLS or not at all', async () => {
+    const behindProxy = await startTestApp({ configuration: { auth: 'token', trustProxy: 'loopback' } });
+    try {
+      const { secret } = await behindProxy.engine.tokens.create({ name: 'far', roles: ['worker'] });
+      const from = (forwarded: Record<string, string>) =>
+        behindProxy.call(
+          'POST',
+          '/api/v2/worker/register',
+          { name: 'far', taskTypes: ['a'] },
+          { ...bearer(secret), ...forwarded },
+        );
+      const far = { 'x-forwarded-for': '203.0.113.7' };
+      expect((await from({ ...far, 'x-forwarded-proto': 'http' })).body).toMatchObject({
+        status: 403,
+        code: 'FORBIDDEN',
+        detail: expect.stringContaining('over https'),
+      });
+      expect((await from({ ...far, 'x-forwarded-proto': 'https' })).status).toBe(200);
+      expect((await from({})).status).toBe(200);
+    } finally {
+      await behindProxy.close();
+    }
   });
 
   test('a worker cannot take the name of a node, and sees nothing but its work', async () => {

@@ -51,9 +51,9 @@ export class Context {
     });
   }
 
-  async client(): Promise<Client> {
+  async client(given?: Configuration): Promise<Client> {
     const { createClient } = await import('@tutti/client');
-    const configuration = await this.configuration();
+    const configuration = given ?? (await this.configuration());
     const { apiAddress } = await import('../configuration/api-address.ts');
     return createClient({
       baseUrl: apiAddress(configuration),

@@ -33,6 +33,7 @@ export const REGISTRY: readonly Entry[] = [
     'Start Tutti: API, dashboard, scheduler and workers',
     () => import('../commands/server/start.ts'),
   ),
+  entry('worker', 'Take work from a server elsewhere', () => import('../commands/server/worker.ts')),
   entry('process', 'Do all work that is due once, then end', () => import('../commands/server/process.ts')),
   entry('status', 'Whether Tutti is healthy, and what it does', () => import('../commands/server/status.ts')),
   entry('watch', 'A live view of what runs, waits and fails', () => import('../commands/server/watch.ts')),

@@ -28,6 +28,7 @@ import {
   renewHeld,
   stillRunning,
 } from './remote-store.ts';
+import { redactEntries } from './redact-entries.ts';
 import type { Rulebook } from './rulebook.ts';
 import { Run } from './run.ts';
 import { configOf } from './run-config.ts';
@@ -131,10 +132,10 @@ export class RemoteRuns {
 
   async log(lease: WorkerLease, entries: readonly { text: string; stream: LogStream }[]): Promise<void> {
     const { row, redaction } = await this.#load(lease);
-    const clean = entries.map(({ text, stream }) => ({ text: redaction.text(text), stream }));
     await this.#deps.database.transaction(async (tx) => {
       const found = await lockLog(tx, row);
       if (!found) throw leaseLost(lease);
+      const clean = redactEntries(redaction, entries, new Set(found.open));
       await appendLog(tx, row, found.seq, cutLog(clean, found.bytes, this.#deps.logLimitBytes));
     });
     this.#deps.onLogged(new Set([row.execution_id]));
@@ -207,6 +208,7 @@ export class RemoteRuns {
         attempt: row.attempt,
         taskType: row.task_type,
         taskConfig,
+        secrets: [...(secrets?.values() ?? [])],
         trigger,
         timeoutMs: row.timeout_ms ?? traits.timeoutOf?.(taskConfig) ?? traits.timeoutMs,
         steps: row.fence > 0 ? await loadSteps(database, row.id) : [],

@@ -10,7 +10,7 @@ interface ContextDeps {
   run: Run;
   taskConfig: Record<string, unknown>;
   trigger: Trigger;
-  steps: StepKeeper;
+  steps: Pick<StepKeeper, 'find' | 'save'>;
   now(): number;
   onProgress(run: Run, progress: { percent: number; message: string | null }): void;
 }

@@ -5,6 +5,7 @@ export { type Log, silentLog } from './log.ts';
 export { Loop } from './loop.ts';
 export { Patience } from './patience.ts';
 export { type Stopping, stopWithin } from './stop-within.ts';
+export { Signal } from './signal.ts';
 export { storableJson, storableText } from './storable.ts';
 export type { ActiveSpan, SpanStart, Tracer } from './tracer.ts';
 export { isUniqueViolation } from './unique-violation.ts';

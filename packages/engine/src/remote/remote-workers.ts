@@ -93,9 +93,14 @@ export class RemoteWorkers {
   ): Promise<ClaimedExecution[]> {
     this.#refuseInternal(taskTypes);
     const { name, draining } = await this.#beat(workerId, null);
-    if (!draining) return this.#desk.wait({ node: name, taskTypes, queues, max }, waitMs, gone);
-    // It asks again and again: that must not become a storm.
-    await this.#deps.clock.sleep(waitMs, gone);
+    if (draining) {
+      // It asks again and again: that must not become a storm.
+      await this.#deps.clock.sleep(waitMs, gone);
+      return [];
+    }
+    const executions = await this.#desk.wait({ node: name, taskTypes, queues, max }, waitMs, gone);
+    if (!gone.aborted) return executions;
+    await this.#giveBack(executions);
     return [];
   }
 

@@ -21,10 +21,15 @@ export class Redaction {
   /** A whole text; `cutStart` and `cutEnd` when it was cut there, maybe within a secret. */
   text(text: string, { cutStart = false, cutEnd = false } = {}): string {
     if (this.#forms.length === 0 && !mayHoldCredentials(text)) return text;
-    const part = cutStart ? this.#endingAtStart(text) : 0;
     const stream = this.stream();
-    const rest = part > 0 ? text.slice(part) : text;
-    return (part > 0 ? MARK : '') + stream.write(rest) + stream.end({ cut: cutEnd });
+    const whole = cutStart ? this.withoutEndOfSecret(text) : text;
+    return stream.write(whole) + stream.end({ cut: cutEnd });
+  }
+
+  /** A text that was cut at its start, maybe within a secret, whose end is taken out. */
+  withoutEndOfSecret(text: string): string {
+    const part = this.#endingAtStart(text);
+    return part > 0 ? MARK + text.slice(part) : text;
   }
 
   /** JSON text; the values and names in it. */

@@ -1,0 +1,33 @@
+import type { LogStream } from '@tutti/contract';
+import type { RedactingStream, Redaction } from '../secret/index.ts';
+
+interface Entry {
+  text: string;
+  stream: LogStream;
+}
+
+/**
+ * Entries of a log without secrets, also where one goes from an entry into the next of its stream. What came before
+ * is stored already: of a secret that is cut there, or at the end, the part in these entries is taken out. `open`: streams
+ * whose output so far ends within a line.
+ */
+export function redactEntries(
+  redaction: Redaction,
+  entries: readonly Entry[],
+  open: ReadonlySet<LogStream>,
+): Entry[] {
+  const streams = new Map<LogStream, RedactingStream>();
+  const clean = entries.map(({ text, stream }): Entry => {
+    const known = streams.get(stream);
+    if (known) return { text: known.write(text), stream };
+    const fresh = redaction.stream();
+    streams.set(stream, fresh);
+    return { text: fresh.write(open.has(stream) ? redaction.withoutEndOfSecret(text) : text), stream };
+  });
+  for (const [stream, redacted] of streams) {
+    const isOpen = !entries.findLast((entry) => entry.stream === stream)?.text.endsWith('\n');
+    const rest = redacted.end({ cut: isOpen });
+    if (rest !== '') clean.push({ text: rest, stream });
+  }
+  return clean.filter(({ text }) => text !== '');
+}
