@@ -1,4 +1,5 @@
 import type { Api, Operation, Route, RouteInput, RouteOutput } from '@tutti/contract';
+import { newKey } from './new-key.ts';
 
 /** Values of params and queries travel as text; numbers, booleans and lists are written out by the client. */
 type Text<V> = unknown extends V
@@ -50,7 +51,7 @@ export function toCall(
   options: CallOptions,
   headers: Record<string, string>,
 ): Call {
-  const idempotencyKey = options.idempotencyKey ?? (route.creates ? crypto.randomUUID() : undefined);
+  const idempotencyKey = options.idempotencyKey ?? (route.creates ? newKey() : undefined);
   const hasBody = input.body !== undefined;
   return {
     route,

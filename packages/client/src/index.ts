@@ -21,4 +21,5 @@ export {
   type PendingMutation,
 } from './mutation-queue.ts';
 export { NetworkError } from './network-error.ts';
+export { newKey } from './new-key.ts';
 export type { WebSocketConstructor, WebSocketLike } from './socket.ts';

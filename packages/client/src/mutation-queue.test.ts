@@ -8,6 +8,7 @@ import {
   type Client,
   type PendingMutation,
 } from './index.ts';
+import { newKey } from './new-key.ts';
 
 const refusal = (status: number, code: ErrorCode): ApiError =>
   new ApiError({ type: 'about:blank', title: ERROR_CODES[code], status, code, detail: code, requestId: 'r' });
@@ -108,4 +109,34 @@ test('takes 100 and no more; clear forgets them', async () => {
 test('a call that changes nothing is not queued', async () => {
   const { queue } = setup();
   await expect(queue.mutate('listSchedules', {})).rejects.toThrow('changes nothing');
+});
+
+test('one that waits can be taken back, and the others go on', async () => {
+  const { queue, disable, calls } = setup();
+  await queue.setOnline(false);
+  const first = await disable(1);
+  await disable(2);
+  queue.discard(first.kind === 'queued' ? first.idempotencyKey : '');
+  queue.discard('unknown');
+  expect(queue.size).toBe(1);
+  await queue.setOnline(true);
+  expect(calls.map(({ id }) => id)).toEqual([2]);
+});
+
+test('a server that shuts down counts as away', async () => {
+  const { queue, disable, replies } = setup();
+  replies.push(refusal(503, 'DRAINING'));
+  expect(await disable(1)).toMatchObject({ kind: 'queued' });
+  expect(queue).toMatchObject({ online: false, size: 1 });
+});
+
+test('a page without a secure origin makes keys too', () => {
+  const { randomUUID } = crypto;
+  Object.defineProperty(crypto, 'randomUUID', { value: undefined, configurable: true });
+  try {
+    expect(newKey()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(newKey()).not.toBe(newKey());
+  } finally {
+    Object.defineProperty(crypto, 'randomUUID', { value: randomUUID, configurable: true });
+  }
 });

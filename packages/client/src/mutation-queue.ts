@@ -3,6 +3,7 @@ import { ApiError } from './api-error.ts';
 import type { CallInput, CallOptions, CallOutput } from './call.ts';
 import type { Client } from './client.ts';
 import { NetworkError } from './network-error.ts';
+import { newKey } from './new-key.ts';
 
 /** A change that waits for the connection. */
 export interface PendingMutation {
@@ -36,6 +37,8 @@ export interface MutationQueue {
   ): Promise<MutationOutcome<CallOutput<O>>>;
   /** Tells of the connection; going online replays what waits, in order. Resolves when the replay has ended. */
   setOnline(online: boolean): Promise<void>;
+  /** Forgets one that waits, by its idempotency key. */
+  discard(idempotencyKey: string): void;
   /** Forgets what waits. */
   clear(): void;
 }
@@ -81,13 +84,13 @@ class OfflineQueue implements MutationQueue {
     const mutation = {
       operation,
       input,
-      options: { ...options, idempotencyKey: options.idempotencyKey ?? crypto.randomUUID() },
+      options: { ...options, idempotencyKey: options.idempotencyKey ?? newKey() },
     };
     if (!this.#online || this.#pending.length > 0) return this.#enqueue(mutation);
     try {
       return { kind: 'done', value: (await this.#send(mutation)) as CallOutput<O> };
     } catch (error) {
-      if (!(error instanceof NetworkError)) throw error;
+      if (!isAway(error)) throw error;
       this.#online = false;
       return this.#enqueue(mutation);
     }
@@ -98,6 +101,13 @@ class OfflineQueue implements MutationQueue {
     if (!online) return Promise.resolve();
     this.#replay ??= this.#replayAll().finally(() => (this.#replay = undefined));
     return this.#replay;
+  }
+
+  discard(idempotencyKey: string): void {
+    const index = this.#pending.findIndex(({ options }) => options.idempotencyKey === idempotencyKey);
+    if (index === -1) return;
+    this.#pending.splice(index, 1);
+    this.#changed();
   }
 
   clear(): void {
@@ -153,5 +163,9 @@ class OfflineQueue implements MutationQueue {
     this.#options.onChange?.(this.#pending.length);
   }
 }
+
+/** A server that shuts down is as good as gone: whatever comes after it takes the change. */
+const isAway = (error: unknown): boolean =>
+  error instanceof NetworkError || (error instanceof ApiError && error.code === 'DRAINING');
 
 const isPassing = (status: number): boolean => [429, 502, 503, 504].includes(status);

@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { SIGN_IN_PATH } from '../features/access/sign-in-code.ts';
 import { HintProvider } from '../ui/hint.tsx';
+import { SiblingsProvider } from '../ui/sibling-buttons.tsx';
 import { ShortcutProvider } from '../ui/shortcuts.ts';
 import { ApiContext, type Api } from './api.ts';
 import { Changes } from './changes/changes.ts';
@@ -65,7 +66,9 @@ function Pages({ behind }: { behind: boolean }) {
     <div inert={behind} className={behind ? 'invisible' : ''}>
       <ShortcutProvider>
         <HintProvider>
-          <Routes />
+          <SiblingsProvider>
+            <Routes />
+          </SiblingsProvider>
         </HintProvider>
       </ShortcutProvider>
     </div>

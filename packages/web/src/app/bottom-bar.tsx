@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
+import { Ellipsis } from 'lucide-react';
 import { PAGES } from './navigation.tsx';
 
 const look =
-  'flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-label text-muted -outline-offset-2 data-[status=active]:font-medium data-[status=active]:text-link [&_svg]:size-5 [&_svg]:stroke-[1.5]';
+  'flex h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-label text-muted -outline-offset-2 data-[status=active]:font-medium data-[status=active]:text-link [&_svg]:size-5 [&_svg]:stroke-[1.5]';
 
-/** The pages within reach of a thumb. */
-export const BottomBar = ({ onPalette }: { onPalette: () => void }) => (
+/** The pages within reach of a thumb, and the way to all others. */
+export const BottomBar = ({ onMore }: { onMore: () => void }) => (
   <nav
     aria-label="Pages"
     className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
@@ -17,9 +17,9 @@ export const BottomBar = ({ onPalette }: { onPalette: () => void }) => (
         {label}
       </Link>
     ))}
-    <button type="button" onClick={onPalette} className={look}>
-      <Search aria-hidden="true" />
-      Search
+    <button type="button" aria-haspopup="dialog" onClick={onMore} className={look}>
+      <Ellipsis aria-hidden="true" />
+      More
     </button>
   </nav>
 );

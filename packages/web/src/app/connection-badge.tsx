@@ -2,56 +2,53 @@ import type { ConnectionState } from '@tutti/client';
 import { Radio, RefreshCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from '../ui/cn.ts';
-import { Hint } from '../ui/hint.tsx';
-import { useApi } from './api.ts';
+import { Popover } from '../ui/popover.tsx';
 import { useWaiting } from './changes/use-waiting.ts';
 import { useConnection } from './connection.ts';
+import { ConnectionPanel } from './connection-panel.tsx';
 
-const STATES: Record<ConnectionState, { word: string; hint: string; icon: ReactNode; look: string }> = {
-  connected: {
-    word: 'Connected',
-    hint: 'Live: changes show as they happen',
-    icon: <Radio />,
-    look: 'text-completed',
-  },
-  reconnecting: {
-    word: 'Reconnecting',
-    hint: 'The connection was lost and is tried again; click to try now',
-    icon: <RefreshCw />,
-    look: 'text-timeout',
-  },
-  disconnected: {
-    word: 'Disconnected',
-    hint: 'Not connected; data is read every 5 s. Click to try again',
-    icon: <Unplug />,
-    look: 'text-failed',
-  },
+const STATES: Record<ConnectionState, { word: string; icon: ReactNode; look: string }> = {
+  connected: { word: 'Connected', icon: <Radio />, look: 'text-completed' },
+  reconnecting: { word: 'Reconnecting', icon: <RefreshCw />, look: 'text-timeout' },
+  disconnected: { word: 'Disconnected', icon: <Unplug />, look: 'text-failed' },
 };
 
-/** How the dashboard hears of changes. A click tries again at once. */
+/** How the dashboard hears of changes, and how many of one's own wait. A click tells more. */
 export function ConnectionBadge({ narrow }: { narrow: boolean }) {
   const state = useConnection();
-  const { stream } = useApi();
-  const { word, hint, icon, look } = STATES[state];
-  const waiting = useWaiting();
+  const { word, icon, look } = STATES[state];
+  const waiting = useWaiting().length;
+  const waits = waiting > 0 ? `, ${waiting} ${waiting === 1 ? 'change waits' : 'changes wait'}` : '';
   return (
-    <Hint content={hint} side="right">
-      <button
-        type="button"
-        aria-label={`${word}. ${hint}`}
-        onClick={() => stream.reconnect()}
-        className={cn(
-          'tap flex h-8 items-center gap-2.5 rounded-md text-label hover:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:stroke-[1.5]',
-          narrow ? 'w-10 justify-center' : 'w-full px-2.5',
-          look,
-        )}
-      >
-        {icon}
-        <span role="status" className={narrow ? 'sr-only' : ''}>
-          {word}
-          {waiting > 0 ? `, ${waiting} ${waiting === 1 ? 'change waits' : 'changes wait'}` : null}
-        </span>
-      </button>
-    </Hint>
+    <Popover
+      label="Connection"
+      trigger={
+        <button
+          type="button"
+          aria-label={`${word}${waits}. What that means`}
+          className={cn(
+            'tap relative flex h-8 items-center gap-2.5 rounded-md text-label hover:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:stroke-[1.5]',
+            narrow ? 'w-10 justify-center' : 'w-full px-2.5',
+            look,
+          )}
+        >
+          {icon}
+          <span role="status" className={narrow ? 'sr-only' : 'truncate'}>
+            {word}
+            {waits}
+          </span>
+          {narrow && waiting > 0 ? (
+            <span
+              aria-hidden="true"
+              className="absolute top-0 right-0.5 grid h-4 min-w-4 place-items-center rounded-full bg-button px-1 text-[10px] leading-none font-semibold text-white"
+            >
+              {waiting}
+            </span>
+          ) : null}
+        </button>
+      }
+    >
+      <ConnectionPanel />
+    </Popover>
   );
 }

@@ -1,26 +1,31 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { useShortcut } from '../ui/shortcuts.ts';
+import type { ShortcutId } from '../ui/shortcut-list.ts';
+import { useShortcut, useShortcuts } from '../ui/shortcuts.ts';
 import { useThemeOnDocument } from '../ui/theme.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { useWidth } from '../ui/use-media.ts';
 import { BottomBar } from './bottom-bar.tsx';
+import { MoreSheet } from './more-sheet.tsx';
 import { PAGES, type Page } from './navigation.tsx';
+import { RouteFocus } from './route-focus.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const CommandPalette = lazy(() => import('./command-palette.tsx'));
+const CommandPalette = lazy(() => import('./palette/command-palette.tsx'));
 
 /** What stands around every page. */
 export function Frame() {
   const navigate = useNavigate();
   useThemeOnDocument();
   const phone = useWidth() === 'phone';
-  const [palette, setPalette] = useState(false);
+  const { active } = useShortcuts();
+  const [palette, setPalette] = useState<readonly ShortcutId[]>();
   const [shortcuts, setShortcuts] = useState(false);
-  const openPalette = (): void => setPalette(true);
-  useShortcut('palette.open', () => setPalette((open) => !open));
+  const [more, setMore] = useState(false);
+  const openPalette = (): void => setPalette(active());
+  useShortcut('palette.open', () => (palette ? setPalette(undefined) : openPalette()));
   useShortcut('shortcuts.show', () => setShortcuts(true));
   useShortcut('schedule.new', () => void navigate({ to: '/schedules/new' }));
   return (
@@ -31,17 +36,27 @@ export function Frame() {
       >
         Skip to the page
       </a>
-      {phone ? <TopBar /> : <Sidebar onPalette={openPalette} onShortcuts={() => setShortcuts(true)} />}
+      {phone ? (
+        <TopBar onPalette={openPalette} />
+      ) : (
+        <Sidebar onPalette={openPalette} onShortcuts={() => setShortcuts(true)} />
+      )}
       <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
         <Outlet />
       </main>
-      {phone ? <BottomBar onPalette={openPalette} /> : null}
+      {phone ? <BottomBar onMore={() => setMore(true)} /> : null}
+      {phone ? <MoreSheet open={more} onClose={() => setMore(false)} /> : null}
       {palette ? (
         <Suspense>
-          <CommandPalette onClose={() => setPalette(false)} onShortcuts={() => setShortcuts(true)} />
+          <CommandPalette
+            onClose={() => setPalette(undefined)}
+            onShortcuts={() => setShortcuts(true)}
+            actions={palette}
+          />
         </Suspense>
       ) : null}
       <PageKeys />
+      <RouteFocus />
       <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
       <Toaster />
     </div>

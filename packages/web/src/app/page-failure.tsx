@@ -1,6 +1,12 @@
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { RotateCw } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorPanel } from '../ui/error-panel.tsx';
 import { Page } from '../ui/page.tsx';
+
+/** How browsers tell that a part of the program could not be fetched. */
+const MISSING_PART = /dynamically imported module|Importing a module script failed|Unable to preload/i;
 
 /** A fault of the page itself: the frame around it stays. */
 export function PageFailure({ error, reset }: ErrorComponentProps) {
@@ -9,6 +15,7 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
+  if (error instanceof Error && MISSING_PART.test(error.message)) return <MissingPart />;
   return (
     <Page title="This page failed">
       <ErrorPanel
@@ -19,3 +26,18 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
     </Page>
   );
 }
+
+const MissingPart = () => (
+  <Page title="This page could not be loaded">
+    <EmptyState
+      title="A part of the dashboard is missing"
+      action={
+        <Button look="primary" icon={<RotateCw />} onClick={() => location.reload()}>
+          Load again
+        </Button>
+      }
+    >
+      The server is away, or Tutti was updated since this page was opened. Loading it again brings the rest.
+    </EmptyState>
+  </Page>
+);

@@ -11,6 +11,7 @@ import { ConnectionBadge } from './connection-badge.tsx';
 import { keysOf, Mark, PAGE_GROUPS, PAGES, type Page } from './navigation.tsx';
 import { SchedulerSwitch } from './scheduler-switch.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
+import { ZoneMenu } from './zone-menu.tsx';
 
 interface SidebarProps {
   onPalette: () => void;
@@ -25,7 +26,7 @@ export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
   return (
     <aside className={cn('flex shrink-0 flex-col border-r border-line bg-surface', narrow ? 'w-14' : 'w-56')}>
       <div className={cn('flex h-14 items-center gap-2.5', narrow ? 'justify-center' : 'px-4')}>
-        <Link to="/schedules" aria-label="Tutti" className="flex items-center gap-2.5 rounded-md">
+        <Link to="/" aria-label="Tutti" className="flex items-center gap-2.5 rounded-md">
           <Mark />
           {narrow ? null : <span className="text-section font-semibold tracking-tight">Tutti</span>}
         </Link>
@@ -59,6 +60,7 @@ export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
         <ConnectionBadge narrow={narrow} />
         <div className={cn('flex', narrow ? 'flex-col' : 'mt-1')}>
           <ThemeMenu />
+          <ZoneMenu />
           <Hint content="Keyboard shortcuts (?)" side="right">
             <button
               type="button"
@@ -91,7 +93,11 @@ function NavGroup({ group, narrow }: { group: string; narrow: boolean }) {
   const pages = PAGES.filter((page) => page.group === group);
   if (pages.length === 0) return null;
   return (
-    <div className="flex flex-col gap-0.5 border-line not-first:mt-2 not-first:border-t not-first:pt-2">
+    <div
+      role="group"
+      aria-label={group}
+      className="flex flex-col gap-0.5 border-line not-first:mt-2 not-first:border-t not-first:pt-2"
+    >
       {pages.map((page) => (
         <NavLink key={page.to} page={page} narrow={narrow} />
       ))}

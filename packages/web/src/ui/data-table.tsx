@@ -2,6 +2,7 @@ import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type PointerEvent, type ReactNode, type RefObject } from 'react';
 import { cn } from './cn.ts';
 import { BodyRow, HeaderRow, type Column, type Sorting } from './data-table-parts.tsx';
+import { useRememberedRows } from './sibling-buttons.tsx';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoom } from './use-media.ts';
 
@@ -52,9 +53,11 @@ export function DataTable<R>(props: DataTableProps<R>) {
     scrollPaddingStart: cards ? 0 : ROW_HEIGHT,
   });
   useEffect(() => virtualizer.measure(), [cards, virtualizer]);
+  const keys = (): string[] => rows.map(rowKey);
+  useRememberedRows(label, keys);
   useListKeys({
     scroller,
-    keys: () => rows.map(rowKey),
+    keys,
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   });
   useEndInSight(virtualizer, rows.length, props.onEnd);

@@ -14,7 +14,7 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return made;
 }
 
-const browserZone = (): string => currentName(Intl.DateTimeFormat().resolvedOptions().timeZone);
+export const browserZone = (): string => currentName(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 /** The zone of whoever is looking: the chosen one, else that of the browser. Components that show it take `useOwnZone`. */
 export function ownZone(): string {

@@ -10,13 +10,24 @@ interface PageProps {
   /** What answers the page's question, below the heading. */
   verdict?: ReactNode;
   crumb?: { to: NonNullable<LinkProps['to']>; label: string };
+  /** The way to its neighbours in the list, beside the crumb. */
+  siblings?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
   /** The page scrolls as a whole; lists scroll inside instead. */
   scrolls?: boolean;
 }
 
-export function Page({ title, heading, verdict, crumb, actions, children, scrolls = false }: PageProps) {
+export function Page({
+  title,
+  heading,
+  verdict,
+  crumb,
+  siblings,
+  actions,
+  children,
+  scrolls = false,
+}: PageProps) {
   useEffect(() => {
     document.title = `${title} · Tutti`;
   }, [title]);
@@ -32,6 +43,7 @@ export function Page({ title, heading, verdict, crumb, actions, children, scroll
                 {crumb.label}
               </Link>
               <ChevronRight className="size-3" aria-hidden="true" />
+              {siblings}
             </nav>
           ) : null}
           <h1 className="min-w-0 text-page font-semibold break-words">{heading ?? title}</h1>

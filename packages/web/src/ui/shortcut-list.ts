@@ -10,6 +10,8 @@ export const SHORTCUTS = {
   'list.previous': { keys: ['k'], words: 'Previous row', group: 'Lists' },
   'list.open': { keys: ['Enter'], words: 'Open the row', group: 'Lists' },
   'list.peek': { keys: ['Space'], words: 'Peek at the execution', group: 'Lists' },
+  'sibling.previous': { keys: ['['], words: 'The one before, as listed', group: 'Lists' },
+  'sibling.next': { keys: [']'], words: 'The one after, as listed', group: 'Lists' },
   'schedule.trigger': { keys: ['t'], words: 'Trigger now', group: 'A schedule' },
   'schedule.edit': { keys: ['e'], words: 'Edit', group: 'A schedule' },
   'execution.again': { keys: ['r'], words: 'Run again', group: 'An execution' },

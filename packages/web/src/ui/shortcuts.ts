@@ -1,5 +1,5 @@
 import { createContext, createElement, useContext, useEffect, useMemo, type ReactNode } from 'react';
-import { isSingleLetter, matchShortcut, pressName, type ShortcutId } from './shortcut-list.ts';
+import { isSingleLetter, matchShortcut, pressName, SHORTCUTS, type ShortcutId } from './shortcut-list.ts';
 import { useLatest } from './use-latest.ts';
 import { useStored } from './use-stored.ts';
 
@@ -24,6 +24,12 @@ class Registry {
       );
   }
 
+  /** What can be done now, in the order of the list; for the command palette. */
+  readonly active = (): ShortcutId[] =>
+    (Object.keys(SHORTCUTS) as ShortcutId[]).filter((id) => (this.#handlers.get(id)?.length ?? 0) > 0);
+
+  readonly run = (id: ShortcutId): void => this.#handlers.get(id)?.at(-1)?.();
+
   readonly press = (event: KeyboardEvent): void => {
     const name = pressName(event);
     if (!name || event.defaultPrevented || event.isComposing || !this.#applies(name, event.target)) return;
@@ -35,13 +41,11 @@ class Registry {
     this.#pressed = [];
     if (match.kind === 'none') return;
     event.preventDefault();
-    this.#handlers.get(match.id)?.at(-1)?.();
+    this.run(match.id);
   };
 
   #match(name: string) {
-    const active = new Set(
-      [...this.#handlers].filter(([, handlers]) => handlers.length > 0).map(([id]) => id),
-    );
+    const active = new Set(this.active());
     const match = matchShortcut(this.#pressed, active);
     // After a sequence that leads nowhere its last key counts by itself.
     if (match.kind !== 'none' || this.#pressed.length === 1) return match;
@@ -85,4 +89,9 @@ export function useShortcut(id: ShortcutId, handler: () => void, active = true):
     () => (active ? registry.add(id, () => latest.current()) : undefined),
     [registry, id, active, latest],
   );
+}
+
+/** The shortcuts in force, and the way to act on one by its name. */
+export function useShortcuts(): Pick<Registry, 'active' | 'run'> {
+  return useContext(RegistryContext);
 }

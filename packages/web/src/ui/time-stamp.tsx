@@ -3,8 +3,9 @@ import { useCallback } from 'react';
 import { useTimed } from './clock.ts';
 import { cn } from './cn.ts';
 import { DASH } from './format-number.ts';
-import { formatDate, formatRelative, ownZone, relativeStep, timeLines } from './format-time.ts';
+import { formatDate, formatRelative, relativeStep, timeLines } from './format-time.ts';
 import { Hint } from './hint.tsx';
+import { useOwnZone } from './own-zone.ts';
 import { useCopied } from './use-copied.ts';
 
 interface TimeStampProps {
@@ -30,7 +31,8 @@ interface KnownTimeProps {
 }
 
 function KnownTime({ at, zone, date, className }: KnownTimeProps) {
-  const shown = zone ?? ownZone();
+  const own = useOwnZone();
+  const shown = zone ?? own;
   const words = useCallback(
     (now: number) => (date ? formatDate(at, shown, now) : formatRelative(at, now, shown)),
     [at, date, shown],
@@ -53,7 +55,7 @@ function KnownTime({ at, zone, date, className }: KnownTimeProps) {
 function ZoneList({ at, zone, copied }: { at: number; zone: string | undefined; copied: boolean }) {
   return (
     <span className="grid grid-cols-[auto_auto_auto] gap-x-3 gap-y-0.5 py-0.5 whitespace-nowrap">
-      {timeLines(at, zone, ownZone()).map((line) => (
+      {timeLines(at, zone, useOwnZone()).map((line) => (
         <span key={line.label} className="col-span-3 grid grid-cols-subgrid">
           <span className="text-muted">{line.label}</span>
           <span>{line.text}</span>

@@ -9,9 +9,11 @@ export function useCopied(text: string): [copied: boolean, copy: () => void] {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = useCallback(() => {
+    // Over plain http there is no clipboard at all: the text stays selectable.
+    if (!('clipboard' in navigator)) return;
     navigator.clipboard.writeText(text).then(
       () => setCopied(true),
-      // Refused without a user's permission or over plain http: the text stays selectable.
+      // Refused by the browser.
       () => setCopied(false),
     );
   }, [text]);

@@ -1,8 +1,9 @@
 import { useSyncExternalStore } from 'react';
 import { useApi } from '../api.ts';
+import type { WaitingChange } from './changes.ts';
 
-/** How many changes wait for the server. */
-export function useWaiting(): number {
+/** The changes that wait for the server. */
+export function useWaiting(): readonly WaitingChange[] {
   const { changes } = useApi();
-  return useSyncExternalStore(changes.subscribe, () => changes.waiting);
+  return useSyncExternalStore(changes.subscribe, changes.waiting);
 }

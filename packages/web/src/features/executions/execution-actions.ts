@@ -1,10 +1,7 @@
 import type { Execution, ExecutionDraft } from '@tutti/contract';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useClient } from '../../app/api.ts';
 import { useAct } from '../../app/changes/use-act.ts';
-import { causeOf } from '../../ui/error-panel.tsx';
-import { toast } from '../../ui/toast.tsx';
 import { rememberExecution } from './execution-cache.ts';
 
 /** Cancels; the answer shows at once wherever the execution stands. */
@@ -13,6 +10,7 @@ export function useCancel() {
   return useAct({
     operation: 'cancelExecution',
     input: (id: number) => ({ params: { id } }),
+    says: (id) => `Cancel execution #${id}`,
     failed: (id) => `Execution #${id} was not cancelled`,
     done: (execution) => rememberExecution(queries, execution),
     refresh: ['execution-details'],
@@ -21,17 +19,18 @@ export function useCancel() {
 
 /** The same work once more, as a new execution, and leads there. */
 export function useRunAgain() {
-  const client = useClient();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  return useMutation({
-    mutationFn: (execution: Execution) => client.createExecution({ body: draftOf(execution) }),
-    onSuccess: (created) => {
+  return useAct({
+    operation: 'createExecution',
+    input: (execution: Execution) => ({ body: draftOf(execution) }),
+    says: ({ id }) => `Run execution #${id} again`,
+    failed: ({ id }) => `Execution #${id} was not run again`,
+    done: (created) => {
       rememberExecution(queries, created);
       void navigate({ to: '/executions/$id', params: { id: String(created.id) } });
     },
-    onError: (error, execution) =>
-      toast.failed(`Execution #${execution.id} was not run again`, causeOf(error)),
+    refresh: [],
   });
 }
 

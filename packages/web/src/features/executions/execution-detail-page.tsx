@@ -1,6 +1,6 @@
 import type { Execution } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useClient } from '../../app/api.ts';
 import { StaleMark } from '../../app/stale.tsx';
 import { isNotFound } from '../../app/query-client.ts';
@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useScheduleZone } from '../schedules/use-schedule-name.ts';
 import { AttemptsPanel } from './attempts-panel.tsx';
@@ -49,6 +50,7 @@ export function ExecutionDetailPage() {
 }
 
 function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: number }) {
+  const navigate = useNavigate();
   const zone = useScheduleZone(execution.scheduleId);
   const active =
     execution.status === 'running' || execution.status === 'pending' || execution.status === 'paused';
@@ -57,6 +59,13 @@ function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: num
       title={`${execution.label} #${execution.id}`}
       heading={<Heading execution={execution} />}
       crumb={{ to: '/executions', label: 'Executions' }}
+      siblings={
+        <SiblingButtons
+          list="Executions"
+          of={execution.executionId}
+          onOpen={(key) => void navigate({ to: '/executions/$id', params: { id: key } })}
+        />
+      }
       verdict={
         <span className="flex flex-wrap items-center gap-2">
           <ExecutionVerdict execution={execution} zone={zone} />

@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
 import { formatDate, ownZone } from '../../ui/format-time.ts';
+import { useOwnZone } from '../../ui/own-zone.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
@@ -93,6 +94,7 @@ function Chip({
   filters: ExecutionFilters;
   onRemove: () => void;
 }) {
+  useOwnZone();
   const scheduleName = useScheduleName(name === 'schedule' ? filters.schedule : undefined);
   return <FilterChip name={NAMES[name]} value={chipValue(name, filters, scheduleName)} onRemove={onRemove} />;
 }

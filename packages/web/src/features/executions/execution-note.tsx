@@ -3,11 +3,14 @@ import { useCallback, type ReactNode } from 'react';
 import { useTimed } from '../../ui/clock.ts';
 import { cn } from '../../ui/cn.ts';
 import { formatDate, formatRelative, ownZone } from '../../ui/format-time.ts';
+import { useOwnZone } from '../../ui/own-zone.ts';
 import { plural } from '../../ui/format-number.ts';
 import { skipWords } from './execution-status.ts';
 
 /** Why an execution stands where it stands: what it waits for, what went wrong, how far it is. */
 export function ExecutionNote({ row, className }: { row: ExecutionSummary; className?: string }) {
+  // Notes tell times: another zone draws them again.
+  useOwnZone();
   const note = noteOf(row);
   if (note === null) return null;
   const bad = row.status === 'failed' || row.status === 'timeout';
@@ -63,9 +66,10 @@ function WaitNote({ row }: { row: ExecutionSummary }) {
 }
 
 function Until({ at }: { at: string }) {
+  const zone = useOwnZone();
   const words = useCallback(
-    (now: number) => formatRelative(Math.max(Date.parse(at), now), now, ownZone()),
-    [at],
+    (now: number) => formatRelative(Math.max(Date.parse(at), now), now, zone),
+    [at, zone],
   );
   return <>{useTimed(1000, words)}</>;
 }

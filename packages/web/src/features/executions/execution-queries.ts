@@ -1,5 +1,5 @@
 import type { Client } from '@tutti/client';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { countsApply, toListInput, type ExecutionFilters } from './execution-filters.ts';
 import type { ExecutionPage } from './execution-rows.ts';
 
@@ -78,4 +78,13 @@ export const runDurationsQuery = (client: Client, scheduleId: number) =>
         { query: { scheduleId, limit: 100, status: ['completed', 'failed', 'timeout'] } },
         { signal },
       ),
+  });
+
+/** For the command palette. */
+export const executionSearchQuery = (client: Client, text: string) =>
+  queryOptions({
+    queryKey: ['execution-heads', 'search', text],
+    queryFn: ({ signal }): Promise<ExecutionPage> =>
+      client.listExecutions({ query: { text, limit: 5 } }, { signal }),
+    placeholderData: keepPreviousData,
   });

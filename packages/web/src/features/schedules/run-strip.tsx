@@ -6,6 +6,7 @@ import { cn } from '../../ui/cn.ts';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { plural } from '../../ui/format-number.ts';
 import { formatDate, ownZone } from '../../ui/format-time.ts';
+import { useOwnZone } from '../../ui/own-zone.ts';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { shownStatus, skipWords } from '../executions/execution-status.ts';
 import { RECENT } from './schedule-queries.ts';
@@ -24,6 +25,8 @@ interface RunStripProps {
 
 /** The last results side by side. Hover or arrows tell of each, a click opens its log. One tab stop for all. */
 export function RunStrip({ runs, zone, align = 'end', most = RECENT }: RunStripProps) {
+  // The words tell times: another zone draws them again.
+  useOwnZone();
   const [active, setActive] = useState<number | null>(null);
   const [entry, setEntry] = useState<number | null>(null);
   const shown = runs.slice(0, most).toReversed();

@@ -1,8 +1,7 @@
 import type { Schedule } from '@tutti/contract';
-import { useMutation, useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useClient } from '../../app/api.ts';
-import { causeOf } from '../../ui/error-panel.tsx';
+import { useAct } from '../../app/changes/use-act.ts';
 import { toast } from '../../ui/toast.tsx';
 
 interface SchedulePages {
@@ -21,81 +20,86 @@ export function patchSchedule(queries: QueryClient, id: number, change: Partial<
   );
 }
 
+interface Toggle {
+  schedule: Schedule;
+  enabled: boolean;
+}
+
 /** Optimistic: the switch moves at once, and back when it was refused. */
 export function useToggle() {
-  const client = useClient();
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ schedule, enabled }: { schedule: Schedule; enabled: boolean }) => {
-      const input = { params: { id: String(schedule.id) } };
-      return enabled ? client.enableSchedule(input) : client.disableSchedule(input);
-    },
-    onMutate: async ({ schedule, enabled }) => {
-      await queries.cancelQueries({ queryKey: ['schedules'] });
+  return useAct({
+    operation: ({ enabled }: Toggle) => (enabled ? 'enableSchedule' : 'disableSchedule'),
+    input: ({ schedule }) => ({ params: { id: schedule.id } }),
+    says: ({ schedule, enabled }) => `Switch ${schedule.name} ${enabled ? 'on' : 'off'}`,
+    failed: ({ schedule, enabled }) => `${schedule.name} was not switched ${enabled ? 'on' : 'off'}`,
+    ahead: ({ schedule, enabled }) => {
+      // An answer on its way would bring the old state back.
+      void queries.cancelQueries({ queryKey: ['schedules'] });
       patchSchedule(queries, schedule.id, { enabled });
+      return () => patchSchedule(queries, schedule.id, { enabled: !enabled });
     },
-    onSuccess: ({ recent: _, ...answer }) => patchSchedule(queries, answer.id, answer),
-    onError: (error, { schedule, enabled }) => {
-      patchSchedule(queries, schedule.id, { enabled: !enabled });
-      toast.failed(`${schedule.name} was not switched ${enabled ? 'on' : 'off'}`, causeOf(error));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ['scheduler'] }),
+    done: ({ recent: _, ...answer }) => patchSchedule(queries, answer.id, answer),
+    refresh: ['scheduler'],
   });
 }
 
 /** Runs a schedule now. The run is elsewhere, so a toast leads there. */
 export function useTrigger() {
-  const client = useClient();
   const navigate = useNavigate();
-  return useMutation({
-    mutationFn: (schedule: Pick<Schedule, 'id' | 'name'>) =>
-      client.triggerSchedule({ params: { id: String(schedule.id) }, body: {} }),
-    onSuccess: ({ id }, { name }) =>
+  return useAct({
+    operation: 'triggerSchedule',
+    input: ({ id }: Pick<Schedule, 'id' | 'name'>) => ({ params: { id }, body: {} }),
+    says: ({ name }) => `Trigger ${name}`,
+    failed: ({ name }) => `${name} was not triggered`,
+    done: ({ id }, { name }) =>
       toast.done(`Triggered ${name}`, {
         label: `Open #${id}`,
         onClick: () => void navigate({ to: '/executions/$id', params: { id: String(id) } }),
       }),
-    onError: (error, { name }) => toast.failed(`${name} was not triggered`, causeOf(error)),
+    refresh: [],
   });
 }
 
 export function useDuplicate() {
-  const client = useClient();
-  const queries = useQueryClient();
   const navigate = useNavigate();
-  return useMutation({
-    mutationFn: ({ id }: Schedule) => client.duplicateSchedule({ params: { id: String(id) } }),
-    onSuccess: (copy) => {
-      void queries.invalidateQueries({ queryKey: ['schedules'] });
-      void navigate({ to: '/schedules/$id/edit', params: { id: String(copy.id) } });
-    },
-    onError: (error, { name }) => toast.failed(`${name} was not duplicated`, causeOf(error)),
+  return useAct({
+    operation: 'duplicateSchedule',
+    input: ({ id }: Schedule) => ({ params: { id } }),
+    says: ({ name }) => `Duplicate ${name}`,
+    failed: ({ name }) => `${name} was not duplicated`,
+    done: (copy) => void navigate({ to: '/schedules/$id/edit', params: { id: String(copy.id) } }),
+    refresh: ['schedules'],
   });
 }
 
 export function useDelete(onDeleted: () => void) {
-  const client = useClient();
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, updatedAt }: Schedule) =>
-      client.deleteSchedule({ params: { id: String(id) } }, { ifMatch: updatedAt }),
-    onSuccess: async (_, { id, name }) => {
+  return useAct({
+    operation: 'deleteSchedule',
+    input: ({ id }: Schedule) => ({ params: { id } }),
+    options: ({ updatedAt }) => ({ ifMatch: updatedAt }),
+    says: ({ name }) => `Delete ${name}`,
+    failed: false,
+    done: (_, { id, name }) => {
       onDeleted();
       queries.removeQueries({ queryKey: ['schedules', 'one', id] });
-      await queries.invalidateQueries({ queryKey: ['schedules'] });
       toast.done(`Deleted ${name}; its executions stay`);
     },
+    queued: onDeleted,
+    refresh: ['schedules'],
   });
 }
 
 /** Halts or resumes firing by time and events, on all nodes. */
 export function useSchedulerSwitch() {
-  const client = useClient();
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (run: boolean) => (run ? client.startScheduler() : client.stopScheduler()),
-    onSuccess: (status) => queries.setQueryData(['scheduler'], status),
-    onError: (error, run) =>
-      toast.failed(`The scheduler was not ${run ? 'started' : 'stopped'}`, causeOf(error)),
+  return useAct({
+    operation: (run: boolean) => (run ? 'startScheduler' : 'stopScheduler'),
+    input: () => ({}),
+    says: (run) => `${run ? 'Start' : 'Stop'} the scheduler`,
+    failed: (run) => `The scheduler was not ${run ? 'started' : 'stopped'}`,
+    done: (status) => queries.setQueryData(['scheduler'], status),
+    refresh: [],
   });
 }

@@ -1,12 +1,13 @@
 import type { Schedule } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useClient } from '../../../app/api.ts';
 import { isNotFound } from '../../../app/query-client.ts';
 import { StaleMark } from '../../../app/stale.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { SiblingButtons } from '../../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { scheduleQuery, schedulerQuery } from '../schedule-queries.ts';
@@ -47,6 +48,7 @@ export function ScheduleDetailPage() {
 }
 
 function Detail({ schedule, updatedAt }: { schedule: Schedule; updatedAt: number }) {
+  const navigate = useNavigate();
   const scheduler = useQuery(schedulerQuery(useClient()));
   const recent = useRecentRuns(schedule);
   const verdict =
@@ -56,6 +58,13 @@ function Detail({ schedule, updatedAt }: { schedule: Schedule; updatedAt: number
     <Page
       title={schedule.name}
       crumb={CRUMB}
+      siblings={
+        <SiblingButtons
+          list="Schedules"
+          of={String(schedule.id)}
+          onOpen={(id) => void navigate({ to: '/schedules/$id', params: { id } })}
+        />
+      }
       verdict={
         <span className="flex min-h-6 min-w-0 flex-wrap items-center gap-2">
           {verdict ? <StatusBadge kind={verdict.kind} word={verdict.text} /> : null}
