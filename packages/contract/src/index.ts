@@ -31,6 +31,7 @@ export { Secret, SecretInUse, SecretName, SecretRotation, SecretValue } from './
 export { namesSecret, secretNamesIn } from './secret-reference.ts';
 export * from './system.ts';
 export * from './task-config.ts';
+export * from './timeline.ts';
 export * from './webhook.ts';
 export * from './websocket.ts';
 export * from './worker.ts';

@@ -41,6 +41,7 @@ import type {
   SecretRotation,
   Slot,
   TaskTypeInfo,
+  Timeline,
 } from '@tutti/contract';
 import type { TokensApi } from './access-api.ts';
 import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
@@ -90,6 +91,14 @@ export interface ScheduleListQuery {
   order?: 'asc' | 'desc';
   recent?: number | undefined;
 }
+/** Default: the last four hours, of all executions. */
+export interface TimelineQuery {
+  from?: string | undefined;
+  until?: string | undefined;
+  queue?: string | undefined;
+  scheduleId?: number | undefined;
+  limit: number;
+}
 /** Default: the day to come, of all schedules. */
 export interface CalendarQuery {
   from?: string | undefined;
@@ -134,6 +143,8 @@ export interface ExecutionsApi {
   get(key: string): Promise<Execution>;
   list(query: ExecutionListQuery): Promise<Page<ExecutionSummary>>;
   counts(query: { scheduleId?: number | undefined }): Promise<ExecutionCounts>;
+  /** What waited or ran in a range of time, newest first. */
+  timeline(query: TimelineQuery): Promise<Timeline>;
   attempts(key: string): Promise<Attempt[]>;
   cancel(key: string, options?: Actor & { reason?: string | undefined }): Promise<Execution>;
   /** What waits, in the order in which it will be served. */

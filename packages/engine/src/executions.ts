@@ -7,10 +7,11 @@ import {
   type Page,
   type QueueView,
   type TaskTypeInfo,
+  type Timeline,
   TuttiError,
 } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi } from './engine-api.ts';
+import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi, TimelineQuery } from './engine-api.ts';
 import {
   EXACT_TOTAL,
   type RowContext,
@@ -19,6 +20,7 @@ import {
   getRow,
   listAttempts,
   listRows,
+  readTimeline,
   toExecution,
   toSummary,
   viewQueue,
@@ -107,6 +109,10 @@ export class Executions implements ExecutionsApi {
 
   counts({ scheduleId }: { scheduleId?: number | undefined }): Promise<ExecutionCounts> {
     return countByStatus(this.#deps.database, scheduleId ?? null);
+  }
+
+  timeline(query: TimelineQuery): Promise<Timeline> {
+    return readTimeline(this.#deps.database, query, this.#deps.now());
   }
 
   async attempts(key: string): Promise<Attempt[]> {

@@ -25,6 +25,8 @@ export interface Dashboard {
   client: Client;
   server: RunningServer;
   browser: Browser;
+  /** For what only a long life would bring about. */
+  database: TestDatabase['database'];
   close(): Promise<void>;
 }
 
@@ -58,7 +60,14 @@ export async function openDashboard(
     await testing.drop();
     await folder.remove();
   };
-  return { url, client: createClient({ baseUrl: url }), server, browser, close };
+  return {
+    url,
+    client: createClient({ baseUrl: url }),
+    server,
+    browser,
+    database: testing.database,
+    close,
+  };
 }
 
 /** In a process of its own: this one says NODE_ENV=test, which would bundle the development build of React. */

@@ -30,6 +30,7 @@ import {
   queryList,
 } from '../primitives.ts';
 import { route } from '../route.ts';
+import { Timeline } from '../timeline.ts';
 
 const one = z.object({ id: ExecutionKey });
 const executions = { tag: 'Executions' } as const;
@@ -148,6 +149,22 @@ export const executionRoutes = {
     since: 2,
     query: z.strictObject({ scheduleId: z.coerce.number().int().positive().optional() }),
     response: ExecutionCounts,
+  }),
+  getTimeline: route({
+    ...executions,
+    method: 'GET',
+    path: '/execution/timeline',
+    summary: 'What waited or ran in a range of time, as bars',
+    scope: 'executions:read',
+    since: 2,
+    query: z.strictObject({
+      from: Timestamp.optional().meta({ description: 'Default: four hours before until' }),
+      until: Timestamp.optional().meta({ description: 'Default: now; at most 92 days after from' }),
+      queue: QueueName.optional(),
+      scheduleId: z.coerce.number().int().positive().optional(),
+      limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
+    }),
+    response: Timeline,
   }),
   listTaskTypes: route({
     ...executions,

@@ -72,11 +72,12 @@ const COUNT = `
         + 0 * $12::int)::int as total`;
 
 /** The least UUIDv7 of an instant: UUIDs sort by when they were made. */
-const uuidAt = (iso: string | undefined): string | null => {
-  if (iso === undefined) return null;
-  const hex = Math.max(0, Date.parse(iso)).toString(16).padStart(12, '0');
+export const uuidAt = (ms: number): string => {
+  const hex = Math.max(0, ms).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 };
+const uuidFrom = (iso: string | undefined): string | null =>
+  iso === undefined ? null : uuidAt(Date.parse(iso));
 const like = (text: string | undefined): string | null =>
   text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -90,8 +91,8 @@ function parameters(query: ExecutionListQuery, edge: string | null, limit: numbe
     query.queue ?? null,
     query.type ?? null,
     query.tag ?? null,
-    uuidAt(query.from),
-    uuidAt(query.until),
+    uuidFrom(query.from),
+    uuidFrom(query.until),
     like(query.text),
     query.phase ?? null,
     query.offset ?? 0,

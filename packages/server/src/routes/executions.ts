@@ -19,6 +19,7 @@ export function executionHandlers({
       return acceptedExecution(body, enqueued, own, { actor: caller?.actor, traceparent });
     },
     countExecutions: ({ query }) => executions.counts(query),
+    getTimeline: ({ query }) => executions.timeline(query),
     listTaskTypes: () => ({ items: executions.taskTypes() }),
     getExecution: ({ params }) => executions.get(params.id),
     listAttempts: async ({ params }) => ({ items: await executions.attempts(params.id) }),

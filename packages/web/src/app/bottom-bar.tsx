@@ -11,7 +11,7 @@ export const BottomBar = ({ onMore }: { onMore: () => void }) => (
     aria-label="Pages"
     className="flex shrink-0 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)]"
   >
-    {PAGES.filter((page) => page.phone).map(({ to, label, icon: Icon }) => (
+    {PAGES.filter((page) => 'phone' in page).map(({ to, label, icon: Icon }) => (
       <Link key={to} to={to} activeOptions={{ includeSearch: false }} className={look}>
         <Icon aria-hidden="true" />
         {label}

@@ -1,4 +1,4 @@
-import { CalendarClock, ListChecks, type LucideIcon } from 'lucide-react';
+import { CalendarClock, ChartGantt, ListChecks, type LucideIcon } from 'lucide-react';
 import { SHORTCUTS, type ShortcutId } from '../ui/shortcut-list.ts';
 
 /** The pages there are, in the order of the sidebar. */
@@ -19,6 +19,7 @@ export const PAGES = [
     group: 'Work',
     phone: true,
   },
+  { to: '/timeline', label: 'Timeline', icon: ChartGantt, go: 'go.timeline', group: 'Work' },
 ] as const satisfies readonly NavigationPage[];
 
 interface NavigationPage {

@@ -1,6 +1,7 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { executionRoutes } from '../features/executions/routes.ts';
 import { scheduleRoutes } from '../features/schedules/routes.ts';
+import { timelineRoutes } from '../features/timeline/routes.ts';
 import { PageFailure } from './page-failure.tsx';
 import { rootRoute } from './root-route.ts';
 import { parseSearch, writeSearch } from './search-params.ts';
@@ -13,7 +14,7 @@ const home = createRoute({
   },
 });
 
-const tree = rootRoute.addChildren([home, ...scheduleRoutes, ...executionRoutes]);
+const tree = rootRoute.addChildren([home, ...scheduleRoutes, ...executionRoutes, ...timelineRoutes]);
 
 export const makeRouter = () =>
   createRouter({

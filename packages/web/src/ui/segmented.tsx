@@ -1,15 +1,24 @@
 import { ToggleGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { cn } from './cn.ts';
 
 interface SegmentedProps<V extends string> {
   label: string;
   value: V;
   onChange: (value: V) => void;
   options: readonly { value: V; label: ReactNode; icon?: ReactNode }[];
+  /** Short words stay side by side on a phone too. */
+  inRow?: boolean;
 }
 
 /** One of a few, all of them in sight. */
-export function Segmented<V extends string>({ label, value, onChange, options }: SegmentedProps<V>) {
+export function Segmented<V extends string>({
+  label,
+  value,
+  onChange,
+  options,
+  inRow = false,
+}: SegmentedProps<V>) {
   return (
     <ToggleGroup.Root
       type="single"
@@ -19,7 +28,10 @@ export function Segmented<V extends string>({ label, value, onChange, options }:
         // Pressing the chosen one again would leave none.
         if (next) onChange(next as V);
       }}
-      className="inline-flex w-fit max-w-full gap-0.5 rounded-md border border-control bg-bg p-0.5 max-sm:grid max-sm:w-full max-sm:grid-cols-2"
+      className={cn(
+        'inline-flex w-fit max-w-full gap-0.5 rounded-md border border-control bg-bg p-0.5',
+        !inRow && 'max-sm:grid max-sm:w-full max-sm:grid-cols-2',
+      )}
     >
       {options.map((option) => (
         <ToggleGroup.Item

@@ -4,6 +4,7 @@ export const SHORTCUTS = {
   'shortcuts.show': { keys: ['?'], words: 'This list', group: 'Everywhere' },
   'go.schedules': { keys: ['g', 's'], words: 'Go to schedules', group: 'Everywhere' },
   'go.executions': { keys: ['g', 'e'], words: 'Go to executions', group: 'Everywhere' },
+  'go.timeline': { keys: ['g', 't'], words: 'Go to the timeline', group: 'Everywhere' },
   'schedule.new': { keys: ['n'], words: 'New schedule', group: 'Everywhere' },
   'filter.focus': { keys: ['/'], words: 'Filter the list, or search the log', group: 'Lists' },
   'list.next': { keys: ['j'], words: 'Next row', group: 'Lists' },

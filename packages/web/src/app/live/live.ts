@@ -7,8 +7,9 @@ import { partsToRefresh } from './refresh-plan.ts';
 
 const BATCH_MS = 100;
 const REFRESH_MS = 1000;
-/** Sums over hours change little in a second, and cost more than a page of rows. */
+/** Sums and pictures of hours change little in a second, and cost more than a page of rows. */
 const SUMS_MS = 5000;
+const SLOW = new Set<string>(['metrics', 'timeline']);
 /** How long a lost connection is bridged by what is on the screen before it is polled. */
 const PATIENCE_MS = 10_000;
 const POLL_MS = 5000;
@@ -20,7 +21,7 @@ export function keepLive(stream: EventStream, queries: QueryClient): () => void 
   const refreshSums = new Throttle(SUMS_MS, invalidate);
   const batch = new Batch<Event>(BATCH_MS, (events) => {
     patchExecutions(queries, events);
-    for (const part of partsToRefresh(events)) (part === 'metrics' ? refreshSums : refresh).call(part);
+    for (const part of partsToRefresh(events)) (SLOW.has(part) ? refreshSums : refresh).call(part);
   });
   const refreshAll = (): void =>
     void queries.invalidateQueries({ predicate: (query) => query.meta?.['live'] !== false });

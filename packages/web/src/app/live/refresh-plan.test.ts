@@ -19,12 +19,13 @@ test('each event makes stale what it may have changed, and no more', () => {
   expect(parts('order.paid')).toEqual([]);
   expect(parts('scheduler.stopped')).toEqual(['scheduler']);
   expect(parts('schedule.updated')).toEqual(['calendar', 'scheduler', 'schedules']);
-  expect(parts('schedule.skipped')).toEqual(['calendar', 'scheduler', 'schedules', 'slots']);
+  expect(parts('schedule.skipped')).toEqual(['scheduler', 'schedules', 'slots']);
   expect(parts('execution.queued')).toEqual([
     'execution-counts',
     'execution-details',
     'execution-heads',
     'queues',
+    'timeline',
   ]);
   expect(parts('execution.completed', 'execution.progressed')).toEqual([
     'execution-counts',
@@ -34,5 +35,6 @@ test('each event makes stale what it may have changed, and no more', () => {
     'queues',
     'schedules',
     'slots',
+    'timeline',
   ]);
 });

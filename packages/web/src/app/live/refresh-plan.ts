@@ -9,6 +9,7 @@ export type Part =
   | 'execution-counts'
   | 'execution-details'
   | 'slots'
+  | 'timeline'
   | 'queues'
   | 'errors'
   | 'dead-letters'
@@ -30,7 +31,7 @@ const ENDED = new Set([
 
 /** What an event of a noun makes stale; firing and executions are told apart below. */
 const BY_NOUN: Partial<Record<string, readonly Part[]>> = {
-  schedule: ['schedules', 'scheduler', 'calendar'],
+  schedule: ['schedules', 'scheduler'],
   scheduler: ['scheduler'],
   queue: ['queues'],
   error: ['errors'],
@@ -52,8 +53,15 @@ export function partsToRefresh(events: readonly Event[]): Set<Part> {
     const noun = type.slice(0, type.indexOf('.'));
     for (const part of BY_NOUN[noun] ?? []) parts.add(part);
     if (FIRING.has(type)) parts.add('slots');
+    // Firing changes nothing of what is due later.
+    else if (noun === 'schedule') parts.add('calendar');
     if (noun !== 'execution' || type === 'execution.progressed') continue;
-    parts.add('execution-heads').add('execution-counts').add('execution-details').add('queues');
+    parts
+      .add('execution-heads')
+      .add('execution-counts')
+      .add('execution-details')
+      .add('queues')
+      .add('timeline');
     if (ENDED.has(type)) parts.add('schedules').add('slots').add('metrics');
   }
   return parts;

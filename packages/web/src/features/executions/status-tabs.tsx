@@ -54,6 +54,7 @@ interface TabProps {
 function Tab({ status, current, count }: TabProps) {
   return (
     <Link
+      from="/executions"
       to="/executions"
       search={(old) => ({ ...old, status: status && [status], peek: undefined })}
       aria-current={current ? 'true' : undefined}

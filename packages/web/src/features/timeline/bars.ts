@@ -1,0 +1,82 @@
+import type { Calendar, TimelineBar } from '@tutti/contract';
+import { shownStatus } from '../executions/execution-status.ts';
+import type { Range } from './timeline-view.ts';
+
+/** How a bar is drawn: by status, for phases while it waits. */
+export type BarKind = TimelineBar['status'];
+
+interface Attempt {
+  from: number;
+  until: number;
+  /** Whether it was cut short by a time limit, a lost node, or failed in its own way does not matter at this size. */
+  failed: boolean;
+}
+
+/** An execution in milliseconds, ready to be drawn. */
+export interface Bar {
+  source: TimelineBar;
+  kind: BarKind;
+  from: number;
+  /** Infinity while it goes on. */
+  until: number;
+  startedAt: number | undefined;
+  earlier: readonly Attempt[];
+}
+
+/** Schedules that are due at one instant. */
+export interface Ghost {
+  at: number;
+  due: readonly { scheduleId: number; name: string }[];
+}
+
+const parsed = (iso: string | null): number | undefined => (iso === null ? undefined : Date.parse(iso));
+
+export function toBar(source: TimelineBar): Bar {
+  const until = parsed(source.endedAt) ?? Infinity;
+  const queuedAt = Date.parse(source.queuedAt);
+  return {
+    source,
+    kind: source.status,
+    // A slot that was skipped took no time, however late it was noted.
+    from: queuedAt,
+    until: source.status === 'skipped' ? queuedAt : Math.max(queuedAt, until),
+    startedAt: parsed(source.startedAt),
+    earlier: (source.earlier ?? []).map((attempt) => ({
+      from: parsed(attempt.startedAt) ?? Date.parse(attempt.endedAt),
+      until: Date.parse(attempt.endedAt),
+      failed: attempt.outcome !== 'released',
+    })),
+  };
+}
+
+export const endOf = (bar: Bar, now: number): number => Math.min(bar.until, Math.max(now, bar.from));
+
+/** Until the first attempt began; all of it while none has. */
+export const waitOf = (bar: Bar, now: number): number =>
+  Math.max(0, (bar.earlier[0]?.from ?? bar.startedAt ?? endOf(bar, now)) - bar.from);
+
+/** From the start of the current or last attempt; undefined while it waits. */
+export const runOf = (bar: Bar, now: number): number | undefined =>
+  bar.startedAt === undefined ? undefined : Math.max(0, endOf(bar, now) - bar.startedAt);
+
+export const barStatus = ({ source }: Bar): ReturnType<typeof shownStatus> => shownStatus(source);
+
+export const inRange = (bar: Bar, { from, until }: Range): boolean => bar.from < until && bar.until >= from;
+
+/** Due times that lie ahead, those of one instant together, by what `keyOf` groups them. */
+export function ghostsBy(
+  items: Calendar['items'],
+  keyOf: (item: Calendar['items'][number]) => string,
+): Map<string, Ghost[]> {
+  const groups = new Map<string, Map<number, { scheduleId: number; name: string }[]>>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key) ?? new Map<number, { scheduleId: number; name: string }[]>();
+    groups.set(key, group);
+    const at = Date.parse(item.at);
+    const due = group.get(at);
+    if (due) due.push(item);
+    else group.set(at, [item]);
+  }
+  return new Map([...groups].map(([key, group]) => [key, [...group].map(([at, due]) => ({ at, due }))]));
+}

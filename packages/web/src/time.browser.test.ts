@@ -1,0 +1,122 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  chromiumPath,
+  openDashboard,
+  openView,
+  type Dashboard,
+  type View,
+  type ViewOptions,
+} from '../test/dashboard.ts';
+import { frameWork } from '../test/frame-work.ts';
+
+const chromium = chromiumPath();
+const BARS = 10_000;
+
+describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
+  let dashboard: Dashboard;
+  beforeAll(async () => {
+    dashboard = await openDashboard(chromium ?? '');
+  }, 120_000);
+  afterAll(() => dashboard?.close(), 60_000);
+
+  const looking = async (work: (view: View) => Promise<void>, options: ViewOptions = {}): Promise<void> => {
+    const view = await openView(dashboard, options);
+    try {
+      await work(view);
+      expect(view.complaints).toEqual([]);
+    } finally {
+      await view.context.close();
+    }
+  };
+  const accessible = async ({ page }: View): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`).join('\n')).toBe('');
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  };
+
+  describe('the timeline', () => {
+    beforeAll(async () => {
+      // Three queues over a day; the newest of each fails.
+      await dashboard.database.query(
+        `insert into execution_history (id, execution_id, queue, task_type, priority, status, attempt, fence, scheduled_at, started_at,
+                                        completed_at, node, task_config, created_at)
+         select 1000000 + n, (lpad(to_hex((1000 * extract(epoch from at))::bigint), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid,
+                'queue-' || n % 3, 'shell_command', 5, case when n <= 3 then 'failed' else 'completed' end::execution_status, 1, 1,
+                at, at + interval '10 s', at + interval '10 s' + n % 7 * interval '20 s', 'node-' || n % 2,
+                json_build_object('command', 'work ' || n), at
+           from (select n, now() - interval '10 minutes' - n * interval '8 s' as at from generate_series(1, $1::int) n) made`,
+        [BARS],
+      );
+    });
+
+    test('10,000 bars pan and zoom within a frame', () =>
+      looking(async ({ page }) => {
+        await page.goto('/timeline?span=1d');
+        await page
+          .getByText(/the 10,000 newest of|executions in sight/)
+          .first()
+          .waitFor();
+        const canvas = page.locator('[data-timeline]');
+        await canvas.waitFor();
+        const box = await canvas.boundingBox();
+        if (!box) throw new Error('the canvas has no place');
+        const work = await frameWork(dashboard.browser, page, async () => {
+          await page.mouse.move(box.x + box.width / 2, box.y + 60);
+          for (let step = 0; step < 60; step++) await page.mouse.wheel(step % 2 === 0 ? 40 : 25, 0);
+          await page.keyboard.down('Control');
+          for (let step = 0; step < 60; step++) await page.mouse.wheel(0, step < 30 ? -20 : 20);
+          await page.keyboard.up('Control');
+          await page.mouse.down();
+          for (let step = 0; step < 60; step++)
+            await page.mouse.move(box.x + box.width / 2 - step * 6, box.y + 60);
+          await page.mouse.up();
+        });
+        // What it takes on an idle machine is far less; this one may be shared.
+        if (process.env['TUTTI_MEASURE']) console.log(work);
+        expect(work.frames).toBeGreaterThan(50);
+        expect(work.p95).toBeLessThan(16);
+      }));
+
+    test('a bar tells of itself, opens, and is reached by keys; the table lists the same', () =>
+      looking(async (view) => {
+        const { page } = view;
+        await page.goto('/timeline?span=1h');
+        await page.getByRole('listitem').filter({ hasText: 'queue-1' }).waitFor();
+        await page.getByText(/executions in sight: 3 failed/).waitFor();
+        const chart = page.getByRole('application');
+        await chart.focus();
+        await page.keyboard.press('End');
+        const readout = page.locator('[data-readout]');
+        await readout.getByText('Failed').waitFor();
+        await readout.getByText('work 1', { exact: true }).waitFor();
+        expect(await readout.innerText()).toMatch(/Waited\s+10\.0 s\s+Ran\s+20\.0 s\s+Node\s+node-1/);
+        await page.keyboard.press('ArrowLeft');
+        await readout.getByText('Completed').waitFor();
+        await page.keyboard.press('-');
+        await page.waitForURL(/from=.*until=/);
+        await accessible(view);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/\/executions\/10000\d\d$/);
+        await page.goto('/timeline?show=table&span=1h');
+        await page
+          .getByRole('table', { name: 'Executions in sight' })
+          .getByText('work 1', { exact: true })
+          .waitFor();
+        await accessible(view);
+      }));
+
+    test('is grouped by choice, kept in the address, and fits a phone', () =>
+      looking(
+        async (view) => {
+          const { page } = view;
+          await page.goto('/timeline');
+          await page.getByRole('radio', { name: 'Node' }).click();
+          await page.getByRole('listitem').filter({ hasText: 'node-0' }).waitFor();
+          expect(new URL(page.url()).search).toBe('?by=node');
+          await accessible(view);
+        },
+        { theme: 'light', width: 360, height: 780 },
+      ));
+  });
+});
