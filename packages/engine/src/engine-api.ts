@@ -41,11 +41,10 @@ import type {
   SecretRotation,
   Slot,
   TaskTypeInfo,
-  Timeline,
 } from '@tutti/contract';
 import type { TokensApi } from './access-api.ts';
 import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
-
+import type { TimelineApi } from './execution/index.ts';
 import type { Interventions } from './interventions.ts';
 import type { Queues } from './queue/index.ts';
 import type { RemoteWorkers } from './remote/index.ts';
@@ -91,14 +90,6 @@ export interface ScheduleListQuery {
   order?: 'asc' | 'desc';
   recent?: number | undefined;
 }
-/** Default: the last four hours, of all executions. */
-export interface TimelineQuery {
-  from?: string | undefined;
-  until?: string | undefined;
-  queue?: string | undefined;
-  scheduleId?: number | undefined;
-  limit: number;
-}
 /** Default: the day to come, of all schedules. */
 export interface CalendarQuery {
   from?: string | undefined;
@@ -135,7 +126,7 @@ export interface TriggerInput extends Actor {
 }
 
 /** All methods throw `TuttiError`s of the catalogue. `key` is an integer id or a UUID, as text. */
-export interface ExecutionsApi {
+export interface ExecutionsApi extends TimelineApi {
   /** Enqueues one; calls at the same time share a commit. Returns once it is durable; never waits for the run. */
   enqueue(draft: ExecutionDraft, by?: Actor): Promise<Enqueued>;
   /** Enqueues up to 100,000 at once, all or none. */
@@ -143,8 +134,6 @@ export interface ExecutionsApi {
   get(key: string): Promise<Execution>;
   list(query: ExecutionListQuery): Promise<Page<ExecutionSummary>>;
   counts(query: { scheduleId?: number | undefined }): Promise<ExecutionCounts>;
-  /** What waited or ran in a range of time, newest first. */
-  timeline(query: TimelineQuery): Promise<Timeline>;
   attempts(key: string): Promise<Attempt[]>;
   cancel(key: string, options?: Actor & { reason?: string | undefined }): Promise<Execution>;
   /** What waits, in the order in which it will be served. */

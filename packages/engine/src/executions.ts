@@ -11,10 +11,11 @@ import {
   TuttiError,
 } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi, TimelineQuery } from './engine-api.ts';
+import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi } from './engine-api.ts';
 import {
   EXACT_TOTAL,
   type RowContext,
+  type TimelineQuery,
   countByStatus,
   countRows,
   getRow,

@@ -44,6 +44,6 @@ export { Run } from './run.ts';
 export { RunContext } from './run-context.ts';
 export { StepKeeper } from './step-keeper.ts';
 export { type HandlerOptions, type TaskContext, type TaskHandler, defineHandler } from './task-handler.ts';
-export { readTimeline } from './timeline-store.ts';
+export { type TimelineApi, type TimelineQuery, readTimeline } from './timeline-store.ts';
 export { viewQueue } from './queue-view.ts';
 export { Worker } from './worker.ts';

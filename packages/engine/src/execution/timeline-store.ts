@@ -1,8 +1,20 @@
 import { type Timeline, type TimelineBar, TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
-import type { TimelineQuery } from '../engine-api.ts';
 import { uuidAt } from './execution-query.ts';
 import { phaseOf } from './execution-row.ts';
+
+/** Default: the last four hours, of all executions. */
+export interface TimelineQuery {
+  from?: string | undefined;
+  until?: string | undefined;
+  queue?: string | undefined;
+  scheduleId?: number | undefined;
+  limit: number;
+}
+export interface TimelineApi {
+  /** What waited or ran in a range of time, newest first. */
+  timeline(query: TimelineQuery): Promise<Timeline>;
+}
 
 const HOUR_MS = 3_600_000;
 const DEFAULT_RANGE_MS = 4 * HOUR_MS;

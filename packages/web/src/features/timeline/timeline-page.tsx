@@ -78,7 +78,6 @@ function TimelineBody({ view, range, data, change }: TimelineBodyProps) {
   const seen = useMemo(
     () => (view.show === 'table' ? bars.filter((bar) => inRange(bar, range)) : []),
     // The present moves on with every drawing; rows need not.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
     [bars, view],
   );
   const open = (bar: Bar): void =>
