@@ -12,6 +12,9 @@ export const Calendar = z
     items: z.array(CalendarItem).meta({ description: 'In order of time, at most limit' }),
     total: z.int().meta({ description: 'Due times in the range, those beyond limit too' }),
     truncated: z.boolean().meta({ description: 'More schedules or due times than are counted' }),
+    frequent: z.array(z.object({ scheduleId: RowId, name: z.string(), perDay: z.int() })).meta({
+      description: 'Schedules due more often than mostPerDay, about how often a day; in no other figure here',
+    }),
     bucketMs: z.int(),
     density: z
       .array(z.object({ at: Timestamp, count: z.int() }))

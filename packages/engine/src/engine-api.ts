@@ -96,6 +96,8 @@ export interface CalendarQuery {
   until?: string | undefined;
   scheduleIds?: readonly string[] | undefined;
   limit: number;
+  mostPerDay?: number | undefined;
+  bucketMinutes?: number | undefined;
 }
 export interface SlotListQuery {
   limit: number;

@@ -232,6 +232,20 @@ export const scheduleRoutes = {
       until: Timestamp.optional().meta({ description: 'Default: a day later; at most 366 days' }),
       scheduleIds: queryList(z.string().regex(/^[1-9]\d{0,8}$/, { error: 'must be ids of schedules' })),
       limit: z.coerce.number().int().min(0).max(10_000).default(1000),
+      mostPerDay: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .optional()
+        .meta({ description: 'Schedules due more often are told in frequent only' }),
+      bucketMinutes: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(10_080)
+        .optional()
+        .meta({ description: 'Width of a bucket of density; default: what makes at most 400 of them' }),
     }),
     response: Calendar,
   }),

@@ -51,6 +51,29 @@ test('the due times of all schedules in order, how dense they are, and which col
   expect(some.items.map(({ at }) => at.slice(11, 16))).toEqual(['06:30', '07:30', '08:30']);
 });
 
+test('schedules due very often are told apart, with about how often, where that is asked for', async () => {
+  const { engine: node } = await setup();
+  const engine = await node();
+  const hourly = await cron(engine, 'hourly', '0 * * * *');
+  const minutely = await cron(engine, 'minutely', '* * * * *');
+  const calendar = await engine.schedules.calendar({
+    from: FROM,
+    until: UNTIL,
+    limit: 100,
+    mostPerDay: 96,
+    bucketMinutes: 15,
+  });
+  expect(calendar.frequent).toEqual([{ scheduleId: minutely.id, name: 'minutely', perDay: 1440 }]);
+  expect(calendar).toMatchObject({ total: 24, bucketMs: 900_000, collisions: [], truncated: false });
+  expect(new Set(calendar.items.map(({ scheduleId }) => scheduleId))).toEqual(new Set([hourly.id]));
+  expect(calendar.density).toHaveLength(24);
+  const all = await engine.schedules.calendar({ from: FROM, until: UNTIL, limit: 0 });
+  expect(all).toMatchObject({ total: 24 + 1440, frequent: [] });
+  await expect(
+    engine.schedules.calendar({ from: FROM, until: '2026-12-31T00:00:00Z', limit: 0, bucketMinutes: 1 }),
+  ).rejects.toMatchObject({ errors: [{ field: 'bucketMinutes' }] });
+});
+
 test('a range that is none, or too long, is refused', async () => {
   const { engine: node } = await setup();
   const engine = await node();

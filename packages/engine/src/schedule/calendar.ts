@@ -14,6 +14,7 @@ const MOST_NAMED = 20;
 const LARGEST_BUCKET_MS = 7 * DAY_MS;
 const BUCKETS = [60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000, DAY_MS, LARGEST_BUCKET_MS];
 const MOST_BUCKETS = 400;
+const MOST_ASKED_BUCKETS = 5000;
 
 interface Due {
   at: number;
@@ -33,9 +34,16 @@ export async function fleetCalendar(
       order by id limit $2`,
     [query.scheduleIds?.map(Number) ?? null, MOST_SCHEDULES + 1],
   );
-  const { times, truncated } = dueTimes(schedules.slice(0, MOST_SCHEDULES), plans, from, until);
+  const { times, frequent, truncated } = dueTimes(schedules.slice(0, MOST_SCHEDULES), plans, {
+    from,
+    until,
+    mostPerDay: query.mostPerDay ?? Infinity,
+  });
   times.sort((a, b) => a.at - b.at || a.schedule.id - b.schedule.id);
-  const bucketMs = BUCKETS.find((size) => (until - from) / size <= MOST_BUCKETS) ?? LARGEST_BUCKET_MS;
+  const bucketMs =
+    query.bucketMinutes === undefined
+      ? (BUCKETS.find((size) => (until - from) / size <= MOST_BUCKETS) ?? LARGEST_BUCKET_MS)
+      : query.bucketMinutes * 60_000;
   return {
     from: iso(from),
     until: iso(until),
@@ -48,6 +56,7 @@ export async function fleetCalendar(
     })),
     total: times.length,
     truncated: truncated || schedules.length > MOST_SCHEDULES,
+    frequent,
     bucketMs,
     density: densityOf(times, bucketMs),
     collisions: collisionsOf(times),
@@ -59,6 +68,18 @@ const iso = (at: number): string => new Date(at).toISOString();
 function rangeOf(query: CalendarQuery, now: Date): { from: number; until: number } {
   const from = query.from === undefined ? now.getTime() : Date.parse(query.from);
   const until = query.until === undefined ? from + DAY_MS : Date.parse(query.until);
+  const buckets = (until - from) / ((query.bucketMinutes ?? LARGEST_BUCKET_MS) * 60_000);
+  if (buckets > MOST_ASKED_BUCKETS) {
+    throw new TuttiError('VALIDATION_FAILED', 'bucketMinutes makes too many buckets.', {
+      errors: [
+        {
+          field: 'bucketMinutes',
+          message: `makes ${Math.ceil(buckets)} buckets; at most ${MOST_ASKED_BUCKETS}`,
+          fix: 'a larger number, or a shorter range',
+        },
+      ],
+    });
+  }
   if (until > from && until - from <= LONGEST_RANGE_MS) return { from, until };
   const message = until <= from ? 'must be later than from' : 'must be at most 366 days after from';
   throw new TuttiError('VALIDATION_FAILED', `until ${message}.`, {
@@ -66,26 +87,54 @@ function rangeOf(query: CalendarQuery, now: Date): { from: number; until: number
   });
 }
 
-function dueTimes(
-  schedules: readonly ScheduleRow[],
-  plans: Plans,
-  from: number,
-  until: number,
-): { times: Due[]; truncated: boolean } {
+interface Range {
+  from: number;
+  until: number;
+  mostPerDay: number;
+}
+
+interface DueTimes {
+  times: Due[];
+  frequent: Calendar['frequent'];
+  truncated: boolean;
+}
+
+function dueTimes(schedules: readonly ScheduleRow[], plans: Plans, range: Range): DueTimes {
+  const most = range.mostPerDay * Math.max(1, (range.until - range.from) / DAY_MS);
   const times: Due[] = [];
+  const frequent: Calendar['frequent'] = [];
   for (const schedule of schedules) {
-    const { plan, blackedOut } = plans.of(schedule);
-    const first = Math.max(from, schedule.starts_at?.getTime() ?? 0) - 1;
-    const last = Math.min(until - 1, schedule.ends_at?.getTime() ?? Infinity);
-    let left = schedule.max_runs === null ? Infinity : schedule.max_runs - schedule.run_count;
-    for (let at = plan.next(first); at !== null && at <= last && left > 0; at = plan.next(at)) {
-      if (blackedOut(at)) continue;
-      if (times.length >= MOST_TIMES) return { times, truncated: true };
-      times.push({ at, schedule });
-      left--;
+    const left = MOST_TIMES - times.length;
+    const own = ownTimes(schedule, plans, range, Math.min(most, left) + 1);
+    if (own.length > most) {
+      frequent.push({ scheduleId: schedule.id, name: schedule.name, perDay: perDay(own) });
+      continue;
     }
+    for (const at of own.slice(0, left)) times.push({ at, schedule });
+    if (own.length > left) return { times, frequent, truncated: true };
   }
-  return { times, truncated: false };
+  return { times, frequent, truncated: false };
+}
+
+/** The due times of one schedule, up to `most`. */
+function ownTimes(schedule: ScheduleRow, plans: Plans, { from, until }: Range, most: number): number[] {
+  const { plan, blackedOut } = plans.of(schedule);
+  const first = Math.max(from, schedule.starts_at?.getTime() ?? 0) - 1;
+  const last = Math.min(until - 1, schedule.ends_at?.getTime() ?? Infinity);
+  const runs = schedule.max_runs === null ? Infinity : schedule.max_runs - schedule.run_count;
+  const times: number[] = [];
+  for (let at = plan.next(first); at !== null && at <= last; at = plan.next(at)) {
+    if (blackedOut(at)) continue;
+    if (times.length >= Math.min(runs, most)) break;
+    times.push(at);
+  }
+  return times;
+}
+
+/** How often a day, by the times that were counted before it was clear that they are many. */
+function perDay(times: readonly number[]): number {
+  const spanned = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  return Math.round((times.length - 1) / (Math.max(1, spanned) / DAY_MS));
 }
 
 /** `times` in order. */
