@@ -49,6 +49,7 @@ import type { Interventions } from './interventions.ts';
 import type { Queues } from './queue/index.ts';
 import type { RemoteWorkers } from './remote/index.ts';
 import type { DeadLetters, Errors, LetterArchive, Rules } from './recovery/index.ts';
+import type { CalendarQuery } from './schedule/index.ts';
 
 /** Who acts, and by which request; stands in events and audit. */
 export interface Actor {
@@ -89,15 +90,6 @@ export interface ScheduleListQuery {
   sort?: 'id' | 'name' | 'nextRunAt' | 'lastRunAt';
   order?: 'asc' | 'desc';
   recent?: number | undefined;
-}
-/** Default: the day to come, of all schedules. */
-export interface CalendarQuery {
-  from?: string | undefined;
-  until?: string | undefined;
-  scheduleIds?: readonly string[] | undefined;
-  limit: number;
-  mostPerDay?: number | undefined;
-  bucketMinutes?: number | undefined;
 }
 export interface SlotListQuery {
   limit: number;

@@ -17,7 +17,6 @@ import type {
   SchedulesApi,
   SecretsApi,
   SettingsApi,
-  CalendarQuery,
 } from './engine-api.ts';
 import { wireBatches } from './batch-parts.ts';
 import { readHealth } from './engine-health.ts';
@@ -32,7 +31,14 @@ import { Nodes } from './node/index.ts';
 import { type Parts, buildParts } from './parts.ts';
 import type { NewExecution } from './queue/index.ts';
 import { Breakers } from './recovery/index.ts';
-import { Schedules, applySchedules, backfillSchedule, fleetCalendar, listSlots } from './schedule/index.ts';
+import {
+  type CalendarQuery,
+  Schedules,
+  applySchedules,
+  backfillSchedule,
+  fleetCalendar,
+  listSlots,
+} from './schedule/index.ts';
 import { ensurePartitions } from './upkeep/index.ts';
 import { WakeUps } from './wake-ups.ts';
 

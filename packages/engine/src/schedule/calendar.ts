@@ -1,8 +1,17 @@
 import { type Calendar, TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
-import type { CalendarQuery } from '../engine-api.ts';
 import type { Plans } from './plans.ts';
 import type { ScheduleRow } from './schedule-row.ts';
+
+/** Default: the day to come, of all schedules. */
+export interface CalendarQuery {
+  from?: string | undefined;
+  until?: string | undefined;
+  scheduleIds?: readonly string[] | undefined;
+  limit: number;
+  mostPerDay?: number | undefined;
+  bucketMinutes?: number | undefined;
+}
 
 const DAY_MS = 86_400_000;
 const LONGEST_RANGE_MS = 366 * DAY_MS;

@@ -4,7 +4,7 @@
  * that a slot fires exactly once. Every slot ends accounted for: run, or skipped and why.
  */
 export { applySchedules } from './apply.ts';
-export { fleetCalendar } from './calendar.ts';
+export { type CalendarQuery, fleetCalendar } from './calendar.ts';
 export { EventTriggers, scheduleWants } from './event-triggers.ts';
 export { eventSchedules } from './event-trigger-store.ts';
 export { Plans } from './plans.ts';
