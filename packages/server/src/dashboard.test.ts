@@ -12,6 +12,9 @@ test('the dashboard is served: its pages by one file, assets for ever, and nothi
   await mkdir(path.join(folder.path, 'dist', 'assets'), { recursive: true });
   await writeFile(path.join(folder.path, 'dist', 'index.html'), '<title>dashboard</title>');
   await writeFile(path.join(folder.path, 'dist', 'assets', 'app-1a2b.js'), 'let a');
+  await writeFile(path.join(folder.path, 'dist', 'manifest.webmanifest'), '{"name":"Tutti"}');
+  await writeFile(path.join(folder.path, 'dist', 'icon-192.png'), 'png');
+  await writeFile(path.join(folder.path, 'dist', 'sw.js'), 'let s');
   await writeFile(path.join(folder.path, 'secret.txt'), 'secret');
   const server = await startTestApp({ app: { webRoot: path.join(folder.path, 'dist') } });
   const get = (address: string, headers: Record<string, string> = {}) =>
@@ -31,6 +34,15 @@ test('the dashboard is served: its pages by one file, assets for ever, and nothi
     200,
     'public, max-age=31536000, immutable',
   ]);
+  // What an installed app is made of is asked for again each time, so that an update reaches it.
+  for (const [address, type] of [
+    ['/manifest.webmanifest', 'application/manifest+json'],
+    ['/icon-192.png', 'image/png'],
+    ['/sw.js', 'application/javascript; charset=utf-8'],
+  ] as const) {
+    const { status, headers } = await get(address);
+    expect([status, headers['content-type'], headers['cache-control']], address).toEqual([200, type, 'no-cache']);
+  }
   for (const address of ['/assets/gone-1a2b.js', '/api/nothing', '/docs/nothing'])
     expect((await get(address, HTML)).status).toBe(404);
   expect((await get('/schedules/12')).body.code).toBe('ROUTE_NOT_FOUND');

@@ -6,8 +6,10 @@ import { useThemeOnDocument } from '../ui/theme.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { useWidth } from '../ui/use-media.ts';
 import { BottomBar } from './bottom-bar.tsx';
+import { useInstall } from './install.ts';
 import { MoreSheet } from './more-sheet.tsx';
 import { PAGES, type Page } from './navigation.tsx';
+import { useNotices } from './notices/use-notices.ts';
 import { RouteFocus } from './route-focus.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -19,6 +21,8 @@ const CommandPalette = lazy(() => import('./palette/command-palette.tsx'));
 export function Frame() {
   const navigate = useNavigate();
   useThemeOnDocument();
+  useNotices();
+  const install = useInstall();
   const phone = useWidth() === 'phone';
   const { active } = useShortcuts();
   const [palette, setPalette] = useState<readonly ShortcutId[]>();
@@ -45,13 +49,14 @@ export function Frame() {
         <Outlet />
       </main>
       {phone ? <BottomBar onMore={() => setMore(true)} /> : null}
-      {phone ? <MoreSheet open={more} onClose={() => setMore(false)} /> : null}
+      {phone ? <MoreSheet open={more} onClose={() => setMore(false)} install={install} /> : null}
       {palette ? (
         <Suspense>
           <CommandPalette
             onClose={() => setPalette(undefined)}
             onShortcuts={() => setShortcuts(true)}
             actions={palette}
+            install={install}
           />
         </Suspense>
       ) : null}

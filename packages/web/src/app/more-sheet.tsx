@@ -1,14 +1,21 @@
 import { Link } from '@tanstack/react-router';
-import { LogOut, X } from 'lucide-react';
+import { LogOut, MonitorDown, X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useSignOut } from '../features/access/me.ts';
 import { Button } from '../ui/button.tsx';
 import { PAGE_GROUPS, PAGES } from './navigation.tsx';
+import { NoticeMenu } from './notices/notice-menu.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 import { ZoneMenu } from './zone-menu.tsx';
 
+interface MoreSheetProps {
+  open: boolean;
+  onClose: () => void;
+  install: (() => void) | undefined;
+}
+
 /** All pages by their groups, and the settings of this browser: what the sidebar holds where there is room for one. */
-export const MoreSheet = ({ open, onClose }: { open: boolean; onClose: () => void }) => (
+export const MoreSheet = ({ open, onClose, install }: MoreSheetProps) => (
   <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 bg-[oklch(0.1_0.01_265/0.55)]" />
@@ -27,7 +34,7 @@ export const MoreSheet = ({ open, onClose }: { open: boolean; onClose: () => voi
             <SheetGroup key={group} group={group} onClose={onClose} />
           ))}
         </nav>
-        <Settings />
+        <Settings install={install} />
       </Radix.Content>
     </Radix.Portal>
   </Radix.Root>
@@ -58,12 +65,18 @@ function SheetGroup({ group, onClose }: { group: string; onClose: () => void }) 
   );
 }
 
-function Settings() {
+function Settings({ install }: Pick<MoreSheetProps, 'install'>) {
   const leave = useSignOut();
   return (
     <div className="flex flex-wrap items-center gap-1 border-t border-line px-2 py-2">
       <ThemeMenu />
       <ZoneMenu withWords />
+      <NoticeMenu />
+      {install ? (
+        <Button look="ghost" icon={<MonitorDown />} onClick={install}>
+          Install
+        </Button>
+      ) : null}
       {leave ? (
         <Button look="ghost" icon={<LogOut />} className="ml-auto" onClick={leave.signOut}>
           Sign out

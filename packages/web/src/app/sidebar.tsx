@@ -9,6 +9,7 @@ import { isMac } from '../ui/platform.ts';
 import { useWidth } from '../ui/use-media.ts';
 import { ConnectionBadge } from './connection-badge.tsx';
 import { keysOf, Mark, PAGE_GROUPS, PAGES, type Page } from './navigation.tsx';
+import { NoticeMenu } from './notices/notice-menu.tsx';
 import { SchedulerSwitch } from './scheduler-switch.tsx';
 import { ThemeMenu } from './theme-menu.tsx';
 import { ZoneMenu } from './zone-menu.tsx';
@@ -61,6 +62,7 @@ export function Sidebar({ onPalette, onShortcuts }: SidebarProps) {
         <div className={cn('flex', narrow ? 'flex-col' : 'mt-1')}>
           <ThemeMenu />
           <ZoneMenu />
+          <NoticeMenu />
           <Hint content="Keyboard shortcuts (?)" side="right">
             <button
               type="button"

@@ -1,3 +1,4 @@
+import { BellRing } from 'lucide-react';
 import { Toaster as Sonner } from 'sonner';
 import { StatusIcon } from './status-icon.tsx';
 import { useTheme } from './theme.ts';
@@ -10,7 +11,11 @@ export function Toaster() {
       position="bottom-right"
       visibleToasts={3}
       closeButton
-      icons={{ success: <StatusIcon kind="completed" />, error: <StatusIcon kind="failed" /> }}
+      icons={{
+        success: <StatusIcon kind="completed" />,
+        error: <StatusIcon kind="failed" />,
+        warning: <BellRing />,
+      }}
       style={{ fontFamily: 'inherit' }}
       offset={16}
       mobileOffset={{ bottom: 72, left: 12, right: 12 }}
@@ -18,7 +23,7 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            'flex w-full sm:w-90 items-center gap-3 rounded-lg border border-line bg-raised p-3 pr-10 text-body text-text shadow-raised',
+            'flex w-full [&_.lucide-bell-ring]:size-4 [&_.lucide-bell-ring]:shrink-0 [&_.lucide-bell-ring]:stroke-[1.5] sm:w-90 items-center gap-3 rounded-lg border border-line bg-raised p-3 pr-10 text-body text-text shadow-raised',
           title: 'font-medium',
           description: 'text-muted break-words',
           content: 'min-w-0 flex-1',

@@ -12,10 +12,12 @@ interface CommandPaletteProps {
   onShortcuts: () => void;
   /** What the page could do when the palette was opened. */
   actions: readonly ShortcutId[];
+  /** The way to install the dashboard as an app, where there is one. */
+  install: (() => void) | undefined;
 }
 
 /** Everything by typing: what this page can do, pages, what the server finds, and settings. */
-export default function CommandPalette({ onClose, onShortcuts, actions }: CommandPaletteProps) {
+export default function CommandPalette({ onClose, onShortcuts, actions, install }: CommandPaletteProps) {
   const [text, setText] = useState('');
   /** Closes before it acts, so that the focus is back where the act may move it from. */
   const then = (act: () => void) => (): void => {
@@ -46,7 +48,7 @@ export default function CommandPalette({ onClose, onShortcuts, actions }: Comman
               <ActionItems actions={actions} then={then} />
               <PageItems then={then} />
               <FoundItems text={text} then={then} />
-              <SettingItems then={then} onShortcuts={onShortcuts} />
+              <SettingItems then={then} onShortcuts={onShortcuts} install={install} />
             </Command.List>
           </Command>
         </Radix.Content>

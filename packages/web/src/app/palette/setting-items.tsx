@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CirclePlay, Globe, Keyboard, LogOut } from 'lucide-react';
+import { CirclePlay, Globe, Keyboard, LogOut, MonitorDown } from 'lucide-react';
 import { useSignOut } from '../../features/access/me.ts';
 import { useSchedulerSwitch } from '../../features/schedules/schedule-actions.ts';
 import { schedulerQuery } from '../../features/schedules/schedule-queries.ts';
@@ -14,9 +14,10 @@ import { PaletteGroup, PaletteItem } from './palette-item.tsx';
 interface SettingItemsProps {
   then: Then;
   onShortcuts: () => void;
+  install: (() => void) | undefined;
 }
 
-export function SettingItems({ then, onShortcuts }: SettingItemsProps) {
+export function SettingItems({ then, onShortcuts, install }: SettingItemsProps) {
   const { theme, choose } = useTheme();
   const leave = useSignOut();
   return (
@@ -37,6 +38,11 @@ export function SettingItems({ then, onShortcuts }: SettingItemsProps) {
       <PaletteItem value="keyboard shortcuts help" icon={<Keyboard />} aside="?" onSelect={then(onShortcuts)}>
         Keyboard shortcuts
       </PaletteItem>
+      {install ? (
+        <PaletteItem value="install as an app" icon={<MonitorDown />} onSelect={then(install)}>
+          Install as an app
+        </PaletteItem>
+      ) : null}
       {leave ? (
         <PaletteItem value="sign out leave" icon={<LogOut />} aside={leave.name} onSelect={leave.signOut}>
           Sign out
