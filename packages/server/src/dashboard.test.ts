@@ -41,7 +41,11 @@ test('the dashboard is served: its pages by one file, assets for ever, and nothi
     ['/sw.js', 'application/javascript; charset=utf-8'],
   ] as const) {
     const { status, headers } = await get(address);
-    expect([status, headers['content-type'], headers['cache-control']], address).toEqual([200, type, 'no-cache']);
+    expect([status, headers['content-type'], headers['cache-control']], address).toEqual([
+      200,
+      type,
+      'no-cache',
+    ]);
   }
   for (const address of ['/assets/gone-1a2b.js', '/api/nothing', '/docs/nothing'])
     expect((await get(address, HTML)).status).toBe(404);
