@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Configuration } from '@tutti/contract';
 import { createClient, type Client } from '@tutti/client';
 import { startServer, type RunningServer } from '@tutti/server';
 import { temporaryFolder, testDatabase, type TestDatabase } from '@tutti/testkit';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { builtDashboard } from './build.ts';
 
 const CANDIDATES = [
   '/usr/bin/chromium',
@@ -36,8 +33,7 @@ export async function openDashboard(
   settings: Partial<Configuration> = {},
 ): Promise<Dashboard> {
   const folder = await temporaryFolder();
-  const webRoot = path.join(folder.path, 'dist');
-  await buildInto(webRoot);
+  const webRoot = await builtDashboard();
   const testing = await testDatabase();
   const server = await startServer(
     { ...configuration(folder.path, testing.connection), ...settings },
@@ -68,22 +64,6 @@ export async function openDashboard(
     database: testing.database,
     close,
   };
-}
-
-/** In a process of its own: this one says NODE_ENV=test, which would bundle the development build of React. */
-async function buildInto(webRoot: string): Promise<void> {
-  const vite = path.join(
-    path.dirname(createRequire(import.meta.url).resolve('vite/package.json')),
-    'bin/vite.js',
-  );
-  await promisify(execFile)(
-    process.execPath,
-    [vite, 'build', '--logLevel', 'error', '--outDir', webRoot, '--emptyOutDir'],
-    {
-      cwd: path.join(import.meta.dirname, '..'),
-      env: { ...process.env, NODE_ENV: 'production' },
-    },
-  );
 }
 
 function configuration(home: string, { host, user, database }: TestDatabase['connection']): Configuration {
