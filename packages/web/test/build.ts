@@ -15,12 +15,12 @@ export async function builtDashboard(): Promise<string> {
     () => true,
     () => false,
   );
-  if (first) await buildInto(webRoot).finally(() => writeFile(ended, ''));
+  if (first) await buildInto(webRoot).finally(async () => writeFile(ended, ''));
   else
     await until(() => existsSync(ended), {
       timeoutMs: 100_000,
       intervalMs: 200,
-      what: 'the build of the dashboard',
+      what: 'the built dashboard',
     });
   if (!existsSync(path.join(webRoot, 'index.html'))) throw new Error('The dashboard was not built');
   return webRoot;
