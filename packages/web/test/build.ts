@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +15,7 @@ export async function builtDashboard(): Promise<string> {
     () => true,
     () => false,
   );
-  if (first) await buildInto(webRoot).finally(async () => writeFile(ended, ''));
+  if (first) await buildInto(webRoot).finally(() => writeFileSync(ended, ''));
   else
     await until(() => existsSync(ended), {
       timeoutMs: 100_000,
