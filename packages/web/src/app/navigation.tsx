@@ -1,4 +1,4 @@
-import { CalendarClock, ChartGantt, ListChecks, type LucideIcon } from 'lucide-react';
+import { CalendarClock, ChartGantt, KeyRound, ListChecks, LockKeyhole, ScrollText, type LucideIcon } from 'lucide-react';
 import { SHORTCUTS, type ShortcutId } from '../ui/shortcut-list.ts';
 
 /** The pages there are, in the order of the sidebar. */
@@ -20,6 +20,9 @@ export const PAGES = [
     phone: true,
   },
   { to: '/timeline', label: 'Timeline', icon: ChartGantt, go: 'go.timeline', group: 'Work' },
+  { to: '/tokens', label: 'Tokens', icon: KeyRound, go: 'go.tokens', group: 'Connections' },
+  { to: '/secrets', label: 'Secrets', icon: LockKeyhole, go: 'go.secrets', group: 'Connections' },
+  { to: '/audit', label: 'Audit', icon: ScrollText, go: 'go.audit', group: 'Installation' },
 ] as const satisfies readonly NavigationPage[];
 
 interface NavigationPage {

@@ -1,9 +1,12 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { auditRoutes } from '../features/audit/routes.ts';
 import { executionRoutes } from '../features/executions/routes.ts';
 import { scheduleRoutes } from '../features/schedules/routes.ts';
 import { timelineRoutes } from '../features/timeline/routes.ts';
 import { PageFailure } from './page-failure.tsx';
 import { rootRoute } from './root-route.ts';
+import { secretRoutes } from '../features/secrets/routes.ts';
+import { tokenRoutes } from '../features/tokens/routes.ts';
 import { parseSearch, writeSearch } from './search-params.ts';
 
 const home = createRoute({
@@ -14,7 +17,7 @@ const home = createRoute({
   },
 });
 
-const tree = rootRoute.addChildren([home, ...scheduleRoutes, ...executionRoutes, ...timelineRoutes]);
+const tree = rootRoute.addChildren([home, ...scheduleRoutes, ...executionRoutes, ...timelineRoutes, ...auditRoutes, ...tokenRoutes, ...secretRoutes]);
 
 export const makeRouter = () =>
   createRouter({

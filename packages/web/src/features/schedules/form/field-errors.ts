@@ -43,6 +43,12 @@ export class FieldErrors {
       ({ field }) => !fields.some((known) => field === known || field.startsWith(`${known}.`)),
     );
   }
+
+  /** In words what no field of these tells: for above the button. */
+  toldApart(fields: readonly string[]): string[] {
+    const others = this.beside(fields).map((error) => errorText(error, ''));
+    return this.general === undefined ? others : [this.general, ...others];
+  }
 }
 
 export function errorText({ field, message, fix }: FieldError, shownAt: string): string {
