@@ -1,4 +1,12 @@
-import { CalendarClock, ChartGantt, KeyRound, ListChecks, LockKeyhole, ScrollText, type LucideIcon } from 'lucide-react';
+import {
+  CalendarClock,
+  ChartGantt,
+  KeyRound,
+  ListChecks,
+  LockKeyhole,
+  ScrollText,
+  type LucideIcon,
+} from 'lucide-react';
 import { SHORTCUTS, type ShortcutId } from '../ui/shortcut-list.ts';
 
 /** The pages there are, in the order of the sidebar. */

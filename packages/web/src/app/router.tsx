@@ -17,7 +17,15 @@ const home = createRoute({
   },
 });
 
-const tree = rootRoute.addChildren([home, ...scheduleRoutes, ...executionRoutes, ...timelineRoutes, ...auditRoutes, ...tokenRoutes, ...secretRoutes]);
+const tree = rootRoute.addChildren([
+  home,
+  ...scheduleRoutes,
+  ...executionRoutes,
+  ...timelineRoutes,
+  ...auditRoutes,
+  ...tokenRoutes,
+  ...secretRoutes,
+]);
 
 export const makeRouter = () =>
   createRouter({
