@@ -259,6 +259,7 @@ create table execution_history (
   concurrency_key text collate "C",
   concurrency_limit integer,
   breaker text collate "C",
+  estimated_cost json,
   constraint execution_history_status_check CHECK (status = ANY (ARRAY['completed'::execution_status, 'failed'::execution_status, 'timeout'::execution_status, 'cancelled'::execution_status, 'skipped'::execution_status]))
 ) partition by RANGE (completed_at);
 
@@ -418,9 +419,10 @@ create table live_executions (
   concurrency_limit integer,
   breaker text collate "C",
   deferred_by text collate "C",
+  estimated_cost json,
   constraint live_executions_pkey PRIMARY KEY (id),
   constraint live_executions_concurrency_limit_check CHECK (concurrency_limit > 0),
-  constraint live_executions_hold_check CHECK (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text, 'gate'::text, 'retry'::text, 'key'::text, 'operator'::text, 'breaker'::text])),
+  constraint live_executions_hold_check CHECK (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text, 'gate'::text, 'retry'::text, 'key'::text, 'operator'::text, 'breaker'::text, 'room'::text])),
   constraint live_executions_key_limit CHECK ((concurrency_key IS NULL) = (concurrency_limit IS NULL)),
   constraint live_executions_priority_check CHECK (priority >= 1 AND priority <= 10),
   constraint live_executions_status_check CHECK (status = ANY (ARRAY['pending'::execution_status, 'paused'::execution_status]))
@@ -458,6 +460,9 @@ create table nodes (
   cpu_limit smallint,
   memory_limit smallint,
   refusal text,
+  offered_cpu_cores real,
+  offered_memory_mb integer,
+  kept_for bigint,
   constraint nodes_pkey PRIMARY KEY (name)
 ) with (fillfactor=50);
 
@@ -701,10 +706,13 @@ create table task_schedules (
   on_success text[] default '{}'::text[] not null,
   missed_at timestamp with time zone,
   breaker text collate "C",
+  estimated_cost json,
+  error_severity text collate "C",
   constraint task_schedules_pkey PRIMARY KEY (id),
   constraint task_schedules_name_key UNIQUE (name),
   constraint task_schedules_catch_up_policy_check CHECK (catch_up_policy = ANY (ARRAY['latest'::text, 'skip'::text, 'all'::text])),
   constraint task_schedules_concurrency_limit_check CHECK (concurrency_limit > 0),
+  constraint task_schedules_error_severity_check CHECK (error_severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])),
   constraint task_schedules_key_limit CHECK ((concurrency_key IS NULL) = (concurrency_limit IS NULL)),
   constraint task_schedules_overlap_policy_check CHECK (overlap_policy = ANY (ARRAY['skip'::text, 'queue'::text, 'allow'::text, 'cancel_previous'::text])),
   constraint task_schedules_priority_check CHECK (priority >= 1 AND priority <= 10),
@@ -866,6 +874,8 @@ CREATE INDEX live_executions_key_waiting ON public.live_executions USING btree (
 
 CREATE INDEX live_executions_retry ON public.live_executions USING btree (run_at) WHERE ((hold = 'retry'::text) AND (status = 'pending'::execution_status));
 
+CREATE INDEX live_executions_room ON public.live_executions USING btree (claim_at, id) WHERE (hold = 'room'::text);
+
 CREATE INDEX live_executions_schedule ON public.live_executions USING btree (schedule_id, execution_id) WHERE (schedule_id IS NOT NULL);
 
 CREATE INDEX live_executions_until ON public.live_executions USING btree (run_at) WHERE ((hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text])) AND (status = 'pending'::execution_status));
@@ -883,6 +893,8 @@ CREATE INDEX schedule_slots_age ON public.schedule_slots USING brin (slot) WITH 
 CREATE INDEX task_schedules_due ON public.task_schedules USING btree (next_run_at) WHERE (enabled AND (next_run_at IS NOT NULL));
 
 CREATE INDEX task_schedules_event ON public.task_schedules USING btree (id) WHERE (enabled AND (schedule_type = 'event'::text));
+
+CREATE INDEX task_schedules_severity ON public.task_schedules USING btree (id, error_severity) WHERE (error_severity IS NOT NULL);
 
 CREATE INDEX task_schedules_telling ON public.task_schedules USING btree (id) WHERE ((on_failure <> '{}'::text[]) OR (on_success <> '{}'::text[]));
 

@@ -157,6 +157,30 @@ describe('schedules', () => {
     expect(await failure('schedule show', [name])).toMatchObject({ exitCode: 3, code: 'SCHEDULE_NOT_FOUND' });
   });
 
+  test('a cost and a severity are set, shown and cleared', async () => {
+    const { name } = await create([
+      '--every',
+      '1h',
+      '--shell',
+      'x',
+      '--cost-cpu',
+      '0.5',
+      '--cost-memory',
+      '2G',
+    ]);
+    expect(await data('schedule edit', [name, '--severity', 'low'])).toMatchObject({
+      estimatedCost: { cpuCores: 0.5, memoryMb: 2048 },
+      errorSeverity: 'low',
+    });
+    expect(await data('schedule edit', [name, '--clear', 'cost', '--clear', 'severity'])).toMatchObject({
+      estimatedCost: null,
+      errorSeverity: null,
+    });
+    expect(await failure('run', ['--shell', 'x', '--cost-memory', 'much'])).toMatchObject({ exitCode: 2 });
+    const ran = await data<{ estimatedCost: object }>('run', ['--shell', 'true', '--cost-memory', '16']);
+    expect(ran.estimatedCost).toEqual({ memoryMb: 16 });
+  });
+
   test('a name of digits is found where there is no such id', async () => {
     const { id } = await create(undefined, '99999999');
     expect(await data('schedule show', ['99999999'])).toMatchObject({ id });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BreakerOption } from './breaker.ts';
+import { EstimatedCost } from './estimated-cost.ts';
 import {
   ConcurrencyKey,
   ConcurrencyLimit,
@@ -140,6 +141,7 @@ export const Execution = z
     breaker: BreakerOption.nullable().meta({ description: "As it was named; null: the task type's own" }),
     concurrencyKey: z.string().nullable(),
     concurrencyLimit: z.int().nullable(),
+    estimatedCost: EstimatedCost.nullable(),
     resubmittedFrom: RowId.nullable().meta({
       description: 'The dead letter this execution is another try of',
     }),
@@ -171,6 +173,9 @@ export const ExecutionInput = z
     }),
     concurrencyKey: ConcurrencyKey.optional(),
     concurrencyLimit: ConcurrencyLimit.optional(),
+    estimatedCost: EstimatedCost.optional().meta({
+      description: 'It starts only on a node that has room for so much under its limits',
+    }),
     data: z.unknown().optional().meta({ description: 'Reaches the task as trigger.data' }),
   })
   .refine((input) => input.concurrencyLimit === undefined || input.concurrencyKey !== undefined, {

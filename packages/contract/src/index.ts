@@ -13,6 +13,7 @@ export * from './configuration.ts';
 export { describeIssues } from './describe-issues.ts';
 export * from './error.ts';
 export * from './event.ts';
+export * from './estimated-cost.ts';
 export * from './execution.ts';
 export * from './installation-settings.ts';
 export * from './metrics.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NODE_ROLES } from './configuration.ts';
-import { TaskType, Timestamp } from './primitives.ts';
+import { RowId, TaskType, Timestamp } from './primitives.ts';
 
 export const NodeName = z
   .string()
@@ -38,6 +38,14 @@ export const Node = z
       .nullable()
       .meta({ description: 'Why it starts nothing just now, in words; null while it does' }),
     remote: z.boolean().meta({ description: 'A worker without database access, which takes work over HTTP' }),
+    offeredCpuCores: z
+      .number()
+      .nullable()
+      .meta({ description: 'To executions that state their cost; null: no limit' }),
+    offeredMemoryMb: z.int().nullable().meta({ description: 'To the same; null: no limit' }),
+    keptFor: RowId.nullable().meta({
+      description: 'The execution that it keeps itself free for, since nothing else left it room',
+    }),
     startedAt: Timestamp,
     heartbeatAt: Timestamp,
     stoppedAt: Timestamp.nullable().meta({ description: 'Set for a drained node that was stopped' }),

@@ -12,9 +12,11 @@ import {
   Timestamp,
 } from './primitives.ts';
 import { BreakerOption } from './breaker.ts';
+import { EstimatedCost } from './estimated-cost.ts';
 import { EventFilter, EventPattern } from './event.ts';
 import { ExecutionStatus, RetryPolicy, SkipReason } from './execution.ts';
 import { ChannelName } from './notification.ts';
+import { Severity } from './recovery.ts';
 
 export const ScheduleType = z.enum(['cron', 'interval', 'one_time', 'event']).meta({ id: 'ScheduleType' });
 export type ScheduleType = z.infer<typeof ScheduleType>;
@@ -145,6 +147,13 @@ const editable = {
   }),
   concurrencyKey: ConcurrencyKey.nullable(),
   concurrencyLimit: ConcurrencyLimit.nullable(),
+  estimatedCost: EstimatedCost.nullable().meta({
+    description: 'Its executions start only on a node that has room for so much under its limits',
+  }),
+  errorSeverity: Severity.nullable().meta({
+    description:
+      'Of its errors, unless a rule says otherwise; null: critical for lost work, high for all else',
+  }),
 };
 
 /** What a caller gives to make a schedule. PUT takes the same: an absent optional field gets its default. */
@@ -175,6 +184,8 @@ export const ScheduleInput = z
     breaker: editable.breaker.default(null),
     concurrencyKey: editable.concurrencyKey.default(null),
     concurrencyLimit: editable.concurrencyLimit.default(null),
+    estimatedCost: editable.estimatedCost.default(null),
+    errorSeverity: editable.errorSeverity.default(null),
   })
   .meta({
     id: 'ScheduleInput',

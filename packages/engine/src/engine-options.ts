@@ -1,7 +1,7 @@
 import type { NodeRole } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { AuditSigner } from './audit/index.ts';
-import type { MachineLoad, TaskHandler } from './execution/index.ts';
+import type { MachineLoad, MachineSize, TaskHandler } from './execution/index.ts';
 import type { ShellOptions } from './handlers/index.ts';
 import type { Clock, Log, Tracer } from './kernel/index.ts';
 import type { KeyPlace } from './secret/index.ts';
@@ -45,6 +45,10 @@ export interface EngineOptions {
   memoryLimit?: number;
   /** Measures the machine; default: the container or the host this runs on. */
   machineLoad?: () => MachineLoad | undefined;
+  /** What the machine has, for executions that state what they cost; default: the container or the host this runs on. */
+  machineSize?: MachineSize;
+  /** An execution whose stated cost does not fit gets a node alone after so long; default 60,000. */
+  costPatienceMs?: number;
   /** Where dead letters are archived; absent: they stay in their table. */
   archiveFolder?: string;
   /** Bring the schema up to date first; default true. */

@@ -8,6 +8,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { EventTail } from './events/index.ts';
 import {
   type Admission,
+  type CostlyClaims,
   LogTail,
   type RemoteRuns,
   type TaskHandler,
@@ -79,7 +80,7 @@ export function buildParts(ground: Ground) {
     tail: new EventTail({ database, log }),
     logTail: new LogTail(database),
     enqueuer: new Enqueuer({ database, onEnqueued: wakeUps.enqueued }),
-    promoter: new Promoter({ database, log, onReady: wakeUps.ready }),
+    promoter: new Promoter({ database, log, onReady: wakeUps.ready, onCostly: workshop.onCostly }),
     scheduler: new Scheduler({ database, log, newId, plans, onFired: wakeUps.fired }),
     triggers: new EventTriggers({ database, log, newId, plans, onFired: wakeUps.fired }),
     watch: new ScheduleWatch({ database, log, onAppended: wakeUps.appended }),
@@ -189,7 +190,12 @@ function buildRemoteWorkers(
 /** What the node tells the others of itself. */
 function buildRegistry(
   { options, database, wakeUps, node, log }: Ground,
-  { worker, admission, maxConcurrent }: { worker: Worker; admission: Admission; maxConcurrent: number },
+  {
+    worker,
+    admission,
+    costly,
+    maxConcurrent,
+  }: { worker: Worker; admission: Admission; costly: CostlyClaims; maxConcurrent: number },
   registry: TaskRegistry,
 ): NodeRegistry {
   const identity = {
@@ -204,6 +210,7 @@ function buildRegistry(
     maxConcurrent,
     cpuLimit: limitOf(options.cpuLimit),
     memoryLimit: limitOf(options.memoryLimit),
+    offer: costly.offer,
   };
   return new NodeRegistry({
     database,

@@ -99,6 +99,7 @@ export class TaskRegistry {
       breaker: input.breaker === false ? '' : input.breaker,
       concurrencyKey: input.concurrencyKey,
       concurrencyLimit: input.concurrencyKey === undefined ? undefined : (input.concurrencyLimit ?? 1),
+      estimatedCost: input.estimatedCost,
       trigger: triggerOf(input.data, by),
     };
   }

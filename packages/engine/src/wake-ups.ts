@@ -69,6 +69,7 @@ export class WakeUps {
       scheduler.wake();
       triggers.refresh();
       watch.wake();
+      rulebook.wake();
       refreshHooks();
     };
     const on = (topic: string, listener: (payload: string) => void): unknown =>
@@ -188,6 +189,7 @@ export class WakeUps {
     this.#sleepers?.scheduler.wake();
     this.#sleepers?.triggers.refresh();
     this.#sleepers?.watch.wake();
+    this.#sleepers?.rulebook.wake();
     for (const consumer of this.#sleepers?.hooks.consumers ?? []) consumer.refresh();
     this.#notifier.notify('schedules');
     this.appended();

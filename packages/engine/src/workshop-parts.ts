@@ -1,8 +1,8 @@
 import type { HotConnection } from '@tutti/database';
-import type { EngineOptions } from './engine-options.ts';
 import {
   Admission,
   Completer,
+  CostlyClaims,
   LeaseKeeper,
   LimitedClaims,
   LogWriter,
@@ -13,8 +13,8 @@ import {
   Rulebook,
   StepKeeper,
   Worker,
+  machineSize,
 } from './execution/index.ts';
-import type { Log } from './kernel/index.ts';
 import type { Ground } from './parts.ts';
 import { progressKeeper } from './progress-keeper.ts';
 import { type QueueGate, lockRoom } from './queue/index.ts';
@@ -44,11 +44,11 @@ export function buildWorkshop(
   const onProgress = progressKeeper({ database, clock, log, onAppended: wakeUps.appended });
   const { handlers, defaultPolicy } = registry;
   const maxConcurrent = options.maxConcurrent ?? 4;
-  const { sampler, admission } = buildAdmission(options, log);
+  const { sampler, admission, costly } = buildAdmission({ options, database, node, clock, log });
   const limited = new LimitedClaims({ database, queues: () => queueGate.limited, lockRoom });
   const gate = breakers.gate;
-  const onClaimed = wakeUps.appended;
-  const common = { claimer, limited, steps, logs, handlers, gate, clock, log, onClaimed, resolveSecrets };
+  const claims = { claimer, limited, costly, onClaimed: wakeUps.appended };
+  const common = { ...claims, steps, logs, handlers, gate, clock, log, resolveSecrets };
   const worker = new Worker(
     { ...common, admission, completer, recorder, node, onProgress },
     { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
@@ -66,19 +66,12 @@ export function buildWorkshop(
   });
   const leaseKeeper = buildLeaseKeeper({ connection, leaseMs, clock, log }, worker);
   const rescuer = new Rescuer({ connection, completer, node, leaseMs, clock, log, rulebook, defaultPolicy });
-  const running = {
-    hot,
-    logs,
-    rulebook,
-    admission,
-    sampler,
-    completer,
-    worker,
-    remoteRuns,
-    leaseKeeper,
-    rescuer,
+  const onCostly = (waiting: boolean): void => {
+    costly.expect(waiting);
+    if (waiting) worker.wake();
   };
-  return { ...running, maxConcurrent, ...breakers };
+  const looking = { admission, costly, onCostly, sampler, leaseKeeper, rescuer };
+  return { hot, logs, rulebook, completer, worker, remoteRuns, maxConcurrent, ...looking, ...breakers };
 }
 
 function buildLeaseKeeper(
@@ -108,12 +101,20 @@ function buildBreakers({ options, database, wakeUps, node, clock, log }: Ground)
   return { gate, breakerKeeper };
 }
 
-/** Whether the machine bears more. */
-function buildAdmission(options: EngineOptions, log: Log): { sampler: MachineSampler; admission: Admission } {
+/** Whether the machine bears more, and what has room beside what runs. */
+function buildAdmission({
+  options,
+  database,
+  node,
+  clock,
+  log,
+}: Pick<Ground, 'options' | 'database' | 'node' | 'clock' | 'log'>) {
   const sampler = new MachineSampler(log);
-  const admission = new Admission({
-    limits: { cpuLimit: options.cpuLimit ?? 100, memoryLimit: options.memoryLimit ?? 100 },
-    load: options.machineLoad ?? (() => sampler.load),
-  });
-  return { sampler, admission };
+  const limits = { cpuLimit: options.cpuLimit ?? 100, memoryLimit: options.memoryLimit ?? 100 };
+  const load = options.machineLoad ?? (() => sampler.load);
+  const admission = new Admission({ limits, load });
+  const size = options.machineSize ?? machineSize();
+  const patienceMs = options.costPatienceMs ?? 60_000;
+  const costly = new CostlyClaims({ database, node, clock, limits, size, load, patienceMs, lockRoom });
+  return { sampler, admission, costly };
 }

@@ -134,6 +134,18 @@ describe('queues', () => {
     await until(async () => (await enqueue({ queue: 'full' })).status === 201, { timeoutMs: 20_000 });
   });
 
+  test('a stated cost is told, kept, and refused when it says nothing', async () => {
+    const estimatedCost = { cpuCores: 0.25, memoryMb: 64 };
+    const made = await enqueue({ estimatedCost });
+    expect(made.body).toMatchObject({
+      estimatedCost,
+      waitingFor: 'a node with room for 0.25 cores and 64 MB',
+    });
+    await statusOf(`/execution/executions/${made.body.id}`, 'completed');
+    expect((await get(`/execution/executions/${made.body.id}`)).body.estimatedCost).toEqual(estimatedCost);
+    expect((await enqueue({ estimatedCost: {} })).body.errors[0]).toMatchObject({ field: 'estimatedCost' });
+  });
+
   test('a key runs one at a time and shows who holds it', async () => {
     const key = { concurrencyKey: 'customer:42', concurrencyLimit: 1 };
     const first = await enqueue({ ...key, taskConfig: { command: 'sleep 30' } });

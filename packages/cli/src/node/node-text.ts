@@ -1,4 +1,4 @@
-import type { Node } from '@tutti/contract';
+import { type Node, costText } from '@tutti/contract';
 import { formatInstant } from '../output/instant.ts';
 import { plainText } from '../output/safe-text.ts';
 import { dot, withGlyph } from '../output/status-mark.ts';
@@ -52,6 +52,15 @@ export const nodeOutcome = (node: Node): Outcome => ({
   brief: node.state,
 });
 
+/** To executions that state their cost; undefined where nothing is limited. */
+function offerText({ offeredCpuCores: cpuCores, offeredMemoryMb: memoryMb }: Node): string | undefined {
+  if (cpuCores === null && memoryMb === null) return undefined;
+  return costText({
+    ...(cpuCores !== null && { cpuCores: Math.round(cpuCores * 100) / 100 }),
+    ...(memoryMb !== null && { memoryMb }),
+  });
+}
+
 export function nodeDetail(view: View, node: Node): string {
   const instant = (iso: string | null): string => formatInstant(iso, view.now, view.zone);
   const { draining } = node;
@@ -65,6 +74,8 @@ export function nodeDetail(view: View, node: Node): string {
     ['running', `${node.running} of ${node.maxConcurrent}`],
     ['load', `CPU ${share(node.cpuPercent)}${dot(view)}memory ${share(node.memoryPercent)}`],
     ['takes none', node.refusal === null ? undefined : plainText(node.refusal)],
+    ['offers', offerText(node)],
+    ['kept free for', node.keptFor === null ? undefined : `execution ${node.keptFor}`],
     ['roles', node.roles.join(', ')],
     ['labels', labelsText(node)],
     ['can do', plainText(node.taskTypes.join(', '))],

@@ -1,6 +1,7 @@
-import type { ScheduleDraft } from '@tutti/contract';
+import { SEVERITIES, type ScheduleDraft } from '@tutti/contract';
 import { parseDuration } from '../parse/duration.ts';
 import { integer } from '../parse/integer.ts';
+import { COST_OPTIONS, costFrom } from '../execution/cost-options.ts';
 import { parseBreaker, parseRetry } from '../execution/task-options.ts';
 import { choice, parsed, text, texts, type OptionValues } from '../program/option.ts';
 import { instantOption, type Here } from './timing-options.ts';
@@ -25,6 +26,8 @@ export const POLICY_OPTIONS = {
   breaker: parsed('name', 'Circuit breaker that guards its runs, or none', parseBreaker),
   concurrencyKey: text('key', 'Runs of the same key share a limit, whatever their schedule'),
   concurrencyLimit: parsed('count', 'How many of the key at the same time; default 1', integer(1, 100_000)),
+  ...COST_OPTIONS,
+  severity: choice(SEVERITIES, 'Of its errors, unless a rule says otherwise; default high'),
   retry: parsed(
     'policy',
     'standard, aggressive, conservative, none, a number of retries, or JSON',
@@ -68,6 +71,8 @@ export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleD
     breaker,
     concurrencyKey,
     concurrencyLimit,
+    estimatedCost: costFrom(options),
+    errorSeverity: options.severity,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-import type { RecentRun, Schedule } from '@tutti/contract';
+import { type RecentRun, type Schedule, costText } from '@tutti/contract';
 import { formatCount, formatDuration, writeDuration } from '../output/duration.ts';
 import { formatInstant } from '../output/instant.ts';
 import { plainLines, plainText } from '../output/safe-text.ts';
@@ -107,6 +107,8 @@ export function scheduleDetail(view: View, schedule: Schedule): string {
         ? undefined
         : `${plainText(schedule.concurrencyKey)}, ${schedule.concurrencyLimit ?? 1} at a time`,
     ],
+    ['estimated cost', schedule.estimatedCost === null ? undefined : costText(schedule.estimatedCost)],
+    ['errors are', schedule.errorSeverity ?? undefined],
     ['blackouts', schedule.blackouts.length > 0 ? String(schedule.blackouts.length) : undefined],
     ['changed', `${instant(schedule.updatedAt)}, made by ${plainText(schedule.createdBy)}`],
   ]);

@@ -30,11 +30,11 @@ const endText = (outcome: 'cancelled' | 'skipped', which: string): string => `
   kept as (
     insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, skip_reason, attempt, fence,
            scheduled_at, started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, error,
-           created_at, breaker, resubmitted_from, concurrency_key, concurrency_limit)
+           created_at, breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost)
     select g.id, execution_id, schedule_id, slot, queue, task_type, priority, '${outcome}',
            ${outcome === 'skipped' ? `'operator'` : 'null'}, attempt, fence, scheduled_at,
            l.claimed_at, now(), timeout_ms, retry_policy, tags, trigger, idempotency_key, l.node, task_config, metadata, $2::json, created_at,
-           breaker, resubmitted_from, concurrency_key, concurrency_limit
+           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost
       from gone g left join lateral (select claimed_at, node from leases where g.id = any (ids) limit 1) l on true),
   told as (
     insert into events (type, ids, data, actor)

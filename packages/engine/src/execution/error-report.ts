@@ -36,10 +36,13 @@ export interface Verdict {
 
 const ERROR_TYPES = { failed: 'execution_failure', timeout: 'timeout', lost: 'system_error' } as const;
 
-/** What a failure means: as its handler said, unless a rule says otherwise. The first rule that matches decides. */
-export function judgeFailure(failed: Failed, rules: readonly ErrorRule[]): Verdict {
+/**
+ * What a failure means: as its handler said, unless a rule says otherwise. The first rule that matches decides; where it
+ * says nothing of the severity, the schedule does.
+ */
+export function judgeFailure(failed: Failed, rules: readonly ErrorRule[], ofSchedule?: Severity): Verdict {
   const rule = rules.find(({ match }) => ruleMatches(match, failed));
-  const severity = rule?.severity ?? (failed.outcome === 'lost' ? 'critical' : 'high');
+  const severity = rule?.severity ?? ofSchedule ?? (failed.outcome === 'lost' ? 'critical' : 'high');
   const mayBeLeft = severity === 'low' || severity === 'medium';
   return {
     permanent: rule?.permanent ?? failed.error.permanent,

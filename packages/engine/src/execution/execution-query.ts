@@ -15,21 +15,28 @@ const NAME = `(select name from task_schedules s where s.id = e.schedule_id) as 
 /** Of what waits for a slot of a concurrency key: how many slots there are, who has them, and one of those. */
 const KEY_HOLDER = `
   case when e.hold = 'key' then (select json_build_object('slots', e.concurrency_limit, 'taken', count(*), 'id', min(h.id)) from live_executions h
-    where h.concurrency_key = e.concurrency_key and h.hold is null) end`;
+    where h.concurrency_key = e.concurrency_key and (h.hold is null or h.hold = 'room')) end`;
+/** Of the nodes that could do it. A limit that is not set is passed by nothing. */
+const ROOMIEST = `(select json_build_object(
+    'fits', coalesce(bool_or(coalesce((e.estimated_cost ->> 'cpuCores')::float8 <= n.offered_cpu_cores, true)
+                         and coalesce((e.estimated_cost ->> 'memoryMb')::int <= n.offered_memory_mb, true)), true),
+    'cpuCores', max(n.offered_cpu_cores), 'memoryMb', max(n.offered_memory_mb))
+   from nodes n where n.lost_at is null and n.stopped_at is null and 'worker' = any (n.roles) and e.task_type = any (n.task_types))`;
 const LIVE = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, null::timestamptz as slot_until, 1 as slot_count, e.queue,
   e.task_type, e.priority, case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status,
   e.hold, e.deferred_by, (select json_build_object('state', b.state, 'until', b.half_open_at) from circuit_breakers b where b.key = e.deferred_by) as breaker_state,
   (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.run_at,
   e.scheduled_at, l.claimed_at as started_at, null::timestamptz as completed_at, l.node, e.tags, e.error, e.progress, e.created_at,
-  e.concurrency_key, ${KEY_HOLDER} as key_holder, (select error_recovery_running from system_state) as recovery_running,
+  e.concurrency_key, ${KEY_HOLDER} as key_holder, e.estimated_cost, case when e.hold = 'room' then ${ROOMIEST} end as roomiest,
+  (select error_recovery_running from system_state) as recovery_running,
   exists (select from queues q where q.name = e.queue and q.paused_at is not null) as queue_paused`;
 const HISTORY = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, e.slot_until, e.slot_count, e.queue,
   e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as deferred_by, null::json as breaker_state,
   null::text as wait_pattern, e.skip_reason, e.attempt,
   null::timestamptz as run_at, e.scheduled_at, e.started_at, e.completed_at, e.node, e.tags, e.error, null::json as progress, e.created_at,
-  e.concurrency_key, null::json as key_holder, true as recovery_running, false as queue_paused`;
+  e.concurrency_key, null::json as key_holder, e.estimated_cost, null::json as roomiest, true as recovery_running, false as queue_paused`;
 const LEASE = `left join (select unnest(ids) as id, claimed_at, node from leases) l on l.id = e.id`;
 
 const TEXT = `(e.task_config ->> 'command' ilike $10 or e.task_config ->> 'url' ilike $10 or e.error ->> 'message' ilike $10

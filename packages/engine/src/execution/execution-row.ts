@@ -1,14 +1,16 @@
-import type {
-  BreakerOption,
-  BreakerState,
-  Execution,
-  ExecutionError,
-  ExecutionPhase,
-  ExecutionStatus,
-  ExecutionSummary,
-  RetryPolicy,
-  SkipReason,
-  Trigger,
+import {
+  type BreakerOption,
+  type BreakerState,
+  type EstimatedCost,
+  type Execution,
+  type ExecutionError,
+  type ExecutionPhase,
+  type ExecutionStatus,
+  type ExecutionSummary,
+  type RetryPolicy,
+  type SkipReason,
+  type Trigger,
+  costText,
 } from '@tutti/contract';
 
 /** How the breaker stands that an execution waits for. */
@@ -17,8 +19,15 @@ interface BreakerStanding {
   until: string | null;
 }
 
+/** The most that any living node of its task type offers to what states a cost; null: no limit. */
+interface Roomiest {
+  fits: boolean;
+  cpuCores: number | null;
+  memoryMb: number | null;
+}
+
 /** Why a live execution is not ready. */
-type Hold = 'until' | 'sleep' | 'event' | 'gate' | 'retry' | 'key' | 'operator' | 'breaker';
+type Hold = 'until' | 'sleep' | 'event' | 'gate' | 'retry' | 'key' | 'operator' | 'breaker' | 'room';
 
 /** A live or finished execution as the list queries answer it. */
 export interface SummaryRow {
@@ -41,6 +50,9 @@ export interface SummaryRow {
   deferred_by: string | null;
   breaker_state: BreakerStanding | null;
   wait_pattern: string | null;
+  estimated_cost: EstimatedCost | null;
+  /** Set while it waits for room. */
+  roomiest: Roomiest | null;
   skip_reason: SkipReason | null;
   attempt: number;
   recovery_running: boolean;
@@ -96,6 +108,7 @@ export function phaseOf(
     case 'breaker':
       return 'deferred';
     case 'operator':
+    case 'room':
     case null:
       return 'queued';
   }
@@ -120,6 +133,7 @@ function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: bool
       return breakerText(row);
     case 'queued':
       if (row.queue_paused) return `queue ${row.queue} to be resumed`;
+      if (row.hold === 'room' && handled) return roomText(row);
       return handled ? `a free slot in queue ${row.queue}` : `a worker that handles ${row.task_type}`;
     default:
       return null;
@@ -148,6 +162,18 @@ function breakerText({ deferred_by: key, breaker_state: standing }: SummaryRow):
     case undefined:
       return `its turn, now that circuit breaker ${key} is closed`;
   }
+}
+
+/** What no node can ever offer is said to be so: it would wait for ever. */
+function roomText({ estimated_cost: cost, roomiest }: SummaryRow): string {
+  const needed = costText(cost ?? {});
+  if (!roomiest || roomiest.fits) return `a node with room for ${needed}`;
+  const { cpuCores, memoryMb } = roomiest;
+  const most = costText({
+    ...(cpuCores !== null && { cpuCores: Math.round(cpuCores * 100) / 100 }),
+    ...(memoryMb !== null && { memoryMb }),
+  });
+  return `a larger node: it needs ${needed}, and none offers more than ${most}`;
 }
 
 /** As it was named by a caller. */
@@ -201,6 +227,7 @@ export function toExecution(row: DetailRow, context: RowContext): Execution {
     breaker: toBreakerOption(row.breaker),
     concurrencyKey: row.concurrency_key,
     concurrencyLimit: row.concurrency_limit,
+    estimatedCost: row.estimated_cost,
     resubmittedFrom: row.resubmitted_from,
   };
 }

@@ -1,5 +1,7 @@
+import type { EstimatedCost } from '@tutti/contract';
 import type { Queryable, Statement } from '@tutti/database';
 import { storableJson } from '../kernel/index.ts';
+import { roomHold } from '../queue/index.ts';
 import { LEFT_BEHIND, RETRY_RECORDED } from './failure-store.ts';
 
 /** An execution as its worker needs it; JSON columns stay text until they are used. */
@@ -20,13 +22,15 @@ export interface ClaimedRow {
   /** Attempts up to this one do not count against the policy. */
   allowance_from: number;
   resubmitted_from: number | null;
+  /** Of what was claimed for the room it needs. */
+  estimated_cost?: EstimatedCost;
 }
 
 export const CLAIMED = `e.id, e.execution_id::text, e.fence, e.attempt, e.task_type, e.schedule_id, e.task_config::text as task_config,
          e.trigger::text as trigger, e.timeout_ms, e.retry_policy::text as retry_policy, e.breaker, e.allowance_from, e.resubmitted_from`;
 
 /** What a claim tells: events, and error records whose retry begins. */
-const STARTED = `told as (insert into events (type, ids) select 'execution.started', array_agg(execution_id::uuid) from rows having count(*) > 0),
+export const STARTED = `told as (insert into events (type, ids) select 'execution.started', array_agg(execution_id::uuid) from rows having count(*) > 0),
   retrying as (
     update error_records set recovery_status = 'retrying', next_retry_at = null
      where execution_id = any (array(select id from rows where attempt > 1)) and recovery_status in ('retry_scheduled', 'escalated', 'unresolved'))`;
@@ -90,10 +94,10 @@ const ENDED = `
   kept as (
     insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, attempt, fence, scheduled_at,
            started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, result, error, created_at,
-           breaker, resubmitted_from, concurrency_key, concurrency_limit)
+           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost)
     select id, execution_id, schedule_id, slot, queue, task_type, priority, outcome, attempt, fence, scheduled_at,
            began, ended, timeout_ms, retry_policy, tags, trigger, idempotency_key, $8, task_config, metadata, result::json, failure::json, created_at,
-           breaker, resubmitted_from, concurrency_key, concurrency_limit
+           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost
       from gone),
   tallied as (
     insert into schedule_statistics as s (schedule_id, executions, failures, duration_ms)
@@ -160,7 +164,7 @@ export const PUT_BACK: Statement = {
              as d(id, fence, hold, delay_ms, spent, outcome, failure, began_ago, step, pattern, filter, breaker, report)),
   again as (
     update live_executions e
-       set hold = case when d.hold is null and e.status = 'paused' then 'operator' else d.hold end, fence = e.fence + 1,
+       set hold = case when d.hold is null and e.status = 'paused' then 'operator' else coalesce(d.hold, ${roomHold('e.')}) end, fence = e.fence + 1,
            attempt = (e.attempt + d.spent::int)::smallint, error = coalesce(d.failure::json, e.error),
            run_at = now() + d.delay_ms * interval '1 ms', deferred_by = d.breaker,
            claim_at = case when d.hold is null or d.breaker is not null or (d.hold = 'retry' and d.delay_ms = 0) then e.claim_at

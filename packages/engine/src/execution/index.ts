@@ -5,6 +5,7 @@
  */
 export { Admission, type MachineLoad } from './admission.ts';
 export { cancelExecutions, skipExecutions } from './cancel-execution.ts';
+export { CostlyClaims } from './costly-claims.ts';
 export { Completer } from './completer.ts';
 export {
   EXACT_TOTAL,
@@ -32,7 +33,7 @@ export { LeaseKeeper } from './lease-keeper.ts';
 export { LimitedClaims } from './limited-claims.ts';
 export { LogTail, readLog } from './log-tail.ts';
 export { LogWriter } from './log-writer.ts';
-export { MachineSampler } from './machine-sampler.ts';
+export { MachineSampler, type MachineSize, machineSize } from './machine-sampler.ts';
 export { type Outcome, TaskFailure, completed, failed, outcomeOfThrown, storableError } from './outcome.ts';
 export { OutcomeRecorder } from './outcome-recorder.ts';
 export { RemoteRuns } from './remote-runs.ts';

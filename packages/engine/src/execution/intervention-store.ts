@@ -1,6 +1,7 @@
 import type { Intervention, InterventionAction, RetryRequest } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import { storableJson, storableText } from '../kernel/index.ts';
+import { nextHold } from '../queue/index.ts';
 import { UNREADY } from './cancel-execution.ts';
 
 export interface Touched {
@@ -29,7 +30,7 @@ const RESUME = `
     select id, hold from live_executions where id = any ($1::bigint[]) and status = 'paused' order by id for update),
   resumed as (
     update live_executions e
-       set status = 'pending', hold = case when s.hold = 'operator' then case when e.concurrency_key is null then null else 'key' end else e.hold end
+       set status = 'pending', hold = case when s.hold = 'operator' then ${nextHold('e.')} else e.hold end
       from seen s where e.id = any (array(select id from seen)) and e.id = s.id
     returning e.id, e.execution_id::text, e.queue, e.task_type, e.claim_at, s.hold as was, e.hold),
   readied as (insert into ready_executions select queue, task_type, claim_at, id from resumed where was = 'operator' and hold is null),
@@ -65,7 +66,7 @@ const CHANGES = `json_to_record($2::json) as c("taskConfig" json, priority small
 const HURRY = `
   with freed as (
     update live_executions e
-       set status = 'pending', hold = case when e.concurrency_key is null then null else 'key' end, run_at = now(),
+       set status = 'pending', hold = ${nextHold('e.')}, run_at = now(),
            task_config = coalesce(c."taskConfig", e.task_config), priority = coalesce(c.priority, e.priority), queue = coalesce(c.queue, e.queue),
            timeout_ms = coalesce(c."timeoutMs", e.timeout_ms), claim_at = now() - coalesce(c.priority, e.priority) * interval '30 min'
       from ${CHANGES} where e.id = any ($1::bigint[]) and e.hold = 'retry'
@@ -86,13 +87,13 @@ const REVIVE = `
   back as (
     insert into live_executions (id, execution_id, schedule_id, slot, queue, task_type, priority, hold, attempt, allowance_from, fence, run_at,
            claim_at, scheduled_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, error, task_config, metadata, created_at,
-           resubmitted_from, concurrency_key, concurrency_limit, breaker)
+           resubmitted_from, concurrency_key, concurrency_limit, breaker, estimated_cost)
       overriding system value
     select id, execution_id, schedule_id, slot, coalesce(c.queue, g.queue), task_type, coalesce(c.priority, g.priority),
-           case when concurrency_key is null then null else 'key' end, (attempt + 1)::smallint, attempt, fence + 1, now(),
+           ${nextHold()}, (attempt + 1)::smallint, attempt, fence + 1, now(),
            now() - coalesce(c.priority, g.priority) * interval '30 min', scheduled_at, coalesce(c."timeoutMs", g.timeout_ms), retry_policy, tags,
            trigger, idempotency_key, error, coalesce(c."taskConfig", g.task_config), metadata, created_at, resubmitted_from, concurrency_key,
-           concurrency_limit, breaker
+           concurrency_limit, breaker, estimated_cost
       from gone g, ${CHANGES}
     returning id, execution_id, attempt, queue, task_type, claim_at, hold),
   noted as (

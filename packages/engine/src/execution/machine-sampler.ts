@@ -26,6 +26,24 @@ const numberIn = (file: string): number | undefined => {
   return Number.isFinite(value) ? value : undefined;
 };
 
+/** What the machine, or the container where it has limits, has. */
+export interface MachineSize {
+  cores: number;
+  memoryMb: number;
+}
+
+export function machineSize(root = ''): MachineSize {
+  const limit =
+    numberIn(`${root}/sys/fs/cgroup/memory.max`) ??
+    numberIn(`${root}/sys/fs/cgroup/memory/memory.limit_in_bytes`);
+  const meminfo = /^MemTotal:\s+(\d+) kB/m.exec(read(`${root}/proc/meminfo`) ?? '')?.[1];
+  const total = meminfo === undefined ? os.totalmem() : Number(meminfo) * 1024;
+  return {
+    cores: cpuTimes(root).cores,
+    memoryMb: Math.floor(Math.min(total, limit ?? total) / (1024 * 1024)),
+  };
+}
+
 /** A container's limit counts, not its host's memory. `root`: where /sys/fs/cgroup and /proc are mounted; for tests. */
 export function memoryPercent(root = ''): number {
   const [max, current] = [

@@ -11,6 +11,7 @@ import { Redaction } from '../secret/index.ts';
 import { Completer } from './completer.ts';
 import { cutLog } from './cut-log.ts';
 import { CLAIM, CLAIM_AMONG, type ClaimedRow, loadSteps, saveProgress } from './execution-store.ts';
+import type { CostlyClaims } from './costly-claims.ts';
 import type { Gate } from './gate.ts';
 import { leaseToken, newLeaseSecret, parseLeaseToken } from './lease-token.ts';
 import type { LimitedClaims } from './limited-claims.ts';
@@ -49,6 +50,7 @@ interface RemoteRunsDeps {
   /** The completer's connection. */
   connection: HotConnection;
   limited: LimitedClaims;
+  costly: CostlyClaims;
   handlers: ReadonlyMap<string, TaskHandler>;
   rulebook: Rulebook;
   steps: StepKeeper;
@@ -173,7 +175,7 @@ export class RemoteRuns {
   }
 
   async #claimRows({ node, taskTypes, queues, max }: ClaimRequest): Promise<ClaimedRow[]> {
-    const { claimer, limited, leaseMs } = this.#deps;
+    const { claimer, limited, costly, leaseMs } = this.#deps;
     const most = [taskTypes, max, node, leaseMs] as const;
     const rows = queues
       ? await claimer.run<ClaimedRow>(CLAIM_AMONG, [...most, queues])
@@ -183,6 +185,8 @@ export class RemoteRuns {
       if (left > 0 && (queues?.includes(queue) ?? true))
         rows.push(...(await limited.claim(queue, [taskTypes, left, node, leaseMs])));
     }
+    const left = max - rows.length;
+    if (left > 0) rows.push(...(await costly.claimAny(taskTypes, queues, [left, node, leaseMs])));
     return rows;
   }
 

@@ -71,3 +71,11 @@ export async function readPolicies(db: Queryable): Promise<NamedRetryPolicy[]> {
     };
   });
 }
+
+/** What schedules say of their errors; most say nothing. */
+export async function readSeverities(db: Queryable): Promise<Map<number, Severity>> {
+  const rows = await db.query<{ id: number; severity: Severity }>(
+    `select id, error_severity as severity from task_schedules where error_severity is not null`,
+  );
+  return new Map(rows.map((row) => [row.id, row.severity]));
+}

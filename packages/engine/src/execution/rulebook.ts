@@ -4,12 +4,13 @@ import {
   RETRY_POLICIES,
   type RetryBackoff,
   type RetryPolicy,
+  type Severity,
 } from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import { type Log, Loop } from '../kernel/index.ts';
 import { type ErrorReport, type Failed, judgeFailure, reportOf } from './error-report.ts';
 import { type Decision, decideAfterFailure } from './retry-policy.ts';
-import { readPolicies, readRules } from './rulebook-store.ts';
+import { readPolicies, readRules, readSeverities } from './rulebook-store.ts';
 
 /** Looking anyway, should a notification have been lost. */
 const POLL_MS = 10_000;
@@ -26,12 +27,13 @@ export interface FailedAttempt extends Failed {
   retryAfterMs?: number | undefined;
 }
 
-/** What to do after a failure: the named retry policies and the error rules as operators edited them, kept at hand. */
+/** What to do after a failure: retry policies, error rules and severities of schedules as they were edited, kept at hand. */
 export class Rulebook {
   readonly #deps: RulebookDeps;
   readonly #loop: Loop;
   #policies = new Map<string, RetryBackoff>(Object.entries(RETRY_POLICIES));
   #rules: readonly ErrorRule[] = [];
+  #severities: ReadonlyMap<number, Severity> = new Map();
 
   constructor(deps: RulebookDeps) {
     this.#deps = deps;
@@ -42,7 +44,7 @@ export class Rulebook {
     this.#loop.start();
   }
 
-  /** Rules or policies were edited. */
+  /** Rules, policies or schedules were edited. */
   wake(): void {
     this.#loop.wake();
   }
@@ -53,9 +55,14 @@ export class Rulebook {
 
   async load(): Promise<void> {
     const { database } = this.#deps;
-    const [policies, rules] = await Promise.all([readPolicies(database), readRules(database)]);
+    const [policies, rules, severities] = await Promise.all([
+      readPolicies(database),
+      readRules(database),
+      readSeverities(database),
+    ]);
     this.#policies = new Map(policies.map((policy) => [policy.name, policy]));
     this.#rules = rules;
+    this.#severities = severities;
   }
 
   backoffOf(policy: RetryPolicy): RetryBackoff {
@@ -64,7 +71,7 @@ export class Rulebook {
 
   /** Whether another attempt follows, and what the failure leaves in the records. */
   decide(failed: FailedAttempt): { decision: Decision; report: ErrorReport; error: ExecutionError } {
-    const verdict = judgeFailure(failed, this.#rules);
+    const verdict = judgeFailure(failed, this.#rules, this.#severities.get(failed.scheduleId ?? 0));
     const backoff = this.backoffOf(failed.policy);
     const decision = decideAfterFailure({
       attempt: failed.attempt,

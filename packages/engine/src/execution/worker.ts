@@ -4,6 +4,7 @@ import { type Clock, type Log, Loop } from '../kernel/index.ts';
 import { Redaction } from '../secret/index.ts';
 import type { Admission } from './admission.ts';
 import type { Completer } from './completer.ts';
+import type { CostlyClaims } from './costly-claims.ts';
 import { CLAIM, type ClaimedRow } from './execution-store.ts';
 import type { LimitedClaims } from './limited-claims.ts';
 import type { LogWriter } from './log-writer.ts';
@@ -29,6 +30,8 @@ interface WorkerDeps {
   claimer: HotConnection;
   /** Of queues that have limits. */
   limited: LimitedClaims;
+  /** Of what states its cost. */
+  costly: CostlyClaims;
   admission: Admission;
   completer: Completer;
   recorder: OutcomeRecorder;
@@ -152,7 +155,7 @@ export class Worker {
 
   /** One claim; returns how long to wait for the next. */
   async #claim(): Promise<number> {
-    const { claimer, limited, admission, node } = this.#deps;
+    const { claimer, limited, costly, admission, node } = this.#deps;
     const { maxConcurrent, prefetch, leaseMs } = this.#options;
     const waiting = this.#queue.length - this.#head;
     const room = maxConcurrent + prefetch - this.#runs.size - waiting;
@@ -160,16 +163,37 @@ export class Worker {
     if (room <= 0 || (prefetch > 0 && waiting > prefetch / 2) || this.#taskTypes.length === 0) return POLL_MS;
     const admitted = admission.room(room, this.#runs.size + waiting);
     if (admitted === 0) return REFUSED_POLL_MS;
-    const limit = Math.min(admitted, MOST_IN_A_CLAIM);
-    const rows = await claimer.run<ClaimedRow>(CLAIM, [this.#taskTypes, limit, node, leaseMs]);
+    let left = Math.min(admitted, MOST_IN_A_CLAIM);
+    if (costly.waiting) {
+      left -= await this.#claimCostly(left);
+      if (costly.keptFor !== undefined) return REFUSED_POLL_MS;
+      if (left === 0) return 0;
+    }
+    const rows = await claimer.run<ClaimedRow>(CLAIM, [this.#taskTypes, left, node, leaseMs]);
     this.#take(rows);
-    let left = limit - rows.length;
+    left -= rows.length;
     for (const queue of left > 0 ? limited.queues : []) {
       const more = left > 0 ? await limited.claim(queue, [this.#taskTypes, left, node, leaseMs]) : [];
       this.#take(more);
       left -= more.length;
     }
-    return left === 0 ? 0 : POLL_MS;
+    return left === 0 ? 0 : costly.waiting ? REFUSED_POLL_MS : POLL_MS;
+  }
+
+  /** Before all others, since those fill every place; but half of the places at most. Answers how many. */
+  async #claimCostly(room: number): Promise<number> {
+    const { costly, clock } = this.#deps;
+    const { maxConcurrent, leaseMs } = this.#options;
+    const busy = this.#runs.size + this.#queue.length - this.#head;
+    const places = Math.min(Math.ceil(room / 2), maxConcurrent - busy);
+    const now = clock.monotonicMs();
+    const occupants = [...this.#runs].flatMap(({ row, startedMs }) =>
+      row.estimated_cost ? [{ cost: row.estimated_cost, ageMs: now - startedMs }] : [],
+    );
+    const rows = await costly.claim({ taskTypes: this.#taskTypes, leaseMs, places, busy, occupants });
+    for (const leaseId of new Set(rows.map((row) => row.lease_id)))
+      this.#take(rows.filter((row) => row.lease_id === leaseId));
+    return rows.length;
   }
 
   #take(rows: ClaimedRow[]): void {

@@ -26,6 +26,9 @@ export interface NodeRow {
   drained_at: Date | null;
   drained_by: string | null;
   drain_reason: string | null;
+  offered_cpu_cores: number | null;
+  offered_memory_mb: number | null;
+  kept_for: number | null;
 }
 
 /** What a process says of itself when it joins. */
@@ -42,21 +45,28 @@ export interface NodeIdentity {
   /** Percent from which on it takes no more; null: no limit. */
   cpuLimit: number | null;
   memoryLimit: number | null;
+  /** To what states its cost; Infinity: no limit. */
+  offer: { cpuCores: number; memoryMb: number };
 }
 
 /** A node of this name that was drained stays so. Answers whether it is. */
 const JOIN = `
   with joined as (
-    insert into nodes as n (name, instance, roles, version, host, pid, labels, task_types, max_concurrent, cpu_limit, memory_limit)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    insert into nodes as n (name, instance, roles, version, host, pid, labels, task_types, max_concurrent, cpu_limit, memory_limit,
+                            offered_cpu_cores, offered_memory_mb)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     on conflict (name) do update set instance = excluded.instance, roles = excluded.roles, version = excluded.version, host = excluded.host,
       pid = excluded.pid, labels = excluded.labels, task_types = excluded.task_types, max_concurrent = excluded.max_concurrent,
-      cpu_limit = excluded.cpu_limit, memory_limit = excluded.memory_limit, refusal = null, running = 0, cpu_percent = null, memory_percent = null, started_at = now(), heartbeat_at = now(), lost_at = null, stopped_at = null, remote = false
+      cpu_limit = excluded.cpu_limit, memory_limit = excluded.memory_limit, refusal = null, offered_cpu_cores = excluded.offered_cpu_cores,
+      offered_memory_mb = excluded.offered_memory_mb, kept_for = null, running = 0, cpu_percent = null, memory_percent = null,
+      started_at = now(), heartbeat_at = now(), lost_at = null, stopped_at = null, remote = false
     returning name, roles, version, drained_at is not null as draining),
   told as (
     insert into events (type, data)
     select 'node.joined', json_build_object('name', name, 'roles', roles, 'version', version, 'draining', draining) from joined)
   select draining from joined`;
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 export async function joinNodes(db: Queryable, identity: NodeIdentity): Promise<boolean> {
   const {
@@ -71,6 +81,7 @@ export async function joinNodes(db: Queryable, identity: NodeIdentity): Promise<
     maxConcurrent,
     cpuLimit,
     memoryLimit,
+    offer,
   } = identity;
   const [row] = await db.query<{ draining: boolean }>(JOIN, [
     name,
@@ -84,6 +95,8 @@ export async function joinNodes(db: Queryable, identity: NodeIdentity): Promise<
     maxConcurrent,
     cpuLimit,
     memoryLimit,
+    finite(offer.cpuCores),
+    finite(offer.memoryMb),
   ]);
   return row?.draining === true;
 }

@@ -29,6 +29,7 @@ function registry(t: T, name: string, instance = crypto.randomUUID()): NodeRegis
     maxConcurrent: 4,
     cpuLimit: null,
     memoryLimit: null,
+    offer: { cpuCores: Infinity, memoryMb: 512 },
   };
   return new NodeRegistry({
     database: t.database,
@@ -61,6 +62,8 @@ test('a node that starts is registered with what it is and can do, and leaves wi
     labels: { region: 'eu' },
     running: 0,
     maxConcurrent: 7,
+    offeredCpuCores: null,
+    keptFor: null,
     draining: null,
     stoppedAt: null,
   });
@@ -231,4 +234,5 @@ const twinIdentity = {
   maxConcurrent: 1,
   cpuLimit: null,
   memoryLimit: null,
+  offer: { cpuCores: Infinity, memoryMb: 512 },
 };

@@ -11,17 +11,18 @@ export const ENQUEUE: Statement = {
   with added as (
     insert into live_executions (execution_id, task_type, queue, priority, task_config, schedule_id, slot, timeout_ms,
                                  retry_policy, tags, trigger, metadata, idempotency_key, breaker, resubmitted_from, concurrency_key,
-                                 concurrency_limit, run_at, hold, claim_at)
+                                 concurrency_limit, estimated_cost, run_at, hold, claim_at)
     select y.id, task_type, queue, priority, config::json, r."scheduleId", r.slot, r."timeoutMs", r."retryPolicy", r.tags, r.trigger, r.metadata,
-           r."idempotencyKey", r.breaker, r."resubmittedFrom", r."concurrencyKey", r."concurrencyLimit", due,
-           case when r.hold is not null then r.hold when due > now() then 'until' when r."concurrencyKey" is not null then 'key' end,
+           r."idempotencyKey", r.breaker, r."resubmittedFrom", r."concurrencyKey", r."concurrencyLimit", r."estimatedCost", due,
+           case when r.hold is not null then r.hold when due > now() then 'until' when r."concurrencyKey" is not null then 'key'
+                when r."estimatedCost" is not null then 'room' end,
            due - priority * interval '30 min'
       from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::text[])
            as y(id, task_type, queue, priority, config, rare)
       left join lateral json_to_record(rare::json)
            as r("runAt" timestamptz, "scheduleId" int, slot timestamptz, "timeoutMs" bigint, "retryPolicy" json, tags text[], trigger json,
                 metadata json, "idempotencyKey" text, breaker text, "resubmittedFrom" int, "concurrencyKey" text, "concurrencyLimit" int,
-                hold text) on rare is not null
+                "estimatedCost" json,                 hold text) on rare is not null
      cross join lateral coalesce(r."runAt", now()) as due
     returning id, execution_id, queue, task_type, claim_at, hold),
   readied as (insert into ready_executions select queue, task_type, claim_at, id from added where hold is null),

@@ -7,7 +7,7 @@ import {
   ensureQueues,
   inOrder,
 } from './enqueue-store.ts';
-import { type NewExecution, enqueueColumns } from './new-execution.ts';
+import { type NewExecution, enqueueColumns, needsPromoter } from './new-execution.ts';
 
 const CONNECTIONS = 2;
 const MOST_IN_A_COMMIT = 2000;
@@ -148,8 +148,6 @@ export class Enqueuer {
   }
 
   #tell(executions: readonly NewExecution[]): void {
-    this.#deps.onEnqueued(
-      executions.some((execution) => execution.runAt !== undefined || execution.concurrencyKey !== undefined),
-    );
+    this.#deps.onEnqueued(executions.some(needsPromoter));
   }
 }

@@ -4,7 +4,8 @@
  */
 export { Enqueuer } from './enqueuer.ts';
 export { type EnqueuedRow, enqueueKeyed, enqueueWithin, ensureQueues } from './enqueue-store.ts';
-export type { NewExecution } from './new-execution.ts';
+export { nextHold, roomHold } from './hold-store.ts';
+export { type NewExecution, needsPromoter } from './new-execution.ts';
 export { Promoter } from './promoter.ts';
 export { QueueGate } from './queue-gate.ts';
 export { lockRoom } from './queue-store.ts';

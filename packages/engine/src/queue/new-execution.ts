@@ -1,4 +1,4 @@
-import type { RetryPolicy, Trigger } from '@tutti/contract';
+import type { EstimatedCost, RetryPolicy, Trigger } from '@tutti/contract';
 import { storableJson } from '../kernel/index.ts';
 
 /** An execution about to be enqueued: parsed, with all defaults applied. */
@@ -26,6 +26,7 @@ export interface NewExecution {
   concurrencyKey?: string | undefined;
   /** Set with the key. */
   concurrencyLimit?: number | undefined;
+  estimatedCost?: EstimatedCost | undefined;
   /** Dead letter. */
   resubmittedFrom?: number | undefined;
 }
@@ -70,6 +71,7 @@ function rareFields(execution: NewExecution): string | null {
     breaker,
     concurrencyKey,
     concurrencyLimit,
+    estimatedCost,
     resubmittedFrom,
   } = execution;
   const rare =
@@ -83,6 +85,7 @@ function rareFields(execution: NewExecution): string | null {
     idempotencyKey ??
     breaker ??
     concurrencyKey ??
+    estimatedCost ??
     resubmittedFrom;
   if (rare === undefined && !tags?.length) return null;
   return storableJson({
@@ -99,6 +102,11 @@ function rareFields(execution: NewExecution): string | null {
     breaker,
     concurrencyKey,
     concurrencyLimit,
+    estimatedCost,
     resubmittedFrom,
   }) as string;
 }
+
+/** The promoter must see to it before it can be claimed, or room for it be looked for. */
+export const needsPromoter = ({ runAt, gated, concurrencyKey, estimatedCost }: NewExecution): boolean =>
+  runAt !== undefined || gated === true || concurrencyKey !== undefined || estimatedCost !== undefined;

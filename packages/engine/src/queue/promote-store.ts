@@ -1,7 +1,7 @@
 import type { Queryable } from '@tutti/database';
+import { nextHold, roomHold } from './hold-store.ts';
 
-/** Ready at once, unless a concurrency key must let it in. */
-const FREE = `hold = case when concurrency_key is null then null else 'key' end`;
+const FREE = `hold = ${nextHold()}`;
 const READY = `insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null returning id`;
 
 /** A wait for an event that ran out leaves a step of null, so that the handler sees the timeout. */
@@ -59,7 +59,7 @@ export async function promoteGated(db: Queryable): Promise<{ promoted: number; w
 
 /**
  * Lets executions in while their concurrency keys have room, in claim order. What holds a slot is what is ready or
- * leased: its hold is null, so a slot ends with its holder and cannot leak. $1: at most so many of a key at once.
+ * leased, or waits for room only: so a slot ends with its holder and cannot leak. $1: at most so many of a key at once.
  */
 const ADMIT = `
   with recursive keys as (
@@ -70,14 +70,14 @@ const ADMIT = `
       from keys k where k.key is not null),
   open as (
     select w.id from keys k,
-           lateral (select count(*) as n from live_executions b where b.concurrency_key = k.key and b.hold is null) busy,
+           lateral (select count(*) as n from live_executions b where b.concurrency_key = k.key and (b.hold is null or b.hold = 'room')) busy,
            lateral (select id, concurrency_limit, row_number() over (order by claim_at, id) as place
                       from (select id, concurrency_limit, claim_at from live_executions
                              where hold = 'key' and status = 'pending' and concurrency_key = k.key
                              order by claim_at, id limit $1) first) w
      where k.key is not null and busy.n + w.place <= w.concurrency_limit),
   freed as (
-    update live_executions set hold = null where id = any (array(select id from open)) and hold = 'key' and status = 'pending'
+    update live_executions set hold = ${roomHold()} where id = any (array(select id from open)) and hold = 'key' and status = 'pending'
     returning queue, task_type, claim_at, id, hold)
   ${READY}`;
 
@@ -99,13 +99,14 @@ export async function admitKeyed(
   return { admitted: lock?.held ? (await tx.query(ADMIT, [limit])).length : 0, waiting: true };
 }
 
-/** Milliseconds until the next execution that waits for a time; null when none does. */
-export async function nextDue(db: Queryable): Promise<number | null> {
-  const [row] = await db.query<{ ms: number | null }>(
+/** Milliseconds until the next execution that waits for a time, null when none does; and whether any wait for room. */
+export async function nextDue(db: Queryable): Promise<{ inMs: number | null; costly: boolean }> {
+  const [row] = await db.query<{ inMs: number | null; costly: boolean }>(
     `select (1000 * extract(epoch from least(
         (select min(run_at) from live_executions where hold in ('until', 'sleep', 'event') and status = 'pending'),
         (select min(run_at) from live_executions where hold = 'retry' and status = 'pending'
-            and (select error_recovery_running from system_state))) - now()))::float8 as ms`,
+            and (select error_recovery_running from system_state))) - now()))::float8 as "inMs",
+        exists (select from live_executions where hold = 'room' and status = 'pending') as costly`,
   );
-  return row?.ms ?? null;
+  return row ?? { inMs: null, costly: false };
 }

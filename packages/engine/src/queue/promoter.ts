@@ -10,6 +10,8 @@ interface PromoterDeps {
   database: Database;
   log: Log;
   onReady(): void;
+  /** Whether any that state a cost wait for room. */
+  onCostly(waiting: boolean): void;
 }
 
 /** Makes ready what waited for its time, its predecessor or its concurrency key. Any number of nodes may do so at once. */
@@ -43,13 +45,15 @@ export class Promoter {
 
   /** One pass; returns the milliseconds until the next is due. */
   async round(): Promise<number> {
-    const { database, onReady } = this.#deps;
+    const { database, onReady, onCostly } = this.#deps;
     const gated = await promoteGated(database);
     const due = await promoteDue(database, MOST_A_ROUND);
     const keyed = await database.transaction((tx) => admitKeyed(tx, MOST_OF_A_KEY));
     this.#waiting = gated.waiting || keyed.waiting;
     if (gated.promoted + due.ready + keyed.admitted > 0) onReady();
     if (due.freed >= MOST_A_ROUND) return 0;
-    return Math.min(IDLE_MS, Math.max(0, (await nextDue(database)) ?? IDLE_MS));
+    const next = await nextDue(database);
+    onCostly(next.costly);
+    return Math.min(IDLE_MS, Math.max(0, next.inMs ?? IDLE_MS));
   }
 }

@@ -164,13 +164,13 @@ const KEYS = `
   with keys as (
     select concurrency_key as key, max(concurrency_limit) as key_limit, count(*) filter (where hold = 'key')::int as waiting
       from live_executions
-     where concurrency_key is not null and (hold is null or hold = 'key') and ($1::text is null or concurrency_key = $1)
+     where concurrency_key is not null and (hold is null or hold in ('key', 'room')) and ($1::text is null or concurrency_key = $1)
      group by 1 order by 1 limit 500)
   select k.key, k.key_limit, k.waiting, e.id, e.execution_id::text,
          coalesce((select name from task_schedules s where s.id = e.schedule_id),
            left(coalesce(e.task_config ->> 'command', e.task_config ->> 'url', e.task_type), 200)) as label,
          l.node, l.claimed_at, l.expires_at
-    from keys k left join live_executions e on e.concurrency_key = k.key and e.hold is null
+    from keys k left join live_executions e on e.concurrency_key = k.key and (e.hold is null or e.hold = 'room')
     left join (select unnest(ids) as id, node, claimed_at, expires_at from leases) l on l.id = e.id
    order by k.key, l.claimed_at nulls last, e.id`;
 

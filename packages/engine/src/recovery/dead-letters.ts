@@ -255,6 +255,7 @@ export class DeadLetters {
       concurrencyKey: row.concurrency_key ?? undefined,
       concurrencyLimit: row.concurrency_limit ?? undefined,
       breaker: row.breaker ?? undefined,
+      estimatedCost: row.estimated_cost ?? undefined,
       trigger: { ...(row.trigger ?? { kind: 'api' }), actor },
       resubmittedFrom: row.id,
     };

@@ -189,10 +189,10 @@ const CALL_OFF = `
   kept as (
     insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, attempt, fence, scheduled_at,
            node, started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, task_config, metadata, error, created_at, resubmitted_from,
-           concurrency_key, concurrency_limit, breaker)
+           concurrency_key, concurrency_limit, breaker, estimated_cost)
     select id, execution_id, schedule_id, slot, queue, task_type, priority, 'failed', (attempt - 1)::smallint, fence, scheduled_at,
            (select node from last), (select started_at from last), now(), timeout_ms, retry_policy, tags, trigger, idempotency_key, task_config, metadata, error, created_at, resubmitted_from,
-           concurrency_key, concurrency_limit, breaker
+           concurrency_key, concurrency_limit, breaker, estimated_cost
       from gone),
   returned as (
     update dead_letters set status = 'pending' where status = 'resubmitted' and resubmitted_as = any (array(select execution_id from gone))),

@@ -3,6 +3,7 @@ import type {
   DeadLetterStats,
   DeadLetterStatus,
   DeadLetterSummary,
+  EstimatedCost,
   ExecutionError,
   RetryPolicy,
   Trigger,
@@ -18,6 +19,7 @@ export interface LetterRow {
   schedule_name: string | null;
   /** As the execution named it; what was restored from an archive has lost it. */
   breaker?: string | null;
+  estimated_cost?: EstimatedCost | null;
   status: DeadLetterStatus;
   task_type: string;
   queue: string;
@@ -85,7 +87,8 @@ export interface LetterQuery {
 }
 
 const NAMED = `d.*, (select name from task_schedules s where s.id = d.schedule_id) as schedule_name,
-  (select h.breaker from execution_history h where h.execution_id = d.execution_uuid limit 1) as breaker`;
+  (select h.breaker from execution_history h where h.execution_id = d.execution_uuid limit 1) as breaker,
+  (select h.estimated_cost from execution_history h where h.execution_id = d.execution_uuid limit 1) as estimated_cost`;
 const MATCHES = `
   ($1::int is null or d.id < $1) and ($2::text[] is null or d.status = any ($2)) and ($3::text is null or d.task_type = $3)
   and ($4::text is null or d.queue = $4) and ($5::int is null or d.schedule_id = $5) and ($6::text is null or d.fingerprint = $6)

@@ -1,4 +1,5 @@
 import type { Queryable } from '@tutti/database';
+import { nextHold } from '../queue/index.ts';
 
 /**
  * Ends the trials that nobody renewed, and those of executions that were put off again by a node that did not know yet,
@@ -76,7 +77,7 @@ const RELEASE = `
     select id from live_executions where hold = 'breaker' and status = 'pending' and deferred_by = $1
      order by claim_at, id limit $2 for update skip locked),
   freed as (
-    update live_executions set hold = case when concurrency_key is null then null else 'key' end, deferred_by = null, run_at = now()
+    update live_executions set hold = ${nextHold()}, deferred_by = null, run_at = now()
      where id = any (array(select id from first)) returning queue, task_type, claim_at, id, hold),
   readied as (insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null)
   select id from freed`;

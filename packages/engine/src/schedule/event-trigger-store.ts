@@ -1,6 +1,7 @@
 import type { Event, EventFilter } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import { storableJson } from '../kernel/index.ts';
+import { roomHold } from '../queue/index.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
 export const eventSchedules = (db: Queryable): Promise<ScheduleRow[]> =>
@@ -40,10 +41,10 @@ export async function endWaits(
        returning w.execution_id, w.step, g.event),
      noted as (insert into execution_steps (execution_id, name, output) select execution_id, step, event::json from over on conflict do nothing),
      freed as (
-       update live_executions e set hold = null, run_at = now(), claim_at = now() - e.priority * interval '30 min'
+       update live_executions e set hold = ${roomHold('e.')}, run_at = now(), claim_at = now() - e.priority * interval '30 min'
          from over o where e.id = o.execution_id and e.hold = 'event'
-       returning e.queue, e.task_type, e.claim_at, e.id)
-     insert into ready_executions select queue, task_type, claim_at, id from freed`,
+       returning e.queue, e.task_type, e.claim_at, e.id, e.hold)
+     insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null`,
     [ended.map((end) => end.executionId), ended.map((end) => storableJson(end.event))],
   );
 }

@@ -204,7 +204,8 @@ export class EventTriggers {
       correlationId: event.correlationId ?? event.id,
     };
     const runAt = debounceMs === undefined ? undefined : new Date(Date.parse(event.at) + debounceMs);
-    outcome.delayed ||= runAt !== undefined || schedule.concurrency_key !== null;
+    outcome.delayed ||=
+      runAt !== undefined || schedule.concurrency_key !== null || schedule.estimated_cost !== null;
     if (runAt && this.#replaceDebounced(outcome, schedule.id, runAt, trigger)) return;
     if (runAt && (await postpone(tx, schedule.id, runAt, trigger))) return;
     if (schedule.overlap_policy === 'cancel_previous' && (busy.get(schedule.id) ?? 0) > 0) {

@@ -1,11 +1,13 @@
 import type {
   Blackout,
   CatchUpPolicy,
+  EstimatedCost,
   OverlapPolicy,
   RecentRun,
   RetryPolicy,
   Schedule,
   ScheduleType,
+  Severity,
 } from '@tutti/contract';
 import { toBreakerOption } from '../execution/index.ts';
 import type { ScheduleDefinition } from './schedule-rules.ts';
@@ -40,6 +42,8 @@ export interface ScheduleRow {
   breaker: string | null;
   concurrency_key: string | null;
   concurrency_limit: number | null;
+  estimated_cost: EstimatedCost | null;
+  error_severity: Severity | null;
   run_count: number;
   last_run_at: Date | null;
   next_run_at: Date | null;
@@ -85,6 +89,8 @@ export const toDefinition = (row: ScheduleRow): ScheduleDefinition => ({
   breaker: toBreakerOption(row.breaker),
   concurrencyKey: row.concurrency_key,
   concurrencyLimit: row.concurrency_limit,
+  estimatedCost: row.estimated_cost,
+  errorSeverity: row.error_severity,
 });
 
 export function toSchedule(row: ScheduleRow, timing: string, recent?: RecentRun[]): Schedule {

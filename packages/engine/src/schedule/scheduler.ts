@@ -3,7 +3,7 @@ import type { Database, Queryable } from '@tutti/database';
 import { type NewEvent, appendEvents } from '../events/index.ts';
 import { cancelExecutions } from '../execution/index.ts';
 import { type Log, Loop } from '../kernel/index.ts';
-import { type NewExecution, enqueueWithin } from '../queue/index.ts';
+import { type NewExecution, enqueueWithin, needsPromoter } from '../queue/index.ts';
 import { type Firing, type Halt, decideFiring } from './firing.ts';
 import { jitterOf } from './jitter.ts';
 import type { Plans } from './plans.ts';
@@ -179,7 +179,7 @@ export class Scheduler {
     await appendEvents(tx, events);
     return {
       fired: executions.length,
-      delayed: executions.some(waits),
+      delayed: executions.some(needsPromoter),
       cancelled,
     };
   }
@@ -279,11 +279,8 @@ export const executionOf = (row: ScheduleRow): Omit<NewExecution, 'executionId'>
   breaker: row.breaker ?? undefined,
   concurrencyKey: row.concurrency_key ?? undefined,
   concurrencyLimit: row.concurrency_limit ?? undefined,
+  estimatedCost: row.estimated_cost ?? undefined,
 });
-
-/** The promoter must see to it before it is ready. */
-const waits = ({ runAt, concurrencyKey }: NewExecution): boolean =>
-  runAt !== undefined || concurrencyKey !== undefined;
 
 function haltOf(state: {
   scheduler_stopped_at: Date | null;

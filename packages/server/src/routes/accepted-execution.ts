@@ -1,4 +1,4 @@
-import type { Execution, ExecutionInput, RetryPolicy } from '@tutti/contract';
+import { type Execution, type ExecutionInput, type RetryPolicy, costText } from '@tutti/contract';
 import type { Enqueued } from '@tutti/engine';
 
 interface TaskDefaults {
@@ -48,7 +48,9 @@ export function acceptedExecution(
       ? 'its time'
       : input.concurrencyKey !== undefined
         ? `a slot of ${input.concurrencyKey}`
-        : `a free slot in queue ${input.queue}`,
+        : input.estimatedCost
+          ? `a node with room for ${costText(input.estimatedCost)}`
+          : `a free slot in queue ${input.queue}`,
     skipReason: null,
     attempt: 1,
     runAt: new Date(runAtMs).toISOString(),
@@ -70,6 +72,7 @@ export function acceptedExecution(
     idempotencyKey: input.idempotencyKey ?? null,
     breaker: input.breaker ?? null,
     concurrencyKey: input.concurrencyKey ?? null,
+    estimatedCost: input.estimatedCost ?? null,
     concurrencyLimit: input.concurrencyKey === undefined ? null : (input.concurrencyLimit ?? 1),
     resubmittedFrom: null,
   };

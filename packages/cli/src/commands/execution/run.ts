@@ -1,4 +1,5 @@
 import { usageError } from '../../cli-error.ts';
+import { COST_OPTIONS, costFrom } from '../../execution/cost-options.ts';
 import { parseBreaker, requireTask, parseRetry, TASK_OPTIONS } from '../../execution/task-options.ts';
 import { endOutcome } from '../../execution/wait-for-end.ts';
 import { plainText } from '../../output/safe-text.ts';
@@ -30,11 +31,13 @@ export const command = defineCommand({
       'How many of the same key may run at once; default 1',
       integer(1, 100_000),
     ),
+    ...COST_OPTIONS,
     wait: flag('Wait for its end; exits 1 unless it completes'),
     follow: flag('Print its log meanwhile', { short: 'f' }),
   },
   examples: [
     'tutti run --shell "echo hello" --wait --follow',
+    'tutti run --shell "make -j4" --cost-cpu 4 --cost-memory 6G',
     'tutti run --http http://127.0.0.1:3000/health --wait',
     `tutti run --type shell_command --config '{"command":"date","timeoutMs":5000}' --delay 10m --json`,
   ],
@@ -45,6 +48,7 @@ export const command = defineCommand({
     if (concurrencyLimit !== undefined && concurrencyKey === undefined)
       throw usageError('--concurrency-limit needs --concurrency-key');
     const task = requireTask(options);
+    const estimatedCost = costFrom(options);
     const client = await context.client();
     const execution = await client.createExecution({
       body: {
@@ -59,6 +63,7 @@ export const command = defineCommand({
         ...(breaker !== undefined && { breaker }),
         ...(concurrencyKey !== undefined && { concurrencyKey }),
         ...(concurrencyLimit !== undefined && { concurrencyLimit }),
+        ...(estimatedCost && { estimatedCost }),
       },
     });
     const { id, label } = execution;

@@ -15,6 +15,8 @@ const CLEARED: Readonly<Record<string, SchedulePatch>> = {
   timeout: { timeoutMs: null },
   retry: { retryPolicy: null },
   breaker: { breaker: null },
+  cost: { estimatedCost: null },
+  severity: { errorSeverity: null },
   'starts-at': { startsAt: null },
   'ends-at': { endsAt: null },
   'max-runs': { maxRuns: null },

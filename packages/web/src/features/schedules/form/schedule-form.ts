@@ -22,6 +22,8 @@ const UNSEEN = [
   'breaker',
   'concurrencyKey',
   'concurrencyLimit',
+  'estimatedCost',
+  'errorSeverity',
 ] as const satisfies readonly (keyof ScheduleDraft)[];
 
 export interface DurationField {
