@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useClient } from '../../../app/api.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
@@ -9,12 +9,13 @@ import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { scheduleQuery } from '../schedule-queries.ts';
 import { scheduleZone } from '../schedule-zone.ts';
 import { ScheduleEditor } from './schedule-editor.tsx';
-import { emptyForm, formOf } from './schedule-form.ts';
+import { formOf, presetForm } from './schedule-form.ts';
 
 const CRUMB = { to: '/schedules', label: 'Schedules' } as const;
 
 export function NewSchedulePage() {
-  const [initial] = useState(() => emptyForm(ownZone()));
+  const { preset } = useSearch({ from: '/schedules/new' });
+  const [initial] = useState(() => presetForm(ownZone(), preset));
   return (
     <Page title="New schedule" crumb={CRUMB} scrolls>
       <ScheduleEditor initial={initial} />

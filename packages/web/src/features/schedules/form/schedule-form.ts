@@ -112,6 +112,14 @@ export const emptyForm = (ownZone: string): ScheduleForm => ({
   kept: {},
 });
 
+/** Filled in beforehand: the first schedule of somebody who tries it out. */
+export const presetForm = (ownZone: string, preset: SchedulePreset | undefined): ScheduleForm =>
+  preset === undefined
+    ? emptyForm(ownZone)
+    : { ...emptyForm(ownZone), name: 'my-first', cron: '* * * * *', taskConfig: { command: 'date' } };
+
+export type SchedulePreset = 'every-minute';
+
 /** The form of a schedule that exists. */
 export function formOf(schedule: Schedule, ownZone: string, zone: string | undefined): ScheduleForm {
   return {
