@@ -1,10 +1,13 @@
 import {
+  Bug,
   CalendarClock,
   ChartGantt,
   KeyRound,
   ListChecks,
   LockKeyhole,
+  MailX,
   ScrollText,
+  Unplug,
   type LucideIcon,
 } from 'lucide-react';
 import { SHORTCUTS, type ShortcutId } from '../ui/shortcut-list.ts';
@@ -31,6 +34,15 @@ export const PAGES = [
   { to: '/tokens', label: 'Tokens', icon: KeyRound, go: 'go.tokens', group: 'Connections' },
   { to: '/secrets', label: 'Secrets', icon: LockKeyhole, go: 'go.secrets', group: 'Connections' },
   { to: '/audit', label: 'Audit', icon: ScrollText, go: 'go.audit', group: 'Installation' },
+  { to: '/errors', label: 'Errors', icon: Bug, go: 'go.errors', group: 'Recovery', phone: true },
+  {
+    to: '/dead-letters',
+    label: 'Dead letters',
+    icon: MailX,
+    go: 'go.dead-letters',
+    group: 'Recovery',
+  },
+  { to: '/breakers', label: 'Breakers', icon: Unplug, go: 'go.breakers', group: 'Recovery' },
 ] as const satisfies readonly NavigationPage[];
 
 interface NavigationPage {

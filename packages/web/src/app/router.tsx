@@ -1,5 +1,8 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { auditRoutes } from '../features/audit/routes.ts';
+import { breakerRoutes } from '../features/breakers/routes.ts';
+import { deadLetterRoutes } from '../features/dead-letters/routes.ts';
+import { errorRoutes } from '../features/errors/routes.ts';
 import { executionRoutes } from '../features/executions/routes.ts';
 import { scheduleRoutes } from '../features/schedules/routes.ts';
 import { timelineRoutes } from '../features/timeline/routes.ts';
@@ -25,6 +28,9 @@ const tree = rootRoute.addChildren([
   ...auditRoutes,
   ...tokenRoutes,
   ...secretRoutes,
+  ...errorRoutes,
+  ...deadLetterRoutes,
+  ...breakerRoutes,
 ]);
 
 export const makeRouter = () =>

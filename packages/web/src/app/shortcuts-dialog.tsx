@@ -5,7 +5,14 @@ import { SHORTCUTS, type Shortcut } from '../ui/shortcut-list.ts';
 import { useLetterKeys } from '../ui/shortcuts.ts';
 import { Switch } from '../ui/switch.tsx';
 
-const GROUPS = ['Everywhere', 'Lists', 'A schedule', 'An execution'] as const;
+const GROUPS = [
+  'Everywhere',
+  'Lists',
+  'A schedule',
+  'An execution',
+  'An error or dead letter',
+  'A breaker',
+] as const;
 const all: readonly Shortcut[] = Object.values(SHORTCUTS);
 
 const written = (key: string): string =>

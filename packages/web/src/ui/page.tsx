@@ -51,7 +51,9 @@ export function Page({
             <div className="mt-0.5 flex min-h-6 min-w-0 items-center text-body text-muted">{verdict}</div>
           ) : null}
         </div>
-        {actions ? <div className="flex shrink-0 flex-wrap items-center gap-2">{actions}</div> : null}
+        {actions ? (
+          <div className="flex max-w-full shrink-0 flex-wrap items-center gap-2">{actions}</div>
+        ) : null}
       </header>
       {children}
     </div>

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { isSingleLetter, matchShortcut, pressName, SHORTCUTS, type ShortcutId } from './shortcut-list.ts';
+import {
+  isSingleLetter,
+  matchShortcut,
+  pressName,
+  SHORTCUTS,
+  type Shortcut,
+  type ShortcutId,
+} from './shortcut-list.ts';
 
 const all = new Set(Object.keys(SHORTCUTS) as ShortcutId[]);
 const press = (key: string, more = {}) =>
@@ -15,7 +22,7 @@ test('Ctrl and Cmd are one, Alt belongs to the browser', () => {
 test('a sequence is started by its first key and matched by its last', () => {
   expect(matchShortcut(['g'], all)).toEqual({ kind: 'started' });
   expect(matchShortcut(['g', 'e'], all)).toEqual({ kind: 'matched', id: 'go.executions' });
-  expect(matchShortcut(['g', 'x'], all)).toEqual({ kind: 'none' });
+  expect(matchShortcut(['g', '1'], all)).toEqual({ kind: 'none' });
 });
 
 test('what is not in force does not match', () => {
@@ -23,10 +30,16 @@ test('what is not in force does not match', () => {
   expect(matchShortcut(['j'], new Set(['list.next']))).toEqual({ kind: 'matched', id: 'list.next' });
 });
 
-test('no two shortcuts have the same keys, and none begins another', () => {
-  const written = Object.values(SHORTCUTS).map((shortcut) => shortcut.keys.join(' '));
-  for (const keys of written)
-    expect(written.filter((other) => `${other} `.startsWith(`${keys} `))).toEqual([keys]);
+test('no two shortcuts of one page have the same keys, and none begins another', () => {
+  const shortcuts: Shortcut[] = Object.values(SHORTCUTS);
+  const everywhere = new Set(['Everywhere', 'Lists']);
+  for (const { keys, group } of shortcuts) {
+    const written = shortcuts
+      .filter((other) => other.group === group || everywhere.has(other.group) || everywhere.has(group))
+      .map((other) => other.keys.join(' '));
+    const own = keys.join(' ');
+    expect(written.filter((other) => `${other} `.startsWith(`${own} `))).toEqual([own]);
+  }
 });
 
 test('only single letters can be switched off', () => {

@@ -8,6 +8,9 @@ export const SHORTCUTS = {
   'go.tokens': { keys: ['g', 'k'], words: 'Go to tokens', group: 'Everywhere' },
   'go.secrets': { keys: ['g', 'v'], words: 'Go to secrets', group: 'Everywhere' },
   'go.audit': { keys: ['g', 'a'], words: 'Go to the audit log', group: 'Everywhere' },
+  'go.errors': { keys: ['g', 'x'], words: 'Go to errors', group: 'Everywhere' },
+  'go.dead-letters': { keys: ['g', 'd'], words: 'Go to dead letters', group: 'Everywhere' },
+  'go.breakers': { keys: ['g', 'b'], words: 'Go to breakers', group: 'Everywhere' },
   'schedule.new': { keys: ['n'], words: 'New schedule', group: 'Everywhere' },
   'filter.focus': { keys: ['/'], words: 'Filter the list, or search the log', group: 'Lists' },
   'list.next': { keys: ['j'], words: 'Next row', group: 'Lists' },
@@ -22,13 +25,20 @@ export const SHORTCUTS = {
   'execution.cancel': { keys: ['c'], words: 'Cancel', group: 'An execution' },
   'log.follow': { keys: ['.'], words: 'Follow the log', group: 'An execution' },
   'log.error': { keys: ['!'], words: 'Jump to the first error line', group: 'An execution' },
+  'error.retry': { keys: ['r'], words: 'Retry now', group: 'An error or dead letter' },
+  'error.resolve': { keys: ['v'], words: 'Resolve', group: 'An error or dead letter' },
+  'error.ignore': { keys: ['i'], words: 'Ignore', group: 'An error or dead letter' },
+  'error.escalate': { keys: ['u'], words: 'Escalate', group: 'An error or dead letter' },
+  'letter.edit': { keys: ['e'], words: 'Edit and resubmit', group: 'An error or dead letter' },
+  'breaker.trip': { keys: ['t'], words: 'Trip', group: 'A breaker' },
+  'breaker.reset': { keys: ['r'], words: 'Reset', group: 'A breaker' },
   close: { keys: ['Escape'], words: 'Close what is open', group: 'Everywhere' },
 } as const satisfies Record<string, Shortcut>;
 
 export interface Shortcut {
   keys: readonly string[];
   words: string;
-  group: 'Everywhere' | 'Lists' | 'A schedule' | 'An execution';
+  group: 'Everywhere' | 'Lists' | 'A schedule' | 'An execution' | 'An error or dead letter' | 'A breaker';
 }
 export type ShortcutId = keyof typeof SHORTCUTS;
 

@@ -1,0 +1,216 @@
+import type { DeadLetterStats, DeadLetterSummary } from '@tutti/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Archive, MailX, SendHorizontal } from 'lucide-react';
+import { useState } from 'react';
+import { useClient } from '../../app/api.ts';
+import { StaleMark, useStale } from '../../app/stale.tsx';
+import { Button, buttonLook } from '../../ui/button.tsx';
+import { cn } from '../../ui/cn.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { formatCapped, formatCount } from '../../ui/format-number.ts';
+import { Page } from '../../ui/page.tsx';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { StatusIcon } from '../../ui/status-icon.tsx';
+import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { useMay } from '../access/use-may.ts';
+import { NewRows } from '../recovery/new-rows.tsx';
+import { linkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
+import { useSteadyRows } from '../recovery/use-steady-rows.ts';
+import { ArchiveDialog } from './archive-dialog.tsx';
+import { BatchDialog } from './batch-dialog.tsx';
+import { depthLevel } from './depth.ts';
+import { LetterFilterBar } from './letter-filter-bar.tsx';
+import { isNarrowed, NO_FILTERS, TABS, tabOf, type LetterFilters } from './letter-filters.ts';
+import { LETTER_COLUMNS, LetterCard } from './letter-columns.tsx';
+import { letterListQuery, letterStatsQuery } from './letter-queries.ts';
+import { LetterStats } from './letter-stats.tsx';
+import { tabWords } from './letter-words.ts';
+import { Redrives } from './redrives.tsx';
+
+export function LettersPage() {
+  const filters = useSearch({ from: '/dead-letters' });
+  const client = useClient();
+  const stats = useQuery(letterStatsQuery(client));
+  const list = useInfiniteQuery(letterListQuery(client, filters));
+  return (
+    <Page
+      title="Dead letters"
+      verdict={
+        <span className="flex flex-wrap items-center gap-2">
+          {stats.data ? <Verdict stats={stats.data} /> : stats.error ? 'not read' : '…'}
+          <StaleMark at={stats.dataUpdatedAt} />
+        </span>
+      }
+      actions={<BulkButtons filters={filters} total={list.data?.pages[0]} />}
+    >
+      {stats.data ? <LetterStats stats={stats.data} /> : null}
+      <LetterTabs filters={filters} stats={stats.data} />
+      <LetterFilterBar filters={filters} />
+      <Redrives />
+      <LetterList filters={filters} list={list} />
+    </Page>
+  );
+}
+
+function Verdict({ stats: { byStatus, oldestPendingAt } }: { stats: DeadLetterStats }) {
+  const level = depthLevel(byStatus.pending);
+  if (level === 'empty') return <span>None waits</span>;
+  return (
+    <span>
+      <b className="font-medium text-text">
+        {formatCount(byStatus.pending)}, {level}
+      </b>
+      ; the oldest failed <TimeStamp at={oldestPendingAt} />
+    </span>
+  );
+}
+
+interface BulkButtonsProps {
+  filters: LetterFilters;
+  total: { total: number; totalIsEstimate?: boolean | undefined } | undefined;
+}
+
+/** For all pending ones that match; on other tabs there is nothing to do in bulk. */
+function BulkButtons({ filters, total }: BulkButtonsProps) {
+  const [asked, setAsked] = useState<'batch' | 'archive'>();
+  const mayWrite = useMay('deadletters:write');
+  const mayArchive = useMay('deadletters:admin');
+  const possible = tabOf(filters) === 'pending' && total !== undefined && total.total > 0;
+  const props = {
+    filters,
+    count: total?.total ?? 0,
+    capped: total?.totalIsEstimate ?? false,
+    onClose: () => setAsked(undefined),
+  };
+  return (
+    <>
+      <Link to="/dead-letters/archives" className={cn(buttonLook({ look: 'ghost' }), 'tap')}>
+        Archives
+      </Link>
+      {possible ? (
+        <>
+          <Button icon={<Archive />} refused={mayArchive.reason} onClick={() => setAsked('archive')}>
+            Archive …
+          </Button>
+          <Button
+            look="primary"
+            icon={<SendHorizontal />}
+            refused={mayWrite.reason}
+            onClick={() => setAsked('batch')}
+          >
+            Resubmit {formatCapped(props.count, props.capped)} …
+          </Button>
+        </>
+      ) : null}
+      {asked === 'batch' ? <BatchDialog {...props} /> : null}
+      {asked === 'archive' ? <ArchiveDialog {...props} /> : null}
+    </>
+  );
+}
+
+function LetterTabs({ filters, stats }: { filters: LetterFilters; stats: DeadLetterStats | undefined }) {
+  const chosen = tabOf(filters);
+  // They are of all letters; beside filters they would not belong to the list.
+  const counts = isNarrowed(filters) ? undefined : stats?.byStatus;
+  return (
+    <nav aria-label="Status" className={tabsLook}>
+      {TABS.map((tab) => {
+        const { kind, word } = tabWords[tab];
+        return (
+          <Link
+            key={tab}
+            from="/dead-letters"
+            to="/dead-letters"
+            search={(old) => ({ ...old, status: tab === 'pending' ? undefined : tab })}
+            aria-current={tab === chosen ? 'true' : undefined}
+            className={tabLook(tab === chosen)}
+          >
+            {kind ? <StatusIcon kind={kind} size={14} /> : null}
+            {word}
+            {counts && tab !== 'all' ? (
+              <span className="text-label text-faint">{formatCount(counts[tab])}</span>
+            ) : null}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+interface LetterListResult {
+  data: { pages: { items: DeadLetterSummary[] }[] } | undefined;
+  error: Error | null;
+  isPending: boolean;
+  isPlaceholderData: boolean;
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => unknown;
+  refetch: () => unknown;
+}
+
+function LetterList({ filters, list }: { filters: LetterFilters; list: LetterListResult }) {
+  const navigate = useNavigate();
+  const stale = useStale();
+  const waited = useWaited(list.isPending);
+  const [held, setHeld] = useState(false);
+  const fresh = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const steady = useSteadyRows(fresh, (row) => String(row.id), held, JSON.stringify(filters));
+  const error = list.error && (
+    <ErrorPanel
+      error={list.error}
+      what="The dead letters could not be read"
+      onRetry={() => void list.refetch()}
+    />
+  );
+  if (error && steady.rows.length === 0) return error;
+  if (list.isPending) return waited ? <SkeletonRows rows={12} /> : null;
+  if (steady.rows.length === 0) return <Nothing filters={filters} />;
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
+      {stale ? null : error}
+      <DataTable<DeadLetterSummary>
+        label="Dead letters"
+        rows={steady.rows}
+        rowKey={(row) => String(row.id)}
+        rowVersion={(row) => `${row.status} ${row.resubmitCount}`}
+        columns={LETTER_COLUMNS}
+        compact={(row) => <LetterCard row={row} />}
+        compactHeight={72}
+        onOpen={(row) => void navigate({ to: '/dead-letters/$id', params: { id: String(row.id) } })}
+        onEnd={() => {
+          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+        }}
+        onHold={setHeld}
+        dimmed={list.isPlaceholderData || stale}
+        overlay={<NewRows count={steady.waiting} onShow={steady.showWaiting} />}
+      />
+    </div>
+  );
+}
+
+const Nothing = ({ filters }: { filters: LetterFilters }) =>
+  isNarrowed(filters) ? (
+    <EmptyState icon={<MailX />} title="Nothing matches these filters">
+      There may be dead letters, but none that fit.{' '}
+      <Link
+        from="/dead-letters"
+        to="/dead-letters"
+        search={(old) => ({ ...old, ...NO_FILTERS })}
+        className={linkLook}
+      >
+        Clear all filters
+      </Link>
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={<MailX />}
+      title={tabOf(filters) === 'pending' ? 'No dead letters' : 'None of this state'}
+      command={'tutti run --shell "ehco hello" --retry none --wait'}
+    >
+      What fails for good becomes a dead letter: all that is needed to run it again, as it was or mended. A
+      practice failure shows how that looks.
+    </EmptyState>
+  );

@@ -1,0 +1,121 @@
+import type { ErrorRecord } from '@tutti/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { ScrollText } from 'lucide-react';
+import { useClient } from '../../app/api.ts';
+import { isNotFound } from '../../app/query-client.ts';
+import { StaleMark } from '../../app/stale.tsx';
+import { buttonLook } from '../../ui/button.tsx';
+import { cn } from '../../ui/cn.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { JsonView } from '../../ui/json-view.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { stripAnsi } from '../executions/log/ansi.ts';
+import { ErrorButtons } from './error-buttons.tsx';
+import { ErrorHistory } from './error-history.tsx';
+import { ErrorLine } from './error-line.tsx';
+import { ErrorLinks } from './error-links.tsx';
+import { ErrorLog } from './error-log.tsx';
+import { errorQuery } from './error-queries.ts';
+import { ErrorReport } from './error-report.tsx';
+import { ErrorWhy } from './error-why.tsx';
+import { retriesWords } from './error-words.ts';
+import { RecoveryStopped } from './recovery-verdict.tsx';
+import { SeverityBadge } from './severity-badge.tsx';
+import { RecoveryBadge } from './status-mark.tsx';
+
+const CRUMB = { to: '/errors', label: 'Errors' } as const;
+
+export function ErrorDetailPage() {
+  const { id } = useParams({ from: '/errors/$id' });
+  const query = useQuery(errorQuery(useClient(), Number(id)));
+  const waited = useWaited(query.isPending);
+  if (query.data) return <Detail key={id} record={query.data} updatedAt={query.dataUpdatedAt} />;
+  return (
+    <Page title={`Error ${id}`} crumb={CRUMB}>
+      {isNotFound(query.error) ? (
+        <EmptyState title="There is no such error">
+          It was never recorded, or it is older than what is kept.
+        </EmptyState>
+      ) : query.error ? (
+        <ErrorPanel
+          error={query.error}
+          what="The error could not be read"
+          onRetry={() => void query.refetch()}
+        />
+      ) : waited ? (
+        <SkeletonRows />
+      ) : null}
+    </Page>
+  );
+}
+
+function Detail({ record, updatedAt }: { record: ErrorRecord; updatedAt: number }) {
+  const { executionId, stackTrace, errorData } = record;
+  return (
+    <Page
+      title={`${record.label}: error #${record.id}`}
+      heading={<Heading record={record} />}
+      crumb={CRUMB}
+      verdict={
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <RecoveryBadge status={record.recoveryStatus} />
+          <SeverityBadge severity={record.severity} />
+          <span>{retriesWords(record)}</span>
+          <StaleMark at={updatedAt} />
+        </span>
+      }
+      actions={
+        <>
+          {executionId === null ? null : (
+            <a href="#log" className={cn(buttonLook(), 'tap lg:hidden')}>
+              <ScrollText aria-hidden="true" />
+              Log
+            </a>
+          )}
+          <ErrorButtons record={record} />
+        </>
+      }
+      scrolls
+    >
+      <RecoveryStopped />
+      <div className="grid gap-4 p-4 pt-2 lg:grid-cols-[minmax(0,1fr)_344px] lg:px-6 lg:pb-6">
+        <div className="flex min-w-0 flex-col gap-4">
+          <ErrorLine record={record} />
+          <ErrorWhy record={record} />
+          {executionId === null ? null : <ErrorLog executionId={executionId} />}
+          {stackTrace ? (
+            <Panel title="Stack">
+              <JsonView value={stripAnsi(stackTrace)} label="Stack" />
+            </Panel>
+          ) : null}
+          {errorData === null ? null : (
+            <Panel title="Data">
+              <JsonView value={errorData} label="Data" />
+            </Panel>
+          )}
+          {executionId === null ? null : <ErrorReport executionId={executionId} id={record.id} />}
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <ErrorLinks record={record} />
+          {executionId === null ? null : <ErrorHistory record={record} executionId={executionId} />}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+const Heading = ({ record: { label, scheduleId, id } }: { record: ErrorRecord }) => (
+  <span className="flex min-w-0 items-baseline gap-x-2">
+    <span
+      title={label}
+      className={cn('min-w-0 truncate', scheduleId === null && 'font-mono text-section leading-7')}
+    >
+      {label}
+    </span>
+    <span className="shrink-0 text-section font-normal whitespace-nowrap text-faint">error #{id}</span>
+  </span>
+);

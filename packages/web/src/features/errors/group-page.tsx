@@ -1,0 +1,143 @@
+import type { ErrorGroup, ErrorRecord } from '@tutti/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useClient } from '../../app/api.ts';
+import { StaleMark, useStale } from '../../app/stale.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { formatCount } from '../../ui/format-number.ts';
+import { Page } from '../../ui/page.tsx';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { BreakerMark } from '../breakers/breaker-mark.tsx';
+import { stripAnsi } from '../executions/log/ansi.ts';
+import { NewRows } from '../recovery/new-rows.tsx';
+import { useSteadyRows } from '../recovery/use-steady-rows.ts';
+import { ERROR_COLUMNS, ErrorCard } from './error-columns.tsx';
+import { errorGroupQuery, errorListQuery } from './error-queries.ts';
+import { groupedBecause } from './error-words.ts';
+import { GroupButtons } from './group-buttons.tsx';
+import { firstLine } from './message.tsx';
+import { RecoveryStopped } from './recovery-verdict.tsx';
+import { SeverityBadge } from './severity-badge.tsx';
+import { Trend } from './trend.tsx';
+
+const CRUMB = { to: '/errors', label: 'Errors' } as const;
+
+/** All errors that failed alike, and what they have in common. */
+export function GroupPage() {
+  const { fingerprint } = useParams({ from: '/errors/groups/$fingerprint' });
+  const query = useQuery(errorGroupQuery(useClient(), fingerprint));
+  const waited = useWaited(query.isPending);
+  const { data: group } = query;
+  const message = group ? firstLine(stripAnsi(group.message)) : 'Errors';
+  return (
+    <Page
+      title={message}
+      heading={
+        <span className="line-clamp-2 font-mono text-section leading-7 break-words">
+          {group ? message : fingerprint}
+        </span>
+      }
+      crumb={CRUMB}
+      verdict={group ? <GroupVerdict group={group} updatedAt={query.dataUpdatedAt} /> : undefined}
+      actions={group ? <GroupButtons group={group} /> : undefined}
+    >
+      {group ? (
+        <>
+          <RecoveryStopped />
+          <GroupFacts group={group} />
+          <Members fingerprint={fingerprint} />
+        </>
+      ) : query.error ? (
+        <ErrorPanel
+          error={query.error}
+          what="The group could not be read"
+          onRetry={() => void query.refetch()}
+        />
+      ) : query.data === null ? (
+        <EmptyState title="There is no such group">
+          No error has this fingerprint; it may be older than what is kept.
+        </EmptyState>
+      ) : waited ? (
+        <SkeletonRows />
+      ) : null}
+    </Page>
+  );
+}
+
+const GroupVerdict = ({ group, updatedAt }: { group: ErrorGroup; updatedAt: number }) => (
+  <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+    <SeverityBadge severity={group.severity} />
+    <span>
+      <b className="font-medium text-text">{formatCount(group.open)}</b> open, {formatCount(group.count)} in
+      all
+    </span>
+    <span>
+      last <TimeStamp at={group.lastSeenAt} />, first <TimeStamp at={group.firstSeenAt} />
+    </span>
+    <StaleMark at={updatedAt} />
+  </span>
+);
+
+const GroupFacts = ({ group }: { group: ErrorGroup }) => (
+  <div className="flex flex-wrap items-start gap-x-8 gap-y-2 border-b border-line px-4 pt-1 pb-3 lg:px-6">
+    <div className="min-w-0 flex-1 basis-72">
+      {group.frame ? (
+        <p className="truncate font-mono text-label">
+          <span className="text-muted">{group.frame}</span>
+        </p>
+      ) : null}
+      <p className="text-label text-muted text-pretty">
+        {groupedBecause} Their pattern: <code className="font-mono break-words">{group.fingerprint}</code>
+      </p>
+    </div>
+    <div className="flex items-center gap-2">
+      <Trend hours={group.trend} />
+      <span className="text-label text-faint">last 24 h</span>
+    </div>
+    <div className="flex min-w-0 items-center gap-2">
+      <span className="text-label text-faint">Breaker</span>
+      <BreakerMark breakerKey={group.breaker} named />
+    </div>
+  </div>
+);
+
+function Members({ fingerprint }: { fingerprint: string }) {
+  const navigate = useNavigate();
+  const stale = useStale();
+  const list = useInfiniteQuery(errorListQuery(useClient(), { fingerprint, status: 'all' }));
+  const [held, setHeld] = useState(false);
+  const fresh = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const steady = useSteadyRows(fresh, (row) => String(row.id), held, fingerprint);
+  if (list.error && fresh.length === 0)
+    return (
+      <ErrorPanel
+        error={list.error}
+        what="Its errors could not be read"
+        onRetry={() => void list.refetch()}
+      />
+    );
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col bg-surface">
+      <DataTable<ErrorRecord>
+        label="Errors of the group"
+        rows={steady.rows}
+        rowKey={(row) => String(row.id)}
+        rowVersion={(row) => `${row.recoveryStatus} ${row.recoveryAttempts}`}
+        columns={ERROR_COLUMNS}
+        compact={(row) => <ErrorCard row={row} />}
+        compactHeight={72}
+        onOpen={(row) => void navigate({ to: '/errors/$id', params: { id: String(row.id) } })}
+        onEnd={() => {
+          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+        }}
+        onHold={setHeld}
+        dimmed={stale}
+        overlay={<NewRows count={steady.waiting} onShow={steady.showWaiting} />}
+      />
+    </div>
+  );
+}
