@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from './error.ts';
 import { ExecutionError, ExecutionInput, ExecutionPhase, ExecutionStatus } from './execution.ts';
+import { NodeName } from './node.ts';
 import { ExecutionKey, Priority, QueueName, RowId, Tag, TaskType, Timestamp } from './primitives.ts';
 
 export const MOST_IN_A_BATCH = 10_000;
@@ -80,22 +81,36 @@ export type Batch = z.infer<typeof Batch>;
 export const BULK_ACTIONS = ['cancel', 'retry', 'skip', 'pause', 'resume', 'priority'] as const;
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
-export const BulkFilter = z
-  .strictObject({
-    scheduleId: RowId.optional(),
-    status: z.array(ExecutionStatus).min(1).max(8).optional(),
-    phase: z.array(ExecutionPhase).min(1).max(10).optional(),
-    queue: QueueName.optional(),
-    type: TaskType.optional(),
-    tag: Tag.optional(),
-    from: Timestamp.optional(),
-    until: Timestamp.optional(),
-    text: z.string().min(1).max(200).optional(),
+/** As the list of executions takes them; all must hold. Without one: everything. */
+export const BulkConditions = z.strictObject({
+  scheduleId: RowId.optional(),
+  status: z.array(ExecutionStatus).min(1).max(8).optional(),
+  phase: z.array(ExecutionPhase).min(1).max(10).optional(),
+  deferredBy: z.string().max(255).optional(),
+  queue: QueueName.optional(),
+  type: TaskType.optional(),
+  tag: Tag.optional(),
+  node: NodeName.optional(),
+  batchId: z.uuid().optional(),
+  from: Timestamp.optional(),
+  until: Timestamp.optional(),
+  text: z.string().min(1).max(200).optional(),
+});
+export type BulkConditions = z.infer<typeof BulkConditions>;
+export const BulkFilter = BulkConditions.refine((filter) => Object.keys(filter).length > 0, {
+  error: 'names no condition, which would mean everything; name at least a status',
+}).meta({ id: 'BulkFilter', description: 'As the list of executions takes them; all must hold' });
+
+/** What an act by a filter would reach at this moment. */
+export const BulkPreview = z
+  .object({
+    matched: z.int(),
+    counts: z.partialRecord(ExecutionStatus, z.int()),
+    truncated: z.boolean().meta({ description: 'True when still more fit; ids holds the oldest' }),
+    ids: z.array(RowId).meta({ description: 'Oldest first; pass them on to reach exactly these' }),
   })
-  .refine((filter) => Object.keys(filter).length > 0, {
-    error: 'names no condition, which would mean everything; name at least a status',
-  })
-  .meta({ id: 'BulkFilter', description: 'As the list of executions takes them; all must hold' });
+  .meta({ id: 'BulkPreview' });
+export type BulkPreview = z.infer<typeof BulkPreview>;
 
 export const BulkRequest = z
   .strictObject({

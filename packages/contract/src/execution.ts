@@ -33,10 +33,18 @@ export type FinalStatus = (typeof FINAL_STATUSES)[number];
 export const isFinal = (status: ExecutionStatus): status is FinalStatus =>
   (FINAL_STATUSES as readonly string[]).includes(status);
 
+export const EXECUTION_PHASES = [
+  'scheduled',
+  'queued',
+  'retrying',
+  'deferred',
+  'sleeping',
+  'waiting',
+  'held',
+  'unroutable',
+] as const;
 /** Why a pending execution is not running: derived, never stored. */
-export const ExecutionPhase = z
-  .enum(['scheduled', 'queued', 'retrying', 'deferred', 'sleeping', 'waiting', 'held', 'unroutable'])
-  .meta({ id: 'ExecutionPhase' });
+export const ExecutionPhase = z.enum(EXECUTION_PHASES).meta({ id: 'ExecutionPhase' });
 export type ExecutionPhase = z.infer<typeof ExecutionPhase>;
 
 export const SkipReason = z
@@ -241,6 +249,18 @@ export const ExecutionCounts = z
   )
   .meta({ id: 'ExecutionCounts' });
 export type ExecutionCounts = z.infer<typeof ExecutionCounts>;
+
+export const FACETS = ['queue', 'schedule', 'type', 'node', 'tag', 'phase'] as const;
+export type FacetName = (typeof FACETS)[number];
+const facet = z.array(z.object({ value: z.string(), count: z.int() }));
+/** Values there are among the executions that fit, the most frequent first. A schedule goes by its id. */
+export const ExecutionFacets = z
+  .object({
+    ...(Object.fromEntries(FACETS.map((name) => [name, facet])) as Record<FacetName, typeof facet>),
+    sampled: z.boolean().meta({ description: 'True when only the newest 10,000 that fit were counted' }),
+  })
+  .meta({ id: 'ExecutionFacets' });
+export type ExecutionFacets = z.infer<typeof ExecutionFacets>;
 
 export const TaskTypeInfo = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Event } from './event.ts';
 import { Attempt, Execution } from './execution.ts';
 import { JsonObject, Priority, QueueName, Timestamp } from './primitives.ts';
 import { ErrorRecord } from './recovery.ts';
@@ -43,6 +44,18 @@ export const ExecutionPatch = z
   .strictObject({ priority: Priority, reason: reason.optional() })
   .meta({ id: 'ExecutionPatch', examples: [{ priority: 10 }] });
 
+/** A step that will not run again: the attempts that follow take its result. */
+export const DurableStep = z
+  .object({ name: z.string(), at: Timestamp, output: z.unknown() })
+  .meta({ id: 'DurableStep' });
+export type DurableStep = z.infer<typeof DurableStep>;
+
+/** What happened to one execution, oldest first; `cause` is the event that fired it, if one did. */
+export const ExecutionEvents = z
+  .object({ items: z.array(Event), cause: Event.nullable() })
+  .meta({ id: 'ExecutionEvents' });
+export type ExecutionEvents = z.infer<typeof ExecutionEvents>;
+
 /** All there is to know of one execution, for a ticket or a mail. */
 export const ExecutionReport = z
   .object({
@@ -50,6 +63,8 @@ export const ExecutionReport = z
     attempts: z.array(Attempt),
     errors: z.array(ErrorRecord),
     interventions: z.array(Intervention),
+    steps: z.array(DurableStep).meta({ description: 'Steps whose results are kept, in order' }),
+    batchId: z.uuid().nullable().meta({ description: 'The batch it came with' }),
     logTail: z.string(),
     markdown: z.string(),
   })

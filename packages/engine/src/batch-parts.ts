@@ -1,6 +1,6 @@
 import type { Database } from '@tutti/database';
 import { Batches } from './batch/index.ts';
-import { actInBulk } from './bulk.ts';
+import { actInBulk, previewBulk } from './bulk.ts';
 import type { InterventionsApi } from './engine-api.ts';
 import type { BatchesApi } from './hooks-api.ts';
 import type { QueueGate } from './queue/index.ts';
@@ -38,5 +38,6 @@ export function wireBatches(ground: BatchGround): BatchesApi {
     create: (draft, by) => batches.create(draft, by),
     get: (id, page) => batches.get(id, page),
     act: (request, by) => actInBulk({ database, interventions }, request, by),
+    preview: (filter) => previewBulk(database, filter),
   };
 }

@@ -1,4 +1,6 @@
 import {
+  type BulkConditions,
+  type BulkPreview,
   type BulkRequest,
   type BulkResult,
   BulkRequest as BulkSchema,
@@ -8,7 +10,7 @@ import {
 import type { Database } from '@tutti/database';
 import { appendAudit } from './audit/index.ts';
 import type { Act, Actor, InterventionsApi } from './engine-api.ts';
-import { keyedRows, listRows } from './execution/index.ts';
+import { MOST_CHOSEN, chosenRows, keyedRows, listRows } from './execution/index.ts';
 
 interface BulkDeps {
   database: Database;
@@ -64,6 +66,20 @@ export async function actInBulk(
     refused: items.length - count,
     truncated,
     items,
+  };
+}
+
+/** What a filter reaches, counted by status, with the ids: whoever acts on those hits exactly what was counted. */
+export async function previewBulk(database: Database, filter: BulkConditions): Promise<BulkPreview> {
+  const rows = await chosenRows(database, filter);
+  const shown = rows.slice(0, MOST_CHOSEN);
+  const counts: BulkPreview['counts'] = {};
+  for (const { status } of shown) counts[status] = (counts[status] ?? 0) + 1;
+  return {
+    matched: shown.length,
+    counts,
+    ids: shown.map(({ id }) => id),
+    truncated: rows.length > MOST_CHOSEN,
   };
 }
 

@@ -1,6 +1,5 @@
 import type {
   ApplyResult,
-  Attempt,
   AuditRecord,
   AuditVerdict,
   BackfillResult,
@@ -11,13 +10,8 @@ import type {
   BreakerState,
   EmitResult,
   Event,
-  Execution,
-  ExecutionCounts,
-  ExecutionDraft,
+  ExecutionEvents,
   ExecutionMetrics,
-  ExecutionPhase,
-  ExecutionStatus,
-  ExecutionSummary,
   InstallationSettings,
   InstallationSettingsPatch,
   InstallationSettingsView,
@@ -27,7 +21,6 @@ import type {
   Page,
   Preview,
   PreviewRequest,
-  QueueView,
   QueueMetrics,
   RetryMetrics,
   Schedule,
@@ -40,11 +33,10 @@ import type {
   SecretInUse,
   SecretRotation,
   Slot,
-  TaskTypeInfo,
 } from '@tutti/contract';
 import type { TokensApi } from './access-api.ts';
+import type { Enqueued, ExecutionsApi } from './execution-api.ts';
 import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
-import type { TimelineApi } from './execution/index.ts';
 import type { Interventions } from './interventions.ts';
 import type { Queues } from './queue/index.ts';
 import type { RemoteWorkers } from './remote/index.ts';
@@ -57,28 +49,6 @@ export interface Actor {
   requestId?: string | undefined;
   /** W3C trace context of the request; carried into what it enqueues. */
   traceparent?: string | undefined;
-}
-export interface Enqueued {
-  id: number;
-  executionId: string;
-}
-export interface ExecutionListQuery {
-  limit: number;
-  offset?: number;
-  cursor?: string | undefined;
-  scheduleId?: number | undefined;
-  status?: ExecutionStatus[] | undefined;
-  phase?: ExecutionPhase[] | undefined;
-  /** Key of the breaker it waits for. */
-  deferredBy?: string | undefined;
-  queue?: string | undefined;
-  type?: string | undefined;
-  tag?: string | undefined;
-  node?: string | undefined;
-  from?: string | undefined;
-  until?: string | undefined;
-  text?: string | undefined;
-  order?: 'asc' | 'desc';
 }
 export interface ScheduleListQuery {
   limit: number;
@@ -119,21 +89,7 @@ export interface TriggerInput extends Actor {
   reason?: string | undefined;
 }
 
-/** All methods throw `TuttiError`s of the catalogue. `key` is an integer id or a UUID, as text. */
-export interface ExecutionsApi extends TimelineApi {
-  /** Enqueues one; calls at the same time share a commit. Returns once it is durable; never waits for the run. */
-  enqueue(draft: ExecutionDraft, by?: Actor): Promise<Enqueued>;
-  /** Enqueues up to 100,000 at once, all or none. */
-  enqueueMany(drafts: readonly ExecutionDraft[], by?: Actor): Promise<Enqueued[]>;
-  get(key: string): Promise<Execution>;
-  list(query: ExecutionListQuery): Promise<Page<ExecutionSummary>>;
-  counts(query: { scheduleId?: number | undefined }): Promise<ExecutionCounts>;
-  attempts(key: string): Promise<Attempt[]>;
-  cancel(key: string, options?: Actor & { reason?: string | undefined }): Promise<Execution>;
-  /** What waits, in the order in which it will be served. */
-  queue(query: { queue?: string | undefined; limit: number }): Promise<QueueView>;
-  taskTypes(): TaskTypeInfo[];
-}
+export type { Enqueued, ExecutionListQuery, ExecutionsApi } from './execution-api.ts';
 export type { Act } from './interventions.ts';
 export type InterventionsApi = Pick<Interventions, 'act' | 'actMany' | 'list' | 'report'>;
 export type ErrorsApi = Pick<
@@ -244,6 +200,8 @@ export interface EventsApi {
     types?: string[] | undefined;
     limit: number;
   }): Promise<{ items: Event[]; cursor: string }>;
+  /** What happened to one execution, oldest first, and the event that caused it. */
+  about(executionKey: string): Promise<ExecutionEvents>;
   /** The cursor of the newest event that `subscribe` has delivered or will not deliver: what is appended after it was answered will be. */
   head(): Promise<string>;
   /** Whether events may already be missing after this cursor (older than retention), or it is not a cursor at all. */

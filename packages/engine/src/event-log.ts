@@ -1,4 +1,12 @@
-import { type Event, EmitRequest, type EmitResult, TuttiError, eventMatches, parseAs } from '@tutti/contract';
+import {
+  type Event,
+  EmitRequest,
+  type EmitResult,
+  type ExecutionEvents,
+  TuttiError,
+  eventMatches,
+  parseAs,
+} from '@tutti/contract';
 import type { Database } from '@tutti/database';
 import type { Actor, EventsApi } from './engine-api.ts';
 import {
@@ -9,10 +17,12 @@ import {
   isOwnPlace,
   parseCursor,
   readEventRows,
+  readRowsAbout,
   readNewestRows,
   readOldest,
   unfoldEvents,
 } from './events/index.ts';
+import { getRow } from './execution/index.ts';
 import { eventSchedules, readState, scheduleWants } from './schedule/index.ts';
 
 interface EventLogDeps {
@@ -24,6 +34,13 @@ interface EventLogDeps {
 
 /** How many rows a page of single events may cost at most, when most of them are not wanted. */
 const MOST_ROWS = 2000;
+
+/** What is told of one execution: its retries and interventions are few. */
+const MOST_ABOUT = 500;
+/** Records and dead letters follow an end a little later. */
+const TAIL_MS = 600_000;
+/** Slots are noted before their execution is. */
+const SKEW_MS = 5000;
 
 /** What callers do with the event log. */
 export class EventLog implements EventsApi {
@@ -93,6 +110,26 @@ export class EventLog implements EventsApi {
     }
     const page = items.slice(0, limit);
     return { items: page, cursor: items.length > limit ? (page.at(-1) as Event).id : formatCursor(place) };
+  }
+
+  async about(key: string): Promise<ExecutionEvents> {
+    const { database, now } = this.#deps;
+    const row = await getRow(database, key);
+    const until = new Date((row.completed_at ?? now()).getTime() + TAIL_MS);
+    const from = new Date(row.created_at.getTime() - SKEW_MS);
+    const rows = await readRowsAbout(database, row.execution_id, { from, until }, MOST_ABOUT);
+    const events = await unfoldEvents(database, rows);
+    return {
+      items: events.filter(({ data }) => data['executionId'] === row.execution_id),
+      cause: await this.#byId(row.trigger?.event?.id),
+    };
+  }
+
+  async #byId(id: string | undefined): Promise<Event | null> {
+    const place = id === undefined ? undefined : parseCursor(id);
+    if (!place) return null;
+    const rows = await readEventRows(this.#deps.database, place, 1);
+    return (await unfoldEvents(this.#deps.database, rows)).find((event) => event.id === id) ?? null;
   }
 
   head(): Promise<string> {

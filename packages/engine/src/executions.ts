@@ -2,6 +2,7 @@ import {
   type Attempt,
   type Execution,
   type ExecutionCounts,
+  type ExecutionFacets,
   type ExecutionDraft,
   type ExecutionSummary,
   type Page,
@@ -11,12 +12,14 @@ import {
   TuttiError,
 } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import type { Actor, Enqueued, ExecutionListQuery, ExecutionsApi } from './engine-api.ts';
+import type { Actor } from './engine-api.ts';
+import type { Enqueued, ExecutionFilter, ExecutionListQuery, ExecutionsApi } from './execution-api.ts';
 import {
   EXACT_TOTAL,
   type RowContext,
   type TimelineQuery,
   countByStatus,
+  countFacets,
   countRows,
   getRow,
   listAttempts,
@@ -108,8 +111,12 @@ export class Executions implements ExecutionsApi {
     };
   }
 
-  counts({ scheduleId }: { scheduleId?: number | undefined }): Promise<ExecutionCounts> {
-    return countByStatus(this.#deps.database, scheduleId ?? null);
+  counts(filter: ExecutionFilter): Promise<ExecutionCounts> {
+    return countByStatus(this.#deps.database, filter);
+  }
+
+  facets(filter: ExecutionFilter): Promise<ExecutionFacets> {
+    return countFacets(this.#deps.database, filter);
   }
 
   timeline(query: TimelineQuery): Promise<Timeline> {

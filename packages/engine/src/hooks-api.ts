@@ -2,6 +2,8 @@ import type {
   Alert,
   Batch,
   BatchDraft,
+  BulkConditions,
+  BulkPreview,
   BulkRequest,
   BulkResult,
   Channel,
@@ -110,4 +112,6 @@ export interface BatchesApi {
   get(id: string, page: { limit: number; offset: number }): Promise<Batch>;
   /** What cannot be done to one does not keep it from the others. */
   act(request: BulkRequest, by?: Actor): Promise<BulkResult>;
+  /** What an act by this filter would reach now; passing its ids on reaches no other. */
+  preview(filter: BulkConditions): Promise<BulkPreview>;
 }

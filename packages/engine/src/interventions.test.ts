@@ -175,6 +175,35 @@ test('retry takes changes, checks them, and starts a fresh allowance', async () 
   expect(report.interventions).toMatchObject([{ action: 'retry', reason: 'mended', after: { priority: 8 } }]);
   expect(report.markdown).toContain('| 2 | completed |');
   expect(report.logTail).toContain('better');
+  expect(report).toMatchObject({ steps: [], batchId: null });
+  const { items, cause } = await engine.events.about(executionId);
+  expect(items.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['execution.queued', 'execution.failed', 'execution.completed']),
+  );
+  expect(items.every(({ data }) => data['executionId'] === executionId)).toBe(true);
+  expect(cause).toBeNull();
+  await expect(engine.events.about('999999')).rejects.toMatchObject({ code: 'EXECUTION_NOT_FOUND' });
+});
+
+test('steps whose results are kept stand in the report, with the batch', async () => {
+  const t = await setup();
+  const engine = await t.started({
+    handlers: [
+      defineHandler('staged', async (run) => {
+        await run.step('load', () => Promise.resolve({ rows: 3 }));
+        await run.step('send', () => Promise.resolve('sent'));
+      }),
+    ],
+  });
+  const { batchId, items } = await engine.batches.create({ items: [{ taskType: 'staged' }] });
+  const key = items[0]?.executionId as string;
+  await t.reached(engine, key, 'completed');
+  const report = await engine.interventions.report(key);
+  expect(report.batchId).toBe(batchId);
+  expect(report.steps.map(({ name, output }) => [name, output])).toEqual([
+    ['load', { rows: 3 }],
+    ['send', 'sent'],
+  ]);
 });
 
 test('many at once: those whose state allows it are done, the rest is named', async () => {

@@ -22,6 +22,7 @@ import {
   noteInterventions,
   pauseExecutions,
   prioritiseExecutions,
+  readBackground,
   readLog,
   resumeExecutions,
   retryExecutions,
@@ -135,10 +136,11 @@ export class Interventions {
   async report(key: string): Promise<ExecutionReport> {
     const { database, registry } = this.#deps;
     const row = await getRow(database, key);
-    const [attempts, errors, interventions, log] = await Promise.all([
+    const [attempts, errors, interventions, background, log] = await Promise.all([
       listAttempts(database, row),
       errorRowsOf(database, row.id),
       listInterventions(database, row.id),
+      readBackground(database, row),
       readLogTail(database, row.execution_id),
     ]);
     const report = {
@@ -146,6 +148,7 @@ export class Interventions {
       attempts,
       errors: errors.map(toErrorRecord),
       interventions,
+      ...background,
       logTail: log,
     };
     return { ...report, markdown: reportMarkdown(report) };

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { Batch, BatchInput, BulkRequest, BulkResult, MOST_IN_A_BATCH } from '../batch.ts';
+import {
+  Batch,
+  BatchInput,
+  BulkConditions,
+  BulkPreview,
+  BulkRequest,
+  BulkResult,
+  MOST_IN_A_BATCH,
+} from '../batch.ts';
 import { route } from '../route.ts';
 
 const batches = { tag: 'Batches', since: 2 } as const;
@@ -33,6 +41,15 @@ export const batchRoutes = {
     query: page,
     response: Batch,
     aliases: [{ path: '/tasks/batch/:id', deprecated: ALIAS }],
+  }),
+  previewBulk: route({
+    ...batches,
+    method: 'POST',
+    path: '/execution/bulk/preview',
+    summary: 'What a filter reaches now, counted and with its ids; nothing is changed',
+    scope: 'executions:read',
+    body: z.strictObject({ filter: BulkConditions }),
+    response: BulkPreview,
   }),
   bulkAct: route({
     ...batches,

@@ -3,6 +3,7 @@ import {
   Attempt,
   Execution,
   ExecutionCounts,
+  ExecutionFacets,
   ExecutionInput,
   ExecutionPhase,
   ExecutionStatus,
@@ -10,8 +11,8 @@ import {
   LogPage,
   TaskTypeInfo,
 } from '../execution.ts';
-import { NodeName } from '../node.ts';
 import {
+  ExecutionEvents,
   ExecutionPatch,
   ExecutionReport,
   Intervention,
@@ -19,6 +20,7 @@ import {
   RetryRequest,
   SkipRequest,
 } from '../intervention.ts';
+import { NodeName } from '../node.ts';
 import {
   ExecutionKey,
   PageQuery,
@@ -34,6 +36,28 @@ import { Timeline } from '../timeline.ts';
 
 const one = z.object({ id: ExecutionKey });
 const executions = { tag: 'Executions' } as const;
+
+const status = queryList(ExecutionStatus).meta({
+  description: 'One or more statuses, separated by commas',
+});
+/** What narrows a list, a count, or the facets of both. */
+const filter = {
+  scheduleId: z.coerce.number().int().positive().optional(),
+  phase: queryList(ExecutionPhase),
+  deferredBy: z.string().max(255).optional().meta({ description: 'Waits for this circuit breaker' }),
+  queue: QueueName.optional(),
+  type: TaskType.optional(),
+  tag: Tag.optional(),
+  node: NodeName.optional().meta({ description: 'Runs there, or ran there last' }),
+  batchId: z.uuid().optional(),
+  from: Timestamp.optional().meta({ description: 'Enqueued at or after' }),
+  until: Timestamp.optional().meta({ description: 'Enqueued before' }),
+  text: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: "Part of the schedule's name, the command, the address or the error" }),
+} as const;
 
 const act = {
   ...executions,
@@ -86,6 +110,16 @@ const interventions = {
     params: one,
     response: z.object({ items: z.array(Intervention) }),
   }),
+  listExecutionEvents: route({
+    ...executions,
+    method: 'GET',
+    path: '/execution/executions/:id/events',
+    summary: 'What happened to it, oldest first, and the event that caused it',
+    scope: 'executions:read',
+    since: 2,
+    params: one,
+    response: ExecutionEvents,
+  }),
   getExecutionReport: route({
     ...executions,
     method: 'GET',
@@ -109,21 +143,8 @@ export const executionRoutes = {
     query: z.strictObject({
       ...PageQuery,
       cursor: z.string().max(100).optional().meta({ description: 'nextCursor of the page before' }),
-      scheduleId: z.coerce.number().int().positive().optional(),
-      status: queryList(ExecutionStatus).meta({ description: 'One or more statuses, separated by commas' }),
-      phase: queryList(ExecutionPhase),
-      deferredBy: z.string().max(255).optional().meta({ description: 'Waits for this circuit breaker' }),
-      queue: QueueName.optional(),
-      type: TaskType.optional(),
-      tag: Tag.optional(),
-      node: NodeName.optional().meta({ description: 'Runs there, or ran there last' }),
-      from: Timestamp.optional().meta({ description: 'Enqueued at or after' }),
-      until: Timestamp.optional().meta({ description: 'Enqueued before' }),
-      text: z
-        .string()
-        .max(200)
-        .optional()
-        .meta({ description: "Part of the schedule's name, the command, the address or the error" }),
+      status,
+      ...filter,
       order: z.enum(['asc', 'desc']).default('desc'),
     }),
     response: page(ExecutionSummary),
@@ -144,11 +165,21 @@ export const executionRoutes = {
     ...executions,
     method: 'GET',
     path: '/execution/counts',
-    summary: 'Executions by status',
+    summary: 'Executions by status, among those that fit',
     scope: 'executions:read',
     since: 2,
-    query: z.strictObject({ scheduleId: z.coerce.number().int().positive().optional() }),
+    query: z.strictObject(filter),
     response: ExecutionCounts,
+  }),
+  countExecutionFacets: route({
+    ...executions,
+    method: 'GET',
+    path: '/execution/facets',
+    summary: 'Queues, schedules, types, nodes, tags and phases of the executions that fit, with counts',
+    scope: 'executions:read',
+    since: 2,
+    query: z.strictObject({ status, ...filter }),
+    response: ExecutionFacets,
   }),
   getTimeline: route({
     ...executions,

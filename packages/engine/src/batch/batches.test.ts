@@ -141,6 +141,24 @@ test('ten thousand are one commit', async () => {
   });
 }, 60_000);
 
+test('a preview counts what a filter reaches; acting on its ids reaches exactly these', async () => {
+  const { started } = await setup();
+  const engine = await started({ handlers: [echo], roles: [] });
+  const later = { taskType: 'echo', delayMs: 600_000 };
+  const batch = await engine.batches.create({ items: [later, later, later] });
+  await engine.executions.enqueue(later);
+  const filter = { batchId: batch.batchId, status: ['pending' as const] };
+  const preview = await engine.batches.preview(filter);
+  expect(preview).toMatchObject({ matched: 3, counts: { pending: 3 }, truncated: false });
+  expect(preview.ids).toHaveLength(3);
+  expect((await engine.batches.preview({})).matched).toBe(4);
+  await engine.executions.enqueue(later);
+  const ids = preview.ids.map(String);
+  expect(await engine.batches.act({ action: 'cancel', ids })).toMatchObject({ matched: 3, done: 3 });
+  expect(await engine.batches.preview(filter)).toMatchObject({ matched: 0, counts: {}, ids: [] });
+  expect((await engine.executions.counts({})).pending.count).toBe(2);
+});
+
 test('one act on many tells of each, and is audited as one beside them', async () => {
   const { started, reached, row } = await setup();
   const engine = await started({ handlers: [echo, fail], roles: ['worker'] });

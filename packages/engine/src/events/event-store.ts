@@ -72,6 +72,19 @@ export async function readNewestRows(db: Queryable, limit: number): Promise<Even
   return rows.reverse();
 }
 
+const ABOUT = `
+  select ${COLUMNS} from events e
+   where e.at >= $2 and e.at <= $3 and ($1::uuid = any (e.ids) or (e.ids is null and e.data ->> 'executionId' = $1::text))
+   order by e.tx, e.id limit $4`;
+
+/** Rows that name an execution, oldest first. There is no index for it: the times bound what is looked through. */
+export const readRowsAbout = (
+  db: Queryable,
+  executionId: string,
+  { from, until }: { from: Date; until: Date },
+  limit: number,
+): Promise<EventRow[]> => db.query<EventRow>(ABOUT, [executionId, from, until, limit]);
+
 /** The place before which every transaction has ended: what comes later stands at or after it. */
 export async function readHead(db: Queryable): Promise<EventCursor> {
   const [row] = await db.query<{ tx: string }>(`select pg_snapshot_xmin(pg_current_snapshot())::text as tx`);

@@ -13,6 +13,7 @@ export {
   appendEvents,
   isOwnPlace,
   readEventRows,
+  readRowsAbout,
   readHead,
   readLag,
   readNewestRows,

@@ -1,8 +1,8 @@
-import type { ExecutionStatus } from '@tutti/contract';
+import { EXECUTION_STATUSES, type ExecutionStatus } from '@tutti/contract';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Bundle, engineTests } from '../../test/setup.ts';
 import { type Engine, defineHandler } from '../index.ts';
-import type { ExecutionListQuery } from '../engine-api.ts';
+import type { ExecutionListQuery } from '../execution-api.ts';
 import { CLAIM, type ClaimedRow } from './execution-store.ts';
 
 const { setup } = engineTests();
@@ -126,7 +126,20 @@ describe('filters', () => {
     [{ from: '2020-01-01T00:00:00Z' }, ALL.toReversed()],
     [{ until: '2020-01-01T00:00:00Z' }, []],
     [{ type: 'ok', tag: 'big', status: ['completed'] }, ['completed']],
-  ])('%j: %j', async (query, wanted) => expect(await list(query)).toEqual(wanted));
+    [{ node: 'reader' }, ['timeout', 'failed', 'completed']],
+    [{ node: 'other-node' }, ['running']],
+    [{ node: 'nobody' }, []],
+    [{ batchId: '01900000-0000-7000-8000-000000000000' }, []],
+  ])('%j: %j', async (query, wanted) => {
+    expect(await list(query)).toEqual(wanted);
+    // A list, its counts and what a bulk would reach never disagree.
+    expect((await engine.batches.preview(query)).matched).toBe(wanted.length);
+    const { status, ...others } = query;
+    const counts = await engine.executions.counts(others);
+    const chosen: readonly ExecutionStatus[] = status ?? EXECUTION_STATUSES;
+    const sum = chosen.reduce((total, each) => total + counts[each].count, 0);
+    expect(sum).toBe(wanted.length);
+  });
 
   test('by schedule', async () => expect(await list({ scheduleId })).toEqual(['triggered']));
 
@@ -195,12 +208,34 @@ test('counts by status', async () => {
   expect((await engine.executions.counts({ scheduleId: 999 })).pending.count).toBe(0);
 });
 
+test('facets: the values there are, each with how many it would leave', async () => {
+  const all = await engine.executions.facets({});
+  expect(all.sampled).toBe(false);
+  expect(all.queue).toEqual([
+    { value: 'default', count: 10 },
+    { value: 'other', count: 1 },
+  ]);
+  expect(all.type[0]).toEqual({ value: 'ok', count: 3 });
+  expect(all.tag).toEqual([
+    { value: 'blue', count: 2 },
+    { value: 'big', count: 1 },
+  ]);
+  expect(all.schedule).toEqual([{ value: String(scheduleId), count: 1 }]);
+  expect(all.node).toContainEqual({ value: 'other-node', count: 1 });
+  expect(all.phase).toContainEqual({ value: 'queued', count: 2 });
+  for (const { value, count } of all.type) expect(await list({ type: value })).toHaveLength(count);
+  const narrowed = await engine.executions.facets({ queue: 'other', status: ['pending'] });
+  expect(narrowed.type).toEqual([{ value: 'retry', count: 1 }]);
+  // Its own value does not narrow a facet: one can change it.
+  expect(narrowed.queue.map(({ value }) => value)).toEqual(['default', 'other']);
+});
+
 test('what a pending one waits for, in words', async () => {
   const words = (await engine.executions.list({ limit: 50, status: ['pending'], order: 'asc' })).items.map(
     ({ phase, waitingFor }) => `${phase}: ${waitingFor}`,
   );
   expect(words).toEqual([
-    'retrying: attempt 2',
+    'retrying: attempt 2 of 4',
     'sleeping: the end of a sleep',
     'waiting: event order.paid',
     'scheduled: its time',

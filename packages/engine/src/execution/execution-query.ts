@@ -1,13 +1,13 @@
 import {
   type Attempt,
-  type ExecutionCounts,
+  type DurableStep,
   type ExecutionStatus,
-  EXECUTION_STATUSES,
   ExecutionKey,
   TuttiError,
 } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
-import type { ExecutionListQuery } from '../engine-api.ts';
+import type { ExecutionListQuery } from '../execution-api.ts';
+import { HISTORY_STATUS, filterParameters, historyWhere, liveWhere } from './execution-filter.ts';
 import type { DetailRow, SummaryRow } from './execution-row.ts';
 
 const SUBJECT = `left(coalesce(e.task_config ->> 'command', e.task_config ->> 'url', e.task_type), 200)`;
@@ -26,87 +26,38 @@ const LIVE = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, null::timestamptz as slot_until, 1 as slot_count, e.queue,
   e.task_type, e.priority, case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status,
   e.hold, e.deferred_by, (select json_build_object('state', b.state, 'until', b.half_open_at) from circuit_breakers b where b.key = e.deferred_by) as breaker_state,
-  (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.run_at,
+  (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.retry_policy, e.run_at,
   e.scheduled_at, l.claimed_at as started_at, null::timestamptz as completed_at, l.node, e.tags, e.error, e.progress, e.created_at,
   e.concurrency_key, ${KEY_HOLDER} as key_holder, e.estimated_cost, case when e.hold = 'room' then ${ROOMIEST} end as roomiest,
   (select error_recovery_running from system_state) as recovery_running,
-  exists (select from queues q where q.name = e.queue and q.paused_at is not null) as queue_paused`;
+  (select json_build_object('by', q.paused_by, 'reason', q.pause_reason) from queues q where q.name = e.queue and q.paused_at is not null) as queue_pause`;
 const HISTORY = `
   e.id, e.execution_id::text, e.schedule_id, ${NAME}, ${SUBJECT} as subject, e.slot, e.slot_until, e.slot_count, e.queue,
   e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as deferred_by, null::json as breaker_state,
-  null::text as wait_pattern, e.skip_reason, e.attempt,
+  null::text as wait_pattern, e.skip_reason, e.attempt, e.retry_policy,
   null::timestamptz as run_at, e.scheduled_at, e.started_at, e.completed_at, e.node, e.tags, e.error, null::json as progress, e.created_at,
-  e.concurrency_key, null::json as key_holder, e.estimated_cost, null::json as roomiest, true as recovery_running, false as queue_paused`;
+  e.concurrency_key, null::json as key_holder, e.estimated_cost, null::json as roomiest, true as recovery_running, null::json as queue_pause`;
 const LEASE = `left join (select unnest(ids) as id, claimed_at, node from leases) l on l.id = e.id`;
-
-const TEXT = `(e.task_config ->> 'command' ilike $10 or e.task_config ->> 'url' ilike $10 or e.error ->> 'message' ilike $10
-     or e.schedule_id in (select id from task_schedules where name ilike $10))`;
-/** $1 page edge, $3 schedule, $4 statuses, $5 queue, $6 task type, $7 tag, $8 from, $9 until, $10 text; null: any. $14 node: of each table its own way. */
-const where = (edge: '<' | '>'): string => `
-  ($1::uuid is null or e.execution_id ${edge} $1) and ($3::int is null or e.schedule_id = $3) and ($5::text is null or e.queue = $5)
-  and ($6::text is null or e.task_type = $6) and ($7::text is null or e.tags @> array[$7]) and ($8::uuid is null or e.execution_id >= $8)
-  and ($9::uuid is null or e.execution_id < $9) and ($10::text is null or ${TEXT})`;
-const HISTORY_STATUS = `($4::text[] is null or e.status = any ($4::execution_status[])) and ($14::text is null or e.node = $14)`;
-/** Running is derived from the leases; $11 phases, $13 breaker. */
-const LIVE_STATUS = `
-  ($4::text[] is null or (e.status = 'paused' and 'paused' = any ($4))
-    or (e.status = 'pending' and 'pending' = any ($4) and e.id not in (select unnest(ids) from leases))
-    or (e.status = 'pending' and 'running' = any ($4) and e.id in (select unnest(ids) from leases)))
-  and ($11::text[] is null or (e.status = 'pending' and e.id not in (select unnest(ids) from leases) and
-       case e.hold when 'until' then 'scheduled' when 'sleep' then 'sleeping' when 'event' then 'waiting' when 'gate' then 'waiting'
-                   when 'key' then 'waiting' when 'breaker' then 'deferred'
-                   when 'retry' then case when (select error_recovery_running from system_state) then 'retrying' else 'held' end
-                   else 'queued' end = any ($11)))
-  and ($13::text is null or (e.hold = 'breaker' and e.status = 'pending' and e.deferred_by = $13))
-  and ($14::text is null or e.id in (select unnest(ids) from leases where node = $14))`;
 
 /** Asked of the two tables, not of the view: the view's join would sort all live rows before the first is shown. */
 const listText = (order: 'asc' | 'desc'): string => {
   const edge = order === 'desc' ? '<' : '>';
-  const part = (table: string, status: string): string =>
-    `select * from ${table} e where ${where(edge)} and ${status} order by e.execution_id ${order} limit $2::int + $12::int`;
+  const part = (table: string, condition: string): string =>
+    `select * from ${table} e where ${condition} order by e.execution_id ${order} limit $2::int + $12::int`;
   return `
   select * from (
-    (select ${LIVE} from (${part('live_executions', LIVE_STATUS)}) e ${LEASE})
+    (select ${LIVE} from (${part('live_executions', liveWhere(edge))}) e ${LEASE})
     union all
-    (select ${HISTORY} from (${part('execution_history', `$11::text[] is null and $13::text is null and ${HISTORY_STATUS}`)}) e)) page
+    (select ${HISTORY} from (${part('execution_history', `${historyWhere(edge)} and ${HISTORY_STATUS}`)}) e)) page
   order by execution_id ${order} limit $2::int offset $12::int`;
 };
 const LIST = { asc: listText('asc'), desc: listText('desc') };
 const COUNT = `
-  select ((select count(*) from (select 1 from live_executions e where ${where('<')} and ${LIVE_STATUS} limit $2) a)
-        + (select count(*) from (select 1 from execution_history e where ${where('<')} and $11::text[] is null and $13::text is null and ${HISTORY_STATUS} limit $2) b)
+  select ((select count(*) from (select 1 from live_executions e where ${liveWhere('<')} limit $2) a)
+        + (select count(*) from (select 1 from execution_history e where ${historyWhere('<')} and ${HISTORY_STATUS} limit $2) b)
         + 0 * $12::int)::int as total`;
 
-/** The least UUIDv7 of an instant: UUIDs sort by when they were made. */
-export const uuidAt = (ms: number): string => {
-  const hex = Math.max(0, ms).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
-};
-const uuidFrom = (iso: string | undefined): string | null =>
-  iso === undefined ? null : uuidAt(Date.parse(iso));
-const like = (text: string | undefined): string | null =>
-  text ? `%${text.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function parameters(query: ExecutionListQuery, edge: string | null, limit: number): unknown[] {
-  return [
-    edge,
-    limit,
-    query.scheduleId ?? null,
-    query.status ?? null,
-    query.queue ?? null,
-    query.type ?? null,
-    query.tag ?? null,
-    uuidFrom(query.from),
-    uuidFrom(query.until),
-    like(query.text),
-    query.phase ?? null,
-    query.offset ?? 0,
-    query.deferredBy ?? null,
-    query.node ?? null,
-  ];
-}
 
 /** One row more than asked tells whether a page follows. */
 export function listRows(db: Queryable, query: ExecutionListQuery): Promise<SummaryRow[]> {
@@ -122,7 +73,7 @@ export function listRows(db: Queryable, query: ExecutionListQuery): Promise<Summ
       ],
     });
   }
-  return db.query<SummaryRow>(LIST[query.order ?? 'desc'], parameters(query, cursor, query.limit + 1));
+  return db.query<SummaryRow>(LIST[query.order ?? 'desc'], filterParameters(query, cursor, query.limit + 1));
 }
 
 export const EXACT_TOTAL = 10_000;
@@ -131,12 +82,12 @@ export const EXACT_TOTAL = 10_000;
 export async function countRows(db: Queryable, query: ExecutionListQuery): Promise<number> {
   const [row] = await db.query<{ total: number }>(
     COUNT,
-    parameters({ ...query, offset: 0 }, null, EXACT_TOTAL + 1),
+    filterParameters({ ...query, offset: 0 }, null, EXACT_TOTAL + 1),
   );
   return row?.total ?? 0;
 }
 
-const DETAIL = `e.task_config, e.metadata, e.trigger, e.retry_policy, e.timeout_ms, e.idempotency_key, e.breaker, e.concurrency_limit,
+const DETAIL = `e.task_config, e.metadata, e.trigger, e.timeout_ms, e.idempotency_key, e.breaker, e.concurrency_limit,
   e.resubmitted_from`;
 const GET = (condition: string): string => `
   select ${LIVE}, ${DETAIL}, null::json as result from live_executions e ${LEASE} where ${condition}
@@ -187,28 +138,25 @@ export async function keyedRows(
 const notFound = (key: string): TuttiError =>
   new TuttiError('EXECUTION_NOT_FOUND', `There is no execution ${key}.`);
 
-const COUNTS = `
-  select 'running' as status, count(*)::int as n from live_executions e
-   where status = 'pending' and id in (select unnest(ids) from leases) and ($1::int is null or schedule_id = $1)
-  union all
-  select 'pending', count(*)::int from (select 1 from live_executions
-   where status = 'pending' and id not in (select unnest(ids) from leases) and ($1::int is null or schedule_id = $1) limit $2) x
-  union all
-  select 'paused', count(*)::int from live_executions where status = 'paused' and ($1::int is null or schedule_id = $1)
-  union all
-  select s, (select count(*)::int from (select 1 from execution_history e where e.status = s::execution_status
-                                          and ($1::int is null or e.schedule_id = $1) limit $2) x)
-    from unnest(array['completed', 'failed', 'timeout', 'cancelled', 'skipped']) s`;
-
-export async function countByStatus(db: Queryable, scheduleId: number | null): Promise<ExecutionCounts> {
-  const rows = await db.query<{ status: ExecutionStatus; n: number }>(COUNTS, [scheduleId, EXACT_TOTAL + 1]);
-  const found = new Map(rows.map((row) => [row.status, row.n]));
-  return Object.fromEntries(
-    EXECUTION_STATUSES.map((status) => {
-      const n = found.get(status) ?? 0;
-      return [status, { count: Math.min(n, EXACT_TOTAL), capped: n > EXACT_TOTAL }];
-    }),
-  ) as ExecutionCounts;
+/** Steps that are kept, and the batch it came with. */
+export async function readBackground(
+  db: Queryable,
+  { id, execution_id }: DetailRow,
+): Promise<{ steps: DurableStep[]; batchId: string | null }> {
+  const [steps, batches] = await Promise.all([
+    db.query<{ name: string; created_at: Date; output: unknown }>(
+      `select name, created_at, output from execution_steps where execution_id = $1 order by created_at, name limit 1000`,
+      [id],
+    ),
+    db.query<{ batch_id: string }>(
+      `select batch_id::text from batch_items where execution_id = $1::uuid limit 1`,
+      [execution_id],
+    ),
+  ]);
+  return {
+    steps: steps.map(({ name, created_at, output }) => ({ name, at: created_at.toISOString(), output })),
+    batchId: batches[0]?.batch_id ?? null,
+  };
 }
 
 interface AttemptRow {

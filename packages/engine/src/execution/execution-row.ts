@@ -10,6 +10,7 @@ import {
   type RetryPolicy,
   type SkipReason,
   type Trigger,
+  RETRY_POLICIES,
   costText,
 } from '@tutti/contract';
 
@@ -55,8 +56,9 @@ export interface SummaryRow {
   roomiest: Roomiest | null;
   skip_reason: SkipReason | null;
   attempt: number;
+  retry_policy: RetryPolicy | null;
   recovery_running: boolean;
-  queue_paused: boolean;
+  queue_pause: { by: string | null; reason: string | null } | null;
   run_at: Date | null;
   scheduled_at: Date;
   started_at: Date | null;
@@ -73,7 +75,6 @@ export interface DetailRow extends SummaryRow {
   metadata: Record<string, unknown> | null;
   result: unknown;
   trigger: Trigger | null;
-  retry_policy: RetryPolicy | null;
   timeout_ms: number | null;
   idempotency_key: string | null;
   breaker: string | null;
@@ -91,7 +92,7 @@ export interface RowContext {
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 export function phaseOf(
-  row: Pick<SummaryRow, 'status' | 'hold' | 'recovery_running'>,
+  row: Pick<SummaryRow, 'status' | 'hold' | 'recovery_running' | 'queue_pause'>,
 ): ExecutionPhase | null {
   if (row.status !== 'pending') return null;
   switch (row.hold) {
@@ -110,16 +111,25 @@ export function phaseOf(
     case 'operator':
     case 'room':
     case null:
-      return 'queued';
+      return row.queue_pause ? 'held' : 'queued';
   }
 }
 
-function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: boolean): string | null {
+/** `3 of 6`; named policies count as the program has them. */
+function attemptText(row: SummaryRow, context: RowContext): string {
+  const policy = row.retry_policy ?? context.defaultPolicy(row.task_type);
+  const { maxRetries } = typeof policy === 'string' ? RETRY_POLICIES[policy] : policy;
+  return `${row.attempt} of ${Math.max(row.attempt, maxRetries + 1)}`;
+}
+
+function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, context: RowContext): string | null {
   switch (phase) {
     case 'retrying':
-      return `attempt ${row.attempt}`;
+      return `attempt ${attemptText(row, context)}`;
     case 'held':
-      return `attempt ${row.attempt}; retries are stopped`;
+      return row.hold === 'retry'
+        ? `attempt ${attemptText(row, context)}; retries are stopped`
+        : pauseText(row);
     case 'scheduled':
       return 'its time';
     case 'sleeping':
@@ -132,20 +142,28 @@ function waitingFor(row: SummaryRow, phase: ExecutionPhase | null, handled: bool
     case 'deferred':
       return breakerText(row);
     case 'queued':
-      if (row.queue_paused) return `queue ${row.queue} to be resumed`;
-      if (row.hold === 'room' && handled) return roomText(row);
-      return handled ? `a free slot in queue ${row.queue}` : `a worker that handles ${row.task_type}`;
+      if (row.hold === 'room' && context.handles(row.task_type)) return roomText(row);
+      return context.handles(row.task_type)
+        ? `a free slot in queue ${row.queue}`
+        : `a worker that handles ${row.task_type}`;
     default:
       return null;
   }
 }
 
-/** `#4801, 0 of 1 slots of customer:42 free` */
+/** `queue mail, paused by ana: the mail server moves` */
+function pauseText({ queue, queue_pause: pause }: SummaryRow): string {
+  const reason = pause?.reason ? `: ${pause.reason}` : '';
+  return `queue ${queue}, paused by ${pause?.by ?? 'somebody'}${reason}`;
+}
+
+/** `#4801, 0 of 1 slots of customer:42 free`; a batch is a key of its own, whose name says nothing. */
 function keyText({ concurrency_key: key, key_holder: holder }: SummaryRow): string {
-  if (!holder?.id) return `a slot of ${key}`;
+  const whose = key?.startsWith('batch:') ? 'its batch' : key;
+  if (!holder?.id) return `a slot of ${whose}`;
   const { slots, taken, id } = holder;
   const others = taken > 1 ? ` and ${taken - 1} more` : '';
-  return `#${id}${others}, ${Math.max(0, slots - taken)} of ${slots} slots of ${key} free`;
+  return `#${id}${others}, ${Math.max(0, slots - taken)} of ${slots} slots of ${whose} free`;
 }
 
 function breakerText({ deferred_by: key, breaker_state: standing }: SummaryRow): string {
@@ -198,7 +216,7 @@ export function toSummary(row: SummaryRow, context: RowContext): ExecutionSummar
     priority: row.priority,
     status: row.status,
     phase,
-    waitingFor: waitingFor(row, phase, context.handles(row.task_type)),
+    waitingFor: waitingFor(row, phase, context),
     skipReason: row.skip_reason,
     attempt: row.attempt,
     runAt: iso(row.run_at),

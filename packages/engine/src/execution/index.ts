@@ -6,16 +6,17 @@
 export { Admission, type MachineLoad } from './admission.ts';
 export { cancelExecutions, skipExecutions } from './cancel-execution.ts';
 export { CostlyClaims } from './costly-claims.ts';
+export { MOST_CHOSEN, chosenRows, countByStatus, countFacets } from './execution-count-store.ts';
 export { Completer } from './completer.ts';
 export {
   EXACT_TOTAL,
-  countByStatus,
   countRows,
   getRow,
   keyedRows,
   getRows,
   listAttempts,
   listRows,
+  readBackground,
 } from './execution-query.ts';
 export { type RowContext, toBreakerOption, toExecution, toSummary } from './execution-row.ts';
 export { type ClaimedRow, saveProgress } from './execution-store.ts';

@@ -1,6 +1,6 @@
 import { type Timeline, type TimelineBar, TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
-import { uuidAt } from './execution-query.ts';
+import { uuidAt } from './execution-filter.ts';
 import { phaseOf } from './execution-row.ts';
 
 /** Default: the last four hours, of all executions. */

@@ -216,7 +216,7 @@ test('an execution’s own policy stands above the handler’s; the jitter is th
   });
   expect(waiting).toMatchObject({
     attempt: 2,
-    waitingFor: 'attempt 2',
+    waitingFor: 'attempt 2 of 6',
     error: { message: 'x' },
     retryPolicy: policy,
   });

@@ -48,7 +48,8 @@ describe('a queue', () => {
     expect(work.done()).toBe(0);
     expect(await engine.executions.get(executionId)).toMatchObject({
       status: 'pending',
-      waitingFor: 'queue default to be resumed',
+      phase: 'held',
+      waitingFor: 'queue default, paused by ada: release',
     });
     expect(await engine.queues.resume('default')).toMatchObject({ paused: null });
     await t.reached(engine, executionId, 'completed');

@@ -265,7 +265,7 @@ describe('operators', () => {
     await until(async () => (await engine.errors.state()).held === 1);
     expect(await engine.executions.get(executionId)).toMatchObject({
       phase: 'held',
-      waitingFor: 'attempt 2; retries are stopped',
+      waitingFor: 'attempt 2 of 6; retries are stopped',
     });
     expect(await oneError(engine)).toMatchObject({ recoveryStatus: 'retry_scheduled' });
     const plain = await engine.executions.enqueue({ taskType: 'plain' });

@@ -3,6 +3,7 @@ import { acceptedExecution } from './accepted-execution.ts';
 import { type Handlers, type Tagged, who } from './handler.ts';
 
 export function executionHandlers({
+  events,
   executions,
   interventions,
   logs,
@@ -20,6 +21,7 @@ export function executionHandlers({
     },
     countExecutions: ({ query }) => executions.counts(query),
     getTimeline: ({ query }) => executions.timeline(query),
+    countExecutionFacets: ({ query }) => executions.facets(query),
     listTaskTypes: () => ({ items: executions.taskTypes() }),
     getExecution: ({ params }) => executions.get(params.id),
     listAttempts: async ({ params }) => ({ items: await executions.attempts(params.id) }),
@@ -39,6 +41,7 @@ export function executionHandlers({
     updateExecution: ({ params, body }, by) =>
       interventions.act(params.id, { action: 'priority', ...body, ...who(by) }),
     listInterventions: async ({ params }) => ({ items: await interventions.list(params.id) }),
+    listExecutionEvents: ({ params }) => events.about(params.id),
     getExecutionReport: ({ params }) => interventions.report(params.id),
   };
 }

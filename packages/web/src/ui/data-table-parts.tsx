@@ -83,6 +83,8 @@ interface BodyRowProps {
   height: number;
   version: string;
   selected: boolean;
+  /** Among those that something will be done with. */
+  chosen: boolean;
   onOpen: () => void;
   onPeek: (() => void) | undefined;
   style: { gridTemplateColumns: string } | undefined;
@@ -98,6 +100,7 @@ export function BodyRow({
   height,
   version,
   selected,
+  chosen,
   onOpen,
   onPeek,
   style,
@@ -124,7 +127,7 @@ export function BodyRow({
       className={cn(
         'group/row absolute inset-x-0 cursor-default items-center gap-x-4 border-b border-line px-4 transition-colors duration-120 hover:bg-hover focus-within:bg-hover lg:px-6',
         style ? 'grid' : 'flex',
-        selected && 'bg-selected hover:bg-selected',
+        (selected || chosen) && 'bg-selected hover:bg-selected',
       )}
       style={{ ...style, height, transform: `translateY(${top}px)` }}
     >

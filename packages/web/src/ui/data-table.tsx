@@ -1,10 +1,12 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type PointerEvent, type ReactNode, type RefObject } from 'react';
 import { cn } from './cn.ts';
+import { Checkbox } from './checkbox.tsx';
 import { BodyRow, HeaderRow, type Column, type Sorting } from './data-table-parts.tsx';
 import { useRememberedRows } from './sibling-buttons.tsx';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoom } from './use-media.ts';
+import type { Selection } from './use-selection.ts';
 
 interface DataTableProps<R> {
   label: string;
@@ -28,6 +30,10 @@ interface DataTableProps<R> {
   onHold?: (held: boolean) => void;
   /** What, when it changes, makes the row light up once. */
   rowVersion?: (row: R) => string;
+  /** Given, every row gets a box to choose it. */
+  selection?: Selection | undefined;
+  /** What a row is called, for its box. */
+  rowName?: (row: R) => string;
 }
 
 const ORDER = { cards: 0, sm: 1, md: 2, lg: 3, xl: 4 } as const;
@@ -42,7 +48,12 @@ export function DataTable<R>(props: DataTableProps<R>) {
   const scroller = useRef<HTMLDivElement>(null);
   const room = useRoom(scroller);
   const cards = room === 'cards';
-  const shown = columns.filter((column) => ORDER[column.from ?? 'sm'] <= ORDER[room]);
+  const keys = (): string[] => rows.map(rowKey);
+  const { selection } = props;
+  const shown = [
+    ...(selection ? [selectColumn(props, selection, keys)] : []),
+    ...columns.filter((column) => ORDER[column.from ?? 'sm'] <= ORDER[room]),
+  ];
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -53,12 +64,12 @@ export function DataTable<R>(props: DataTableProps<R>) {
     scrollPaddingStart: cards ? 0 : ROW_HEIGHT,
   });
   useEffect(() => virtualizer.measure(), [cards, virtualizer]);
-  const keys = (): string[] => rows.map(rowKey);
   useRememberedRows(label, keys);
   useListKeys({
     scroller,
     keys,
     scrollTo: (index) => virtualizer.scrollToIndex(index),
+    onSelect: selection && ((key, range) => selection.toggle(key, keys(), range)),
   });
   useEndInSight(virtualizer, rows.length, props.onEnd);
   const template = { gridTemplateColumns: shown.map((column) => column.track).join(' ') };
@@ -90,6 +101,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
                   height={item.size}
                   version={props.rowVersion?.(row) ?? ''}
                   selected={props.selectedKey === rowKey(row)}
+                  chosen={selection?.has(rowKey(row)) ?? false}
                   onOpen={() => props.onOpen(row)}
                   onPeek={props.onPeek && (() => props.onPeek?.(row))}
                   style={cards ? undefined : template}
@@ -121,6 +133,35 @@ export function DataTable<R>(props: DataTableProps<R>) {
       </div>
     </div>
   );
+}
+
+function selectColumn<R>(
+  { rowKey, rowName }: DataTableProps<R>,
+  selection: Selection,
+  keys: () => string[],
+): Column<R> {
+  const covered = selection.size === 0 ? 'none' : selection.coverage(keys());
+  return {
+    key: 'select',
+    track: '24px',
+    header: (
+      <Checkbox
+        checked={covered === 'all'}
+        mixed={covered === 'some'}
+        aria-label="Select all rows shown"
+        onChange={() => selection.toggleAll(keys())}
+      />
+    ),
+    cell: (row) => (
+      <Checkbox
+        checked={selection.has(rowKey(row))}
+        aria-label={`Select ${rowName?.(row) ?? rowKey(row)}`}
+        onChange={({ nativeEvent }) =>
+          selection.toggle(rowKey(row), keys(), 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
+        }
+      />
+    ),
+  };
 }
 
 function useHold(scroller: RefObject<HTMLElement | null>, onHold: ((held: boolean) => void) | undefined) {

@@ -4,7 +4,7 @@ import { useLatest } from './use-latest.ts';
 import { useStored } from './use-stored.ts';
 
 const SEQUENCE_MS = 1200;
-const FIELD = 'input, textarea, select, [contenteditable="true"]';
+const FIELD = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 const OVERLAY = '[role="dialog"], [role="menu"], [role="listbox"]';
 
 /** Which handlers are mounted; of several for one shortcut the latest wins. */

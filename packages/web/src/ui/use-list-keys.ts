@@ -5,14 +5,19 @@ interface ListKeys {
   scroller: RefObject<HTMLElement | null>;
   keys: () => string[];
   scrollTo: (index: number) => void;
+  /** Chooses the row that has the focus, or all up to it. */
+  onSelect: ((key: string, range: boolean) => void) | undefined;
 }
 
-/** j and k move the focus along the primary links of the rows, into rows that are not drawn yet too. */
-export function useListKeys({ scroller, keys, scrollTo }: ListKeys): void {
+const focusedRow = (): string | undefined =>
+  document.activeElement?.closest('[data-row]')?.getAttribute('data-row') ?? undefined;
+
+/** j and k move the focus along the primary links of the rows, into rows that are not drawn yet too; x chooses. */
+export function useListKeys({ scroller, keys, scrollTo, onSelect }: ListKeys): void {
   const move = (step: 1 | -1): void => {
     const all = keys();
     if (all.length === 0) return;
-    const current = document.activeElement?.closest('[data-row]')?.getAttribute('data-row');
+    const current = focusedRow();
     const at = current ? all.indexOf(current) : -1;
     const next = Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + step));
     scrollTo(next);
@@ -22,6 +27,12 @@ export function useListKeys({ scroller, keys, scrollTo }: ListKeys): void {
   };
   useShortcut('list.next', () => move(1));
   useShortcut('list.previous', () => move(-1));
+  const select = (range: boolean): void => {
+    const current = focusedRow();
+    if (current !== undefined) onSelect?.(current, range);
+  };
+  useShortcut('list.select', () => select(false), onSelect !== undefined);
+  useShortcut('list.range', () => select(true), onSelect !== undefined);
 }
 
 function focusRow(list: HTMLElement | null, key: string): boolean {

@@ -1,4 +1,4 @@
-import type { CallInput, CallOptions, CallOutput } from '@tutti/client';
+import type { CallInput, CallOptions, CallOutput, MutationOutcome } from '@tutti/client';
 import type { Operation } from '@tutti/contract';
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { causeOf } from '../../ui/error-panel.tsx';
@@ -27,7 +27,9 @@ interface Act<O extends Operation, V> {
 }
 
 /** A change of what the server holds. While the server is away it waits, is told of, and is replayed later. */
-export function useAct<O extends Operation, V = void>(act: Act<O, V>): UseMutationResult<unknown, Error, V> {
+export function useAct<O extends Operation, V = void>(
+  act: Act<O, V>,
+): UseMutationResult<MutationOutcome<CallOutput<O>>, Error, V> {
   const { changes } = useApi();
   const queries = useQueryClient();
   return useMutation({

@@ -27,7 +27,7 @@ export function AttemptsPanel({ execution }: { execution: Execution }) {
       {attempts.length === 0 && !next ? (
         <p className="text-muted">None has begun.</p>
       ) : (
-        <AttemptsTimeline attempts={attempts} next={next} />
+        <AttemptsTimeline execution={execution} attempts={attempts} next={next} />
       )}
     </Panel>
   );

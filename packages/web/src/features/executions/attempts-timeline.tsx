@@ -1,7 +1,10 @@
-import type { Attempt } from '@tutti/contract';
+import type { Attempt, Execution } from '@tutti/contract';
+import { useNow } from '../../ui/clock.ts';
 import { Duration } from '../../ui/duration.tsx';
+import { formatDuration } from '../../ui/format-duration.ts';
 import { StatusIcon, type StatusKind } from '../../ui/status-icon.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { attemptTimes, type AttemptTimes } from './attempt-times.ts';
 
 const OUTCOMES: Record<Attempt['outcome'], { kind: StatusKind; word: string }> = {
   running: { kind: 'running', word: 'Running' },
@@ -15,20 +18,24 @@ const OUTCOMES: Record<Attempt['outcome'], { kind: StatusKind; word: string }> =
 };
 
 interface AttemptsTimelineProps {
+  execution: Execution;
   attempts: readonly Attempt[];
   /** When the next attempt begins, while one is waited for. */
   next: { attempt: number; at: string | null } | undefined;
 }
 
-/** Every attempt, the first on top, each with how long it took in proportion to the longest. */
-export function AttemptsTimeline({ attempts, next }: AttemptsTimelineProps) {
-  const longest = Math.max(1, ...attempts.map((attempt) => attempt.durationMs ?? 0));
+/** Every attempt, the first on top, each with how long it waited and how long it ran, drawn to one scale. */
+export function AttemptsTimeline({ execution, attempts, next }: AttemptsTimelineProps) {
+  const now = useNow(1000);
+  const times = attemptTimes(attempts, execution, now);
+  const longest = Math.max(1, ...times.map(({ waitedMs, ranMs }) => (waitedMs ?? 0) + (ranMs ?? 0)));
   return (
     <ol className="flex flex-col">
-      {attempts.map((attempt) => (
+      {attempts.map((attempt, index) => (
         <AttemptStep
           key={attempt.attempt}
           attempt={attempt}
+          times={times[index] ?? { waitedMs: null, ranMs: null }}
           longest={longest}
           last={attempt === attempts.at(-1) && !next}
         />
@@ -48,8 +55,16 @@ export function AttemptsTimeline({ attempts, next }: AttemptsTimelineProps) {
   );
 }
 
-function AttemptStep({ attempt, longest, last }: { attempt: Attempt; longest: number; last: boolean }) {
+interface AttemptStepProps {
+  attempt: Attempt;
+  times: AttemptTimes;
+  longest: number;
+  last: boolean;
+}
+
+function AttemptStep({ attempt, times, longest, last }: AttemptStepProps) {
   const { kind, word } = OUTCOMES[attempt.outcome];
+  const running = attempt.outcome === 'running';
   return (
     <li className="flex gap-3">
       <span className="flex flex-col items-center">
@@ -61,13 +76,10 @@ function AttemptStep({ attempt, longest, last }: { attempt: Attempt; longest: nu
           <span className="font-medium">Attempt {attempt.attempt}</span>
           <span style={{ color: `var(--${kind})` }}>{word}</span>
           <span className="ml-auto tabular-nums">
-            <Duration
-              ms={attempt.durationMs}
-              from={attempt.outcome === 'running' ? attempt.startedAt : null}
-            />
+            <Duration ms={attempt.durationMs} from={running ? attempt.startedAt : null} />
           </span>
         </p>
-        <Bar kind={kind} share={(attempt.durationMs ?? longest) / longest} failed={kind === 'failed'} />
+        <Split kind={kind} times={times} longest={longest} />
         {attempt.error ? (
           <p className="mt-1 line-clamp-3 font-mono text-log break-words text-muted">
             {attempt.error.message}
@@ -75,6 +87,7 @@ function AttemptStep({ attempt, longest, last }: { attempt: Attempt; longest: nu
         ) : null}
         <p className="mt-0.5 flex flex-wrap gap-x-2 text-label text-faint">
           <TimeStamp at={attempt.startedAt} />
+          {times.waitedMs === null ? null : <span>waited {formatDuration(times.waitedMs)}</span>}
           {attempt.node ? <span className="truncate">on {attempt.node}</span> : null}
         </p>
       </div>
@@ -82,15 +95,26 @@ function AttemptStep({ attempt, longest, last }: { attempt: Attempt; longest: nu
   );
 }
 
-/** Failed bars are hatched: colour alone would not tell. */
-const Bar = ({ kind, share, failed }: { kind: StatusKind; share: number; failed: boolean }) => (
-  <span className="mt-1 block h-1 overflow-hidden rounded-full bg-hover">
+/** What it waited, dashed, then what it ran. Failed bars are hatched: colour alone would not tell. */
+function Split({ kind, times, longest }: { kind: StatusKind; times: AttemptTimes; longest: number }) {
+  const share = (ms: number | null): string => `${((ms ?? 0) / longest) * 100}%`;
+  return (
     <span
-      className={failed ? 'hatched block h-full' : 'block h-full'}
-      style={{
-        width: `${Math.max(2, share * 100)}%`,
-        backgroundColor: kind === 'running' ? 'var(--running)' : `var(--${kind}-fill)`,
-      }}
-    />
-  </span>
-);
+      role="img"
+      aria-label={`waited ${formatDuration(times.waitedMs)}, ran ${formatDuration(times.ranMs)}`}
+      className="mt-1 flex h-1.5 items-center overflow-hidden rounded-full bg-hover"
+    >
+      <span
+        className="h-px shrink-0 border-t border-dashed border-control"
+        style={{ width: share(times.waitedMs) }}
+      />
+      <span
+        className={kind === 'failed' ? 'hatched h-full min-w-1' : 'h-full min-w-1'}
+        style={{
+          width: share(times.ranMs),
+          backgroundColor: kind === 'running' ? 'var(--running)' : `var(--${kind}-fill)`,
+        }}
+      />
+    </span>
+  );
+}

@@ -1,21 +1,77 @@
-import type { Execution, ExecutionDraft } from '@tutti/contract';
+import type { CallInput, CallOutput } from '@tutti/client';
+import type { Execution, ExecutionDraft, RetryRequest } from '@tutti/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useAct } from '../../app/changes/use-act.ts';
 import { rememberExecution } from './execution-cache.ts';
 
-/** Cancels; the answer shows at once wherever the execution stands. */
-export function useCancel() {
+type OneAct =
+  | 'cancelExecution'
+  | 'pauseExecution'
+  | 'resumeExecution'
+  | 'skipExecution'
+  | 'retryExecution'
+  | 'updateExecution';
+
+/** An act on one execution; the answer shows at once wherever the execution stands. */
+function useOneAct<O extends OneAct, V extends { id: number }>(
+  operation: O,
+  input: (variables: V) => CallInput<O>,
+  words: { says: string; past: string; told?: 'form' },
+) {
   const queries = useQueryClient();
-  return useAct({
-    operation: 'cancelExecution',
-    input: (id: number) => ({ params: { id } }),
-    says: (id) => `Cancel execution #${id}`,
-    failed: (id) => `Execution #${id} was not cancelled`,
-    done: (execution) => rememberExecution(queries, execution),
-    refresh: ['execution-details'],
+  return useAct<O, V>({
+    operation,
+    input,
+    says: ({ id }) => `${words.says} execution #${id}`,
+    failed: words.told === 'form' ? false : ({ id }) => `Execution #${id} was not ${words.past}`,
+    done: (execution: CallOutput<O>) => rememberExecution(queries, execution),
+    refresh: ['execution-details', 'execution-heads', 'execution-counts'],
   });
 }
+
+export const useCancel = () =>
+  useOneAct('cancelExecution', ({ id }: { id: number }) => ({ params: { id } }), {
+    says: 'Cancel',
+    past: 'cancelled',
+  });
+export const usePause = () =>
+  useOneAct('pauseExecution', ({ id }: { id: number }) => ({ params: { id } }), {
+    says: 'Pause',
+    past: 'paused',
+  });
+export const useResume = () =>
+  useOneAct('resumeExecution', ({ id }: { id: number }) => ({ params: { id } }), {
+    says: 'Resume',
+    past: 'resumed',
+  });
+export const useSkip = () =>
+  useOneAct(
+    'skipExecution',
+    ({ id, reason }: { id: number; reason: string }) => ({ params: { id }, body: { reason } }),
+    { says: 'Skip', past: 'skipped' },
+  );
+export const usePriority = () =>
+  useOneAct(
+    'updateExecution',
+    ({ id, ...body }: { id: number; priority: number; reason: string | undefined }) => ({
+      params: { id },
+      body,
+    }),
+    { says: 'Change the priority of', past: 'given another priority' },
+  );
+
+interface Retry {
+  id: number;
+  changes?: RetryRequest;
+}
+/** Another attempt now, with changes or as it is. A refusal of changes is told by the form they come from. */
+export const useRetry = (told: 'toast' | 'form' = 'toast') =>
+  useOneAct(
+    'retryExecution',
+    ({ id, changes }: Retry) => ({ params: { id }, ...(changes && { body: changes }) }),
+    { says: 'Retry', past: 'retried', ...(told === 'form' && { told }) },
+  );
 
 /** The same work once more, as a new execution, and leads there. */
 export function useRunAgain() {

@@ -19,7 +19,7 @@ import { executionQuery } from './execution-queries.ts';
 import { hasFailed } from './execution-status.ts';
 import { ExecutionVerdict } from './execution-verdict.tsx';
 import { ResultPanel } from './result-panel.tsx';
-import { FailureLine, SkipLine } from './failure-line.tsx';
+import { FailureLine, SkipLine, StandLine } from './failure-line.tsx';
 import { LogView } from './log/log-view.tsx';
 import { logSilence } from './log-silence.ts';
 
@@ -62,7 +62,7 @@ function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: num
       siblings={
         <SiblingButtons
           list="Executions"
-          of={execution.executionId}
+          of={String(execution.id)}
           onOpen={(key) => void navigate({ to: '/executions/$id', params: { id: key } })}
         />
       }
@@ -79,6 +79,7 @@ function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: num
         <div className="flex min-w-0 flex-col gap-3 lg:min-h-0">
           <FailureLine execution={execution} />
           <SkipLine execution={execution} />
+          <StandLine execution={execution} />
           {execution.status === 'skipped' ? null : (
             <LogView
               executionId={execution.executionId}

@@ -3,14 +3,14 @@ import { ListFilter, Search } from 'lucide-react';
 import { useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
-import { formatDate, ownZone } from '../../ui/format-time.ts';
 import { useOwnZone } from '../../ui/own-zone.ts';
 import { Popover } from '../../ui/popover.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { useScheduleName } from '../schedules/use-schedule-name.ts';
 import { ExecutionFilterForm } from './execution-filter-form.tsx';
-import { chipsOf, isFiltered, type ChipKey, type ExecutionFilters } from './execution-filters.ts';
+import { FILTER_NAMES, valueWords } from './filter-words.ts';
+import { chipsOf, isFiltered, NO_FILTERS, type ChipKey, type ExecutionFilters } from './execution-filters.ts';
 
 export type ChangeFilters = (change: Partial<ExecutionFilters>) => void;
 
@@ -51,39 +51,13 @@ export function ExecutionFilterBar({ filters }: { filters: ExecutionFilters }) {
         <Chip key={key} name={key} filters={filters} onRemove={() => change({ [key]: undefined })} />
       ))}
       {isFiltered(filters) ? (
-        <Button
-          look="ghost"
-          size="sm"
-          onClick={() =>
-            change({
-              status: undefined,
-              schedule: undefined,
-              queue: undefined,
-              type: undefined,
-              tag: undefined,
-              text: undefined,
-              span: undefined,
-              from: undefined,
-              until: undefined,
-            })
-          }
-        >
+        <Button look="ghost" size="sm" onClick={() => change(NO_FILTERS)}>
           Clear all
         </Button>
       ) : null}
     </div>
   );
 }
-
-const NAMES: Record<ChipKey, string> = {
-  schedule: 'schedule',
-  queue: 'queue',
-  type: 'type',
-  tag: 'tag',
-  span: 'enqueued',
-  from: 'since',
-  until: 'before',
-};
 
 function Chip({
   name,
@@ -96,18 +70,11 @@ function Chip({
 }) {
   useOwnZone();
   const scheduleName = useScheduleName(name === 'schedule' ? filters.schedule : undefined);
-  return <FilterChip name={NAMES[name]} value={chipValue(name, filters, scheduleName)} onRemove={onRemove} />;
-}
-
-const SPAN_WORDS = {
-  '1h': 'in the last hour',
-  '24h': 'in the last 24 h',
-  '7d': 'in the last 7 days',
-} as const;
-
-function chipValue(name: ChipKey, filters: ExecutionFilters, scheduleName: string | undefined): string {
-  if (name === 'schedule') return scheduleName ?? `#${filters.schedule}`;
-  if (name === 'span') return filters.span ? SPAN_WORDS[filters.span] : '';
-  const value = filters[name] ?? '';
-  return name === 'from' || name === 'until' ? formatDate(Date.parse(value), ownZone(), Date.now()) : value;
+  return (
+    <FilterChip
+      name={FILTER_NAMES[name]}
+      value={valueWords(name, filters, scheduleName)}
+      onRemove={onRemove}
+    />
+  );
 }

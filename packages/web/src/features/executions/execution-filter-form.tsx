@@ -1,3 +1,4 @@
+import type { ExecutionPhase } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../../app/api.ts';
 import { Field, Input, Select } from '../../ui/field.tsx';
@@ -6,7 +7,9 @@ import { ownZone, zoneLabel } from '../../ui/format-time.ts';
 import { scheduleNamesQuery } from '../schedules/schedule-queries.ts';
 import type { ChangeFilters } from './execution-filter-bar.tsx';
 import { SPANS, type ExecutionFilters, type Span } from './execution-filters.ts';
-import { taskTypesQuery } from './task-types.ts';
+import { executionFacetsQuery } from './execution-queries.ts';
+import { shownStatus } from './execution-status.ts';
+import { FacetField } from './facet-field.tsx';
 
 const SPAN_WORDS: Record<Span, string> = {
   '1h': 'The last hour',
@@ -23,43 +26,52 @@ export function ExecutionFilterForm({
   onChange: ChangeFilters;
 }) {
   const client = useClient();
-  const schedules = useQuery(scheduleNamesQuery(client)).data?.items ?? [];
-  const types = useQuery(taskTypesQuery(client)).data?.items ?? [];
+  const names = useQuery(scheduleNamesQuery(client)).data?.items ?? [];
+  const facets = useQuery(executionFacetsQuery(client, filters)).data;
+  const nameOf = (id: string): string => names.find((each) => String(each.id) === id)?.name ?? `#${id}`;
+  const phaseOf = (phase: string): string =>
+    shownStatus({ status: 'pending', phase: phase as ExecutionPhase }).word;
   return (
     <div className="flex flex-col gap-3">
-      <Field label="Schedule">
-        {(wiring) => (
-          <Select
-            {...wiring}
-            value={filters.schedule ?? ''}
-            onChange={(event) => onChange({ schedule: Number(event.target.value) || undefined })}
-          >
-            <option value="">Any</option>
-            {schedules.map((schedule) => (
-              <option key={schedule.id} value={schedule.id}>
-                {schedule.name}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
+      <FacetField
+        label="Schedule"
+        values={facets?.schedule}
+        chosen={filters.schedule?.toString()}
+        wordOf={nameOf}
+        onChange={(id) => onChange({ schedule: id === undefined ? undefined : Number(id) })}
+      />
       <div className="grid grid-cols-2 gap-3">
-        <Field label="Type">
-          {(wiring) => (
-            <Select
-              {...wiring}
-              value={filters.type ?? ''}
-              onChange={(event) => onChange({ type: event.target.value || undefined })}
-            >
-              <option value="">Any</option>
-              {types.map(({ taskType }) => (
-                <option key={taskType}>{taskType}</option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <WordField label="Queue" value={filters.queue} onChange={(queue) => onChange({ queue })} />
-        <WordField label="Tag" value={filters.tag} onChange={(tag) => onChange({ tag })} />
+        <FacetField
+          label="Queue"
+          values={facets?.queue}
+          chosen={filters.queue}
+          onChange={(queue) => onChange({ queue })}
+        />
+        <FacetField
+          label="Type"
+          values={facets?.type}
+          chosen={filters.type}
+          onChange={(type) => onChange({ type })}
+        />
+        <FacetField
+          label="Waits as"
+          values={facets?.phase}
+          chosen={filters.phase}
+          wordOf={phaseOf}
+          onChange={(phase) => onChange({ phase: phase as ExecutionPhase | undefined })}
+        />
+        <FacetField
+          label="Node"
+          values={facets?.node}
+          chosen={filters.node}
+          onChange={(node) => onChange({ node })}
+        />
+        <FacetField
+          label="Tag"
+          values={facets?.tag}
+          chosen={filters.tag}
+          onChange={(tag) => onChange({ tag })}
+        />
         <Field label="Enqueued">
           {(wiring) => (
             <Select
@@ -83,6 +95,9 @@ export function ExecutionFilterForm({
           )}
         </Field>
       </div>
+      {facets?.sampled ? (
+        <p className="text-label text-faint">Counts are of the newest 10,000 that fit.</p>
+      ) : null}
       <TimeField
         label="Since"
         value={filters.from}
@@ -97,33 +112,13 @@ export function ExecutionFilterForm({
   );
 }
 
-interface WordFieldProps {
+interface TimeFieldProps {
   label: string;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 }
 
-/** Takes effect when left or on Enter: half a word would match nothing. */
-function WordField({ label, value, onChange }: WordFieldProps) {
-  return (
-    <Field label={label}>
-      {(wiring) => (
-        <Input
-          {...wiring}
-          key={value}
-          defaultValue={value}
-          placeholder="Any"
-          onBlur={(event) => onChange(event.target.value.trim() || undefined)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') onChange(event.currentTarget.value.trim() || undefined);
-          }}
-        />
-      )}
-    </Field>
-  );
-}
-
-function TimeField({ label, value, onChange }: WordFieldProps) {
+function TimeField({ label, value, onChange }: TimeFieldProps) {
   return (
     <Field label={`${label} · ${zoneLabel(ownZone())}`}>
       {(wiring) => (

@@ -1,4 +1,9 @@
-import { EXECUTION_STATUSES, type ExecutionStatus } from '@tutti/contract';
+import {
+  EXECUTION_PHASES,
+  EXECUTION_STATUSES,
+  type ExecutionPhase,
+  type ExecutionStatus,
+} from '@tutti/contract';
 
 /** Time spans on offer; `from` and `until` in the address override them. */
 export const SPANS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const;
@@ -11,6 +16,9 @@ export interface ExecutionFilters {
   queue?: string | undefined;
   type?: string | undefined;
   tag?: string | undefined;
+  node?: string | undefined;
+  phase?: ExecutionPhase | undefined;
+  batch?: string | undefined;
   text?: string | undefined;
   span?: Span | undefined;
   from?: string | undefined;
@@ -26,6 +34,12 @@ const word = (value: unknown, most = 200): string | undefined => {
 const instant = (value: unknown): string | undefined => {
   const at = Date.parse(word(value) ?? '');
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+};
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const uuid = (value: unknown): string | undefined => {
+  const text = word(value, 36)?.toLowerCase() ?? '';
+  return UUID.test(text) ? text : undefined;
 };
 
 const isStatus = (text: string): text is ExecutionStatus =>
@@ -47,6 +61,9 @@ export function parseExecutionFilters(search: Record<string, unknown>): Executio
     queue: word(search['queue'], 64),
     type: word(search['type'], 64),
     tag: word(search['tag'], 64),
+    node: word(search['node'], 100),
+    phase: EXECUTION_PHASES.find((phase) => phase === search['phase']),
+    batch: uuid(search['batch']),
     text: word(search['text']),
     span: span !== undefined && Object.hasOwn(SPANS, span) ? (span as Span) : undefined,
     from: instant(search['from']),
@@ -61,6 +78,9 @@ export interface ExecutionListInput {
   queue?: string;
   type?: string;
   tag?: string;
+  node?: string;
+  phase?: ExecutionPhase[];
+  batchId?: string;
   text?: string;
   from?: string;
   until?: string;
@@ -75,6 +95,9 @@ export function toListInput(filters: ExecutionFilters, now: number): ExecutionLi
     ...(filters.queue && { queue: filters.queue }),
     ...(filters.type && { type: filters.type }),
     ...(filters.tag && { tag: filters.tag }),
+    ...(filters.node && { node: filters.node }),
+    ...(filters.phase && { phase: [filters.phase] }),
+    ...(filters.batch && { batchId: filters.batch }),
     ...(filters.text && { text: filters.text }),
     ...(from && { from }),
     ...(filters.until && { until: filters.until }),
@@ -82,14 +105,28 @@ export function toListInput(filters: ExecutionFilters, now: number): ExecutionLi
 }
 
 /** The filters that have a chip; status has its tabs, the text its field. */
-const CHIPS = ['schedule', 'queue', 'type', 'tag', 'span', 'from', 'until'] as const;
+const CHIPS = [
+  'schedule',
+  'queue',
+  'type',
+  'phase',
+  'tag',
+  'node',
+  'batch',
+  'span',
+  'from',
+  'until',
+] as const;
 export type ChipKey = (typeof CHIPS)[number];
 export const chipsOf = (filters: ExecutionFilters): ChipKey[] =>
   CHIPS.filter((key) => filters[key] !== undefined);
 
-/** Counts by status know the schedule alone; beside any other filter they would not belong to the list. */
-export const countsApply = (filters: ExecutionFilters): boolean =>
-  !filters.text && chipsOf(filters).every((key) => key === 'schedule');
-
 export const isFiltered = (filters: ExecutionFilters): boolean =>
   Boolean(filters.text ?? filters.status) || chipsOf(filters).length > 0;
+
+/** Nothing narrows the list: what a button to clear them sets. */
+export const NO_FILTERS: ExecutionFilters = {
+  status: undefined,
+  text: undefined,
+  ...Object.fromEntries(CHIPS.map((key) => [key, undefined])),
+};

@@ -51,7 +51,7 @@ function WaitNote({ row }: { row: ExecutionSummary }) {
   if (row.phase === 'retrying') {
     return (
       <>
-        attempt {row.attempt} {row.runAt ? <Until at={row.runAt} /> : null}
+        {row.waitingFor ?? `attempt ${row.attempt}`} {row.runAt ? <Until at={row.runAt} /> : null}
         {error}
       </>
     );

@@ -13,7 +13,7 @@ import { ExecutionButtons } from './execution-buttons.tsx';
 import { executionQuery } from './execution-queries.ts';
 import { hasFailed } from './execution-status.ts';
 import { ExecutionVerdict } from './execution-verdict.tsx';
-import { FailureLine, SkipLine } from './failure-line.tsx';
+import { FailureLine, SkipLine, StandLine } from './failure-line.tsx';
 import { logSilence } from './log-silence.ts';
 import { LogView } from './log/log-view.tsx';
 
@@ -82,6 +82,7 @@ function Peeked({ execution, onClose }: { execution: Execution; onClose: () => v
         </div>
         <FailureLine execution={execution} />
         <SkipLine execution={execution} />
+        <StandLine execution={execution} />
         {execution.status === 'skipped' ? null : (
           <LogView
             key={execution.executionId}

@@ -1,6 +1,6 @@
 import type { Client } from '@tutti/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { countsApply, toListInput, type ExecutionFilters } from './execution-filters.ts';
+import { toListInput, type ExecutionFilters } from './execution-filters.ts';
 import type { ExecutionPage } from './execution-rows.ts';
 
 const PAGE = 100;
@@ -32,11 +32,23 @@ export const executionHeadQuery = (client: Client, filters: ExecutionFilters) =>
       client.listExecutions({ query: { ...toListInput(filters, Date.now()), limit: PAGE } }, { signal }),
   });
 
-export const executionCountsQuery = (client: Client, filters: ExecutionFilters) =>
+/** Each status beside the others, whichever of them are chosen. */
+export const executionCountsQuery = (client: Client, { status: _, ...filters }: ExecutionFilters) => {
+  const { peek: _peek, ...key } = filters;
+  return queryOptions({
+    queryKey: ['execution-counts', key],
+    queryFn: ({ signal }) => client.countExecutions({ query: toListInput(filters, Date.now()) }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+};
+
+export const executionFacetsQuery = (client: Client, filters: ExecutionFilters) =>
   queryOptions({
-    queryKey: ['execution-counts', filters.schedule ?? null],
-    queryFn: ({ signal }) => client.countExecutions({ query: { scheduleId: filters.schedule } }, { signal }),
-    enabled: countsApply(filters),
+    queryKey: ['execution-facets', keyOf(filters)],
+    queryFn: ({ signal }) =>
+      client.countExecutionFacets({ query: toListInput(filters, Date.now()) }, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 5000,
   });
 
 /** By integer id or UUID. */

@@ -55,7 +55,4 @@ const SKIPS: Record<SkipReason, string> = {
 /** Why a slot did not run, in words. */
 export const skipWords = (reason: SkipReason | null): string => (reason ? SKIPS[reason] : 'skipped');
 
-export const canCancel = (status: ExecutionStatus): boolean =>
-  status === 'pending' || status === 'running' || status === 'paused';
-
 export const hasFailed = (status: ExecutionStatus): boolean => status === 'failed' || status === 'timeout';

@@ -13,9 +13,11 @@ import { Page } from '../../ui/page.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useWidth } from '../../ui/use-media.ts';
+import { ExecutionBulk } from './bulk/execution-bulk.tsx';
+import { useChoice, type Choice } from './bulk/use-choice.ts';
 import { ExecutionCard, executionColumns } from './execution-columns.tsx';
 import { ExecutionFilterBar, useChangeFilters } from './execution-filter-bar.tsx';
-import { isFiltered, type ExecutionFilters } from './execution-filters.ts';
+import { isFiltered, NO_FILTERS, type ExecutionFilters } from './execution-filters.ts';
 import { ExecutionPeek } from './execution-peek.tsx';
 import { executionCountsQuery } from './execution-queries.ts';
 import { NoExecutions } from './no-executions.tsx';
@@ -29,14 +31,17 @@ export function ExecutionsPage() {
   const counts = useQuery(executionCountsQuery(client, filters));
   const [held, setHeld] = useState(false);
   const wide = useWidth() !== 'phone';
-  const list = useExecutionList(filters, held || filters.peek !== undefined);
+  const choice = useChoice(filters);
+  // What is chosen must not slip away from under the pointer either.
+  const frozen = held || filters.peek !== undefined || choice.selection.size > 0;
+  const list = useExecutionList(filters, frozen);
   useShortcut('close', () => change({ peek: undefined }), filters.peek !== undefined);
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
       <Page title="Executions" verdict={<Total list={list} filtered={isFiltered(filters)} />}>
-        <StatusTabs chosen={filters.status} counts={counts.isEnabled ? counts.data : undefined} />
+        <StatusTabs chosen={filters.status} counts={counts.data} />
         <ExecutionFilterBar filters={filters} />
-        <ListBody filters={filters} list={list} onHold={setHeld} wide={wide} />
+        <ListBody filters={filters} list={list} choice={choice} onHold={setHeld} wide={wide} />
       </Page>
       {filters.peek !== undefined && wide ? (
         <ExecutionPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
@@ -59,11 +64,12 @@ function Total({ list, filtered }: { list: ExecutionList; filtered: boolean }) {
 interface ListBodyProps {
   filters: ExecutionFilters;
   list: ExecutionList;
+  choice: Choice;
   onHold: (held: boolean) => void;
   wide: boolean;
 }
 
-function ListBody({ filters, list, onHold, wide }: ListBodyProps) {
+function ListBody({ filters, list, choice, onHold, wide }: ListBodyProps) {
   const navigate = useNavigate();
   const change = useChangeFilters();
   const stale = useStale();
@@ -81,14 +87,16 @@ function ListBody({ filters, list, onHold, wide }: ListBodyProps) {
       <DataTable<ExecutionSummary>
         label="Executions"
         rows={list.rows}
-        rowKey={(row) => row.executionId}
+        rowKey={keyOf}
+        rowName={(row) => `${row.label} #${row.id}`}
+        selection={choice.selection}
         rowVersion={(row) => `${row.status} ${row.attempt}`}
         columns={columns}
         compact={(row) => <ExecutionCard row={row} />}
         compactHeight={72}
         onOpen={(row) => void navigate({ to: '/executions/$id', params: { id: String(row.id) } })}
         onPeek={wide ? (row) => change({ peek: String(row.id) }) : undefined}
-        selectedKey={list.rows.find((row) => String(row.id) === filters.peek)?.executionId}
+        selectedKey={filters.peek}
         onEnd={list.loadMore}
         dimmed={list.isPrevious || stale}
         onHold={onHold}
@@ -101,9 +109,17 @@ function ListBody({ filters, list, onHold, wide }: ListBodyProps) {
           )
         }
       />
+      <ExecutionBulk
+        filters={filters}
+        choice={choice}
+        rows={list.rows}
+        matching={list.total === undefined ? undefined : { count: list.total, capped: list.totalIsEstimate }}
+      />
     </div>
   );
 }
+
+const keyOf = (row: ExecutionSummary): string => String(row.id);
 
 const End = ({ shown, hasMore }: { shown: number; hasMore: boolean }) =>
   hasMore || shown < 30 ? null : (
@@ -137,19 +153,7 @@ function NothingToShow({ filters }: { filters: ExecutionFilters }) {
       <button
         type="button"
         className="rounded-sm text-link hover:underline"
-        onClick={() =>
-          change({
-            status: undefined,
-            schedule: undefined,
-            queue: undefined,
-            type: undefined,
-            tag: undefined,
-            text: undefined,
-            span: undefined,
-            from: undefined,
-            until: undefined,
-          })
-        }
+        onClick={() => change(NO_FILTERS)}
       >
         Clear all filters
       </button>

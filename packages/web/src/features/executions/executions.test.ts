@@ -2,7 +2,7 @@ import type { Event, ExecutionSummary } from '@tutti/contract';
 import { QueryClient, type InfiniteData } from '@tanstack/react-query';
 import { describe, expect, test } from 'vitest';
 import { patchExecutions, patchPage } from './execution-cache.ts';
-import { chipsOf, countsApply, isFiltered, parseExecutionFilters, toListInput } from './execution-filters.ts';
+import { chipsOf, isFiltered, parseExecutionFilters, toListInput } from './execution-filters.ts';
 import { patchExecution } from './execution-patch.ts';
 import { newRows, overlay, reconcile, rowsOf, type ExecutionPage } from './execution-rows.ts';
 import { shownStatus } from './execution-status.ts';
@@ -234,9 +234,6 @@ describe('filters in the address', () => {
 
   test('have chips; counts are shown only where they belong to the list', () => {
     expect(chipsOf(parseExecutionFilters({ queue: 'mail', status: 'failed', text: 'x' }))).toEqual(['queue']);
-    expect(countsApply(parseExecutionFilters({ schedule: '3', status: 'failed' }))).toBe(true);
-    expect(countsApply(parseExecutionFilters({ queue: 'mail' }))).toBe(false);
-    expect(countsApply(parseExecutionFilters({ text: 'x' }))).toBe(false);
     expect(isFiltered(parseExecutionFilters({ peek: '3' }))).toBe(false);
     expect(isFiltered(parseExecutionFilters({ status: 'failed' }))).toBe(true);
   });

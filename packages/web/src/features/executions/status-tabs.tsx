@@ -19,7 +19,6 @@ const ORDER = [
 
 interface StatusTabsProps {
   chosen: readonly ExecutionStatus[] | undefined;
-  /** Absent when they would not belong to the list. */
   counts: ExecutionCounts | undefined;
 }
 

@@ -13,6 +13,12 @@ const NEAR_END = 24;
 /** Keeps the end in sight while a log grows. Scrolling up lets go of it, scrolling back to the end takes hold again. */
 export function useFollow({ scroller, revision, active, toEnd }: FollowOptions) {
   const [on, setOn] = useState(active);
+  const [wasActive, setWasActive] = useState(active);
+  if (wasActive !== active) {
+    // Another attempt begins below what was read: a retry leads to it.
+    setWasActive(active);
+    if (active) setOn(true);
+  }
   const lastTop = useRef(0);
   const latest = useLatest(toEnd);
   useEffect(() => {

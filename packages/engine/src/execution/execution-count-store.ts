@@ -1,0 +1,124 @@
+import {
+  EXECUTION_STATUSES,
+  type ExecutionCounts,
+  type ExecutionFacets,
+  type ExecutionStatus,
+  type FacetName,
+} from '@tutti/contract';
+import type { Queryable } from '@tutti/database';
+import type { ExecutionFilter } from '../execution-api.ts';
+import { HISTORY_STATUS, PHASE, filterParameters, historyWhere, liveWhere } from './execution-filter.ts';
+import { EXACT_TOTAL } from './execution-query.ts';
+
+/** What ended is counted status by status, so that the many that completed do not hide the few that did not. */
+const COUNTS = `
+  with live as materialized (
+    select case when e.status = 'pending' and e.id in (select unnest(ids) from leases) then 'running' else e.status::text end as status
+      from live_executions e where ${liveWhere('<')})
+  select status, least(count(*), $2::int + 0 * $12::int)::int as n from live group by status
+  union all
+  select s, (select count(*)::int from (select 1 from execution_history e where e.status = s::execution_status
+                                          and ${historyWhere('<')} and ${HISTORY_STATUS} limit $2) x)
+    from unnest(array['completed', 'failed', 'timeout', 'cancelled', 'skipped']) s`;
+
+/** By status; the statuses of the filter itself narrow nothing: each stands beside the others. */
+export async function countByStatus(db: Queryable, filter: ExecutionFilter): Promise<ExecutionCounts> {
+  const rows = await db.query<{ status: ExecutionStatus; n: number }>(
+    COUNTS,
+    filterParameters({ ...filter, status: undefined }, null, EXACT_TOTAL + 1),
+  );
+  const found = new Map(rows.map((row) => [row.status, row.n]));
+  return Object.fromEntries(
+    EXECUTION_STATUSES.map((status) => {
+      const n = found.get(status) ?? 0;
+      return [status, { count: Math.min(n, EXACT_TOTAL), capped: n > EXACT_TOTAL }];
+    }),
+  ) as ExecutionCounts;
+}
+
+const newest = (columns: string, tables: string, condition: string): string =>
+  `(select ${columns} from ${tables} where ${condition} order by e.execution_id desc limit $2)`;
+const LIVE = `e.execution_id, e.queue, e.task_type, e.tags, e.schedule_id,
+  l.node, case when e.status = 'pending' and l.id is null then ${PHASE} end as phase`;
+const LIVE_TABLES = `live_executions e left join (select unnest(ids) as id, node from leases) l on l.id = e.id`;
+const HISTORY = `e.execution_id, e.queue, e.task_type, e.tags, e.schedule_id, e.node, null::text as phase`;
+const SAMPLE = `
+  select * from (${newest(LIVE, LIVE_TABLES, liveWhere('<'))}
+    union all ${newest(HISTORY, 'execution_history e', `${historyWhere('<')} and ${HISTORY_STATUS}`)}) both_tables
+   order by execution_id desc limit $2::int + 0 * $12::int`;
+/** $16: the facets wanted. */
+const FACETS = `
+  with sample as materialized (${SAMPLE}),
+  counted as (
+    select 'queue' as facet, queue::text as value, count(*)::int as n from sample group by queue
+    union all select 'type', task_type::text, count(*)::int from sample group by task_type
+    union all select 'node', node::text, count(*)::int from sample where node is not null group by node
+    union all select 'phase', phase, count(*)::int from sample where phase is not null group by phase
+    union all select 'tag', tag::text, count(*)::int from sample, unnest(tags) tag group by tag
+    union all select 'schedule', schedule_id::text, count(*)::int from sample where schedule_id is not null group by schedule_id)
+  select * from (
+    select facet, value, n, row_number() over (partition by facet order by n desc, value) as place,
+           (select count(*)::int from sample) as seen
+      from counted where facet = any ($16::text[])) ranked
+   where place <= 50 order by facet, place`;
+
+interface FacetRow {
+  facet: FacetName;
+  value: string;
+  n: number;
+  seen: number;
+}
+
+/** Beyond so many the newest stand for all. */
+const SAMPLED = 10_000;
+const OWN: Record<FacetName, keyof ExecutionFilter> = {
+  queue: 'queue',
+  schedule: 'scheduleId',
+  type: 'type',
+  node: 'node',
+  tag: 'tag',
+  phase: 'phase',
+};
+const NAMES = Object.keys(OWN) as FacetName[];
+
+/** What the filter could be narrowed to. A facet's own value narrows all others but not itself, so that one can change it. */
+export async function countFacets(db: Queryable, filter: ExecutionFilter): Promise<ExecutionFacets> {
+  const chosen = NAMES.filter((name) => filter[OWN[name]] !== undefined);
+  const others = NAMES.filter((name) => !chosen.includes(name));
+  const ask = (facets: readonly FacetName[], narrowed: ExecutionFilter): Promise<FacetRow[]> =>
+    db.query<FacetRow>(FACETS, [...filterParameters(narrowed, null, SAMPLED), facets]);
+  const rows = await Promise.all([
+    ask(others, filter),
+    ...chosen.map((name) => ask([name], { ...filter, [OWN[name]]: undefined })),
+  ]);
+  const all = rows.flat();
+  const valuesOf = (name: FacetName): ExecutionFacets['queue'] =>
+    all.filter(({ facet }) => facet === name).map(({ value, n }) => ({ value, count: n }));
+  return {
+    ...(Object.fromEntries(NAMES.map((name) => [name, valuesOf(name)])) as Record<
+      FacetName,
+      ExecutionFacets['queue']
+    >),
+    sampled: all.some(({ seen }) => seen >= SAMPLED),
+  };
+}
+
+/** More are not chosen at once. */
+export const MOST_CHOSEN = 100_000;
+
+const CHOICE = `
+  select id, status from (
+    (select e.id, e.execution_id, case when e.status = 'pending' and e.id in (select unnest(ids) from leases) then 'running'
+                                       else e.status::text end as status
+       from live_executions e where ${liveWhere('>')} order by e.execution_id limit $2)
+    union all
+    (select e.id, e.execution_id, e.status::text from execution_history e where ${historyWhere('>')} and ${HISTORY_STATUS}
+      order by e.execution_id limit $2)) both_tables
+  order by execution_id limit $2::int + 0 * $12::int`;
+
+/** What fits now, oldest first; one row more than may be chosen tells that there is more. */
+export const chosenRows = (
+  db: Queryable,
+  filter: ExecutionFilter,
+): Promise<{ id: number; status: ExecutionStatus }[]> =>
+  db.query(CHOICE, filterParameters(filter, null, MOST_CHOSEN + 1));
