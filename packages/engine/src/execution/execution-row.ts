@@ -92,7 +92,7 @@ export interface RowContext {
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 export function phaseOf(
-  row: Pick<SummaryRow, 'status' | 'hold' | 'recovery_running' | 'queue_pause'>,
+  row: Pick<SummaryRow, 'status' | 'hold' | 'recovery_running'> & Partial<Pick<SummaryRow, 'queue_pause'>>,
 ): ExecutionPhase | null {
   if (row.status !== 'pending') return null;
   switch (row.hold) {
