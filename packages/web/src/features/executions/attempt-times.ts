@@ -11,11 +11,13 @@ const at = (iso: string | null): number | null => (iso === null ? null : Date.pa
 /** How long each attempt waited and ran; `now` ends one that goes on. */
 export function attemptTimes(
   attempts: readonly Attempt[],
-  { createdAt, scheduledAt }: Pick<Execution, 'createdAt' | 'scheduledAt'>,
+  execution: Pick<Execution, 'createdAt' | 'scheduledAt'> | undefined,
   now: number,
 ): AttemptTimes[] {
   // Work that was enqueued for later waits for nothing before its time.
-  let free: number | null = Math.max(Date.parse(createdAt), Date.parse(scheduledAt));
+  let free: number | null = execution
+    ? Math.max(Date.parse(execution.createdAt), Date.parse(execution.scheduledAt))
+    : null;
   return attempts.map((attempt) => {
     const started = at(attempt.startedAt);
     const ended = at(attempt.endedAt);

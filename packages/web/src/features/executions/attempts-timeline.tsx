@@ -18,7 +18,8 @@ const OUTCOMES: Record<Attempt['outcome'], { kind: StatusKind; word: string }> =
 };
 
 interface AttemptsTimelineProps {
-  execution: Execution;
+  /** Given, it tells how long the first one waited. */
+  execution?: Pick<Execution, 'createdAt' | 'scheduledAt'> | undefined;
   attempts: readonly Attempt[];
   /** When the next attempt begins, while one is waited for. */
   next: { attempt: number; at: string | null } | undefined;
