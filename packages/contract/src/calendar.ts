@@ -16,12 +16,14 @@ export const Calendar = z
       description: 'Schedules due more often than mostPerDay, about how often a day; in no other figure here',
     }),
     bucketMs: z.int(),
-    density: z
-      .array(z.object({ at: Timestamp, count: z.int() }))
-      .meta({ description: 'Due times per bucket of bucketMs; empty buckets are left out' }),
+    density: z.array(z.object({ at: Timestamp, count: z.int(), atOnce: z.int() })).meta({
+      description:
+        'Due times per bucket of bucketMs, and how many at most at one instant; empty buckets are left out',
+    }),
+    collisionTotal: z.int().meta({ description: 'Instants at which several schedules are due' }),
     collisions: z
       .array(z.object({ at: Timestamp, count: z.int(), scheduleIds: z.array(RowId) }))
-      .meta({ description: 'Instants at which several schedules are due, the fullest first, 100 at most' }),
+      .meta({ description: 'Those instants, the fullest first, 100 at most' }),
   })
   .meta({ id: 'Calendar' });
 export type Calendar = z.infer<typeof Calendar>;

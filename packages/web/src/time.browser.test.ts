@@ -126,4 +126,76 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         { theme: 'light', width: 360, height: 780 },
       ));
   });
+
+  describe('the calendar', () => {
+    beforeAll(async () => {
+      const make = (name: string, cron: string) =>
+        dashboard.client.createSchedule({
+          body: {
+            name,
+            taskType: 'shell_command',
+            taskConfig: { command: 'true' },
+            scheduleType: 'cron',
+            scheduleConfig: { cron, timezone: 'UTC' },
+            // Drawn ahead, never run here.
+            startsAt: new Date(Date.now() + 60_000).toISOString(),
+          },
+        });
+      await make('nightly', '30 20 * * *');
+      await make('weekly', '30 20 * * 1');
+      await make('minutely', '* * * * *');
+    });
+
+    test('a timing is tried, seen over the others, and made', () =>
+      looking(async (view) => {
+        const { page } = view;
+        await page.goto('/calendar');
+        await page.getByRole('grid').waitFor();
+        await page.keyboard.press(']');
+        await page.getByText(/8 due in this time; at 1 instant several at once/).waitFor();
+        await page.getByText('minutely').waitFor();
+        // 20:30 in UTC is 02:00 of the next day in Kolkata, where this browser is.
+        const tuesday = page.getByRole('button', { name: /^Tue \d+ 02:00, 2 due, up to 2 at once$/ });
+        await tuesday.click();
+        const due = page.getByRole('list', { name: 'Due then' });
+        await due.getByRole('link', { name: 'weekly' }).waitFor();
+        expect((await due.innerText()).match(/02:00/g)).toHaveLength(2);
+        await page.getByLabel('Try a timing: cron or an interval').fill('0 25 * * *');
+        await page.getByRole('alert').getByText(/25/).waitFor();
+        await page.getByLabel('Try a timing: cron or an interval').fill('0 2 * * *');
+        await page.getByText(/: 7 due times here; at 7 of them others are due too/).waitFor();
+        await page
+          .getByRole('button', { name: /^Tue \d+ 02:00, 2 due, 1 more .*, up to 3 at once$/ })
+          .waitFor();
+        await page.getByText('3 at once').waitFor();
+        await accessible(view);
+        await page.getByRole('link', { name: 'Create this schedule' }).click();
+        await page.getByText(/Every day 02:00/).waitFor();
+        await page.getByLabel('Name', { exact: true }).fill('tried');
+        await page.getByLabel('Command', { exact: true }).fill('true');
+        await page.getByRole('button', { name: 'Create schedule' }).click();
+        await page.getByRole('heading', { name: 'tried' }).waitFor();
+        const { items } = await dashboard.client.listSchedules({ query: { text: 'tried' } });
+        expect(items).toMatchObject([{ scheduleConfig: { cron: '0 2 * * *', timezone: 'Asia/Kolkata' } }]);
+      }));
+
+    test('another zone, a month, and a phone show the same due times', () =>
+      looking(
+        async (view) => {
+          const { page } = view;
+          await page.goto('/calendar?shape=month&date=2027-03-15&zone=Europe/Berlin');
+          await page.getByText(/Sun 28: the clocks of Berlin go forward by 1 h at 02:00/).waitFor();
+          await page.getByRole('button', { name: /^Mon 1, \d due/ }).waitFor();
+          await accessible(view);
+          await page.goto('/calendar?date=2027-03-25&zone=Europe/Berlin');
+          const first = page.getByRole('button', { name: /^Mon 22 00:00/ });
+          await first.focus();
+          await page.keyboard.press('ArrowRight');
+          await page.keyboard.press('Enter');
+          await page.waitForURL(/cell=/);
+          await accessible(view);
+        },
+        { theme: 'light', width: 360, height: 780 },
+      ));
+  });
 });

@@ -40,7 +40,11 @@ test('the due times of all schedules in order, how dense they are, and which col
   expect(calendar.collisions).toEqual([
     { at: '2026-12-01T12:00:00.000Z', count: 2, scheduleIds: [hourly.id, noon.id] },
   ]);
+  expect(calendar.collisionTotal).toBe(1);
   expect(calendar.density).toHaveLength(27);
+  expect(calendar.density.filter(({ atOnce }) => atOnce > 1)).toEqual([
+    { at: '2026-12-01T12:00:00.000Z', count: 2, atOnce: 2 },
+  ]);
   expect(calendar.density.reduce((sum, { count }) => sum + count, 0)).toBe(28);
   const some = await engine.schedules.calendar({
     from: FROM,

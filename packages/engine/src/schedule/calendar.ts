@@ -68,7 +68,7 @@ export async function fleetCalendar(
     frequent,
     bucketMs,
     density: densityOf(times, bucketMs),
-    collisions: collisionsOf(times),
+    ...collisionsOf(times),
   };
 }
 
@@ -148,24 +148,30 @@ function perDay(times: readonly number[]): number {
 
 /** `times` in order. */
 function densityOf(times: readonly Due[], bucketMs: number): Calendar['density'] {
-  const counts = new Map<number, number>();
-  for (const { at } of times) {
-    const bucket = Math.floor(at / bucketMs) * bucketMs;
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+  const buckets = new Map<number, { count: number; atOnce: number }>();
+  let atOnce = 0;
+  for (const [index, { at }] of times.entries()) {
+    atOnce = times[index - 1]?.at === at ? atOnce + 1 : 1;
+    const start = Math.floor(at / bucketMs) * bucketMs;
+    const bucket = buckets.get(start) ?? { count: 0, atOnce: 0 };
+    bucket.count += 1;
+    bucket.atOnce = Math.max(bucket.atOnce, atOnce);
+    buckets.set(start, bucket);
   }
-  return [...counts].map(([at, count]) => ({ at: iso(at), count }));
+  return [...buckets].map(([at, bucket]) => ({ at: iso(at), ...bucket }));
 }
 
-function collisionsOf(times: readonly Due[]): Calendar['collisions'] {
+function collisionsOf(times: readonly Due[]): Pick<Calendar, 'collisions' | 'collisionTotal'> {
   const byInstant = new Map<number, number[]>();
   for (const { at, schedule } of times) {
     const ids = byInstant.get(at);
     if (ids) ids.push(schedule.id);
     else byInstant.set(at, [schedule.id]);
   }
-  return [...byInstant]
-    .filter(([, ids]) => ids.length > 1)
+  const several = [...byInstant].filter(([, ids]) => ids.length > 1);
+  const collisions = several
     .toSorted(([a, x], [b, y]) => y.length - x.length || a - b)
     .slice(0, MOST_COLLISIONS)
     .map(([at, ids]) => ({ at: iso(at), count: ids.length, scheduleIds: ids.slice(0, MOST_NAMED) }));
+  return { collisions, collisionTotal: several.length };
 }

@@ -1,6 +1,7 @@
 import {
   Bug,
   CalendarClock,
+  CalendarDays,
   ChartGantt,
   KeyRound,
   ListChecks,
@@ -22,6 +23,7 @@ export const PAGES = [
     group: 'Work',
     phone: true,
   },
+  { to: '/calendar', label: 'Calendar', icon: CalendarDays, go: 'go.calendar', group: 'Work' },
   {
     to: '/executions',
     label: 'Executions',

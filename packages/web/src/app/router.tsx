@@ -3,6 +3,7 @@ import { auditRoutes } from '../features/audit/routes.ts';
 import { breakerRoutes } from '../features/breakers/routes.ts';
 import { deadLetterRoutes } from '../features/dead-letters/routes.ts';
 import { errorRoutes } from '../features/errors/routes.ts';
+import { calendarRoutes } from '../features/calendar/routes.ts';
 import { executionRoutes } from '../features/executions/routes.ts';
 import { scheduleRoutes } from '../features/schedules/routes.ts';
 import { timelineRoutes } from '../features/timeline/routes.ts';
@@ -31,6 +32,7 @@ const tree = rootRoute.addChildren([
   ...errorRoutes,
   ...deadLetterRoutes,
   ...breakerRoutes,
+  ...calendarRoutes,
 ]);
 
 export const makeRouter = () =>

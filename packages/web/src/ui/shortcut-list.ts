@@ -3,6 +3,7 @@ export const SHORTCUTS = {
   'palette.open': { keys: ['Mod+k'], words: 'Command palette', group: 'Everywhere' },
   'shortcuts.show': { keys: ['?'], words: 'This list', group: 'Everywhere' },
   'go.schedules': { keys: ['g', 's'], words: 'Go to schedules', group: 'Everywhere' },
+  'go.calendar': { keys: ['g', 'c'], words: 'Go to the calendar', group: 'Everywhere' },
   'go.executions': { keys: ['g', 'e'], words: 'Go to executions', group: 'Everywhere' },
   'go.timeline': { keys: ['g', 't'], words: 'Go to the timeline', group: 'Everywhere' },
   'go.tokens': { keys: ['g', 'k'], words: 'Go to tokens', group: 'Everywhere' },

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../app/root-route.ts';
-import type { SchedulePreset } from './form/schedule-form.ts';
+import { parseNewSchedule } from './form/new-schedule.ts';
 import { parseScheduleFilters } from './schedule-filters.ts';
 
 const schedules = createRoute({
@@ -13,7 +13,7 @@ const schedules = createRoute({
 const newSchedule = createRoute({
   getParentRoute: () => rootRoute,
   path: '/schedules/new',
-  validateSearch: ({ preset }): { preset?: SchedulePreset } => (preset === 'every-minute' ? { preset } : {}),
+  validateSearch: parseNewSchedule,
   component: lazyRouteComponent(() => import('./form/schedule-form-pages.tsx'), 'NewSchedulePage'),
 });
 

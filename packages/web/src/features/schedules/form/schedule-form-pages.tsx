@@ -9,13 +9,14 @@ import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { scheduleQuery } from '../schedule-queries.ts';
 import { scheduleZone } from '../schedule-zone.ts';
 import { ScheduleEditor } from './schedule-editor.tsx';
-import { formOf, presetForm } from './schedule-form.ts';
+import { startForm } from './new-schedule.ts';
+import { formOf } from './schedule-form.ts';
 
 const CRUMB = { to: '/schedules', label: 'Schedules' } as const;
 
 export function NewSchedulePage() {
-  const { preset } = useSearch({ from: '/schedules/new' });
-  const [initial] = useState(() => presetForm(ownZone(), preset));
+  const begin = useSearch({ from: '/schedules/new' });
+  const [initial] = useState(() => startForm(begin, ownZone()));
   return (
     <Page title="New schedule" crumb={CRUMB} scrolls>
       <ScheduleEditor initial={initial} />
