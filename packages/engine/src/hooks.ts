@@ -6,6 +6,7 @@ import type { BuiltInHandlers } from './handlers/index.ts';
 import type { IncomingHooksApi, WebhooksApi } from './hooks-api.ts';
 import type { Clock, Log } from './kernel/index.ts';
 import { Notifications, notificationHandler, notifier, pruneGroups } from './notification/index.ts';
+import type { TextVault } from './secret/index.ts';
 import type { WakeUps } from './wake-ups.ts';
 import {
   IncomingHooks,
@@ -21,6 +22,7 @@ interface HooksGround {
   builtIn: BuiltInHandlers;
   clock: Clock;
   log: Log;
+  vault: TextVault;
   newId(): string;
 }
 
@@ -37,24 +39,24 @@ export interface Hooks {
   kept: { what: string; cutoff: 'history'; prune(tx: Queryable, before: Date): Promise<number> }[];
 }
 
-export function buildHooks({ database, wakeUps, builtIn, clock, log, newId }: HooksGround): Hooks {
+export function buildHooks({ database, wakeUps, builtIn, clock, log, vault, newId }: HooksGround): Hooks {
   const { messenger, reach, shell } = builtIn;
   const now = (): Date => clock.now();
   const { appended: onAppended, hooksChanged: onChanged } = wakeUps;
   const onEnqueued = (): void => wakeUps.enqueued(false);
   return {
     handlers: [
-      deliveryHandler({ database, messenger, clock, onAppended }),
-      notificationHandler({ database, messenger, reach, shell, clock }),
+      deliveryHandler({ database, messenger, clock, vault, onAppended }),
+      notificationHandler({ database, messenger, reach, shell, clock, vault }),
     ],
     consumers: [
       webhookDispatcher({ database, log, newId, onDispatched: onEnqueued }),
       notifier({ database, log, newId, onNotified: wakeUps.enqueued }),
       failFast({ database, clock, log, onCancelled: wakeUps.cancelled }),
     ],
-    webhooks: new Webhooks({ database, now, newId, onChanged, onEnqueued }),
-    incomingHooks: new IncomingHooks({ database, now, onAppended }),
-    notifications: new Notifications({ database, now, newId, onChanged, onEnqueued }),
+    webhooks: new Webhooks({ database, now, newId, onChanged, onEnqueued, vault }),
+    incomingHooks: new IncomingHooks({ database, now, onAppended, vault }),
+    notifications: new Notifications({ database, now, newId, onChanged, onEnqueued, vault }),
     kept: [
       { what: 'webhook_deliveries', cutoff: 'history', prune: pruneDeliveries },
       { what: 'batches', cutoff: 'history', prune: pruneBatches },

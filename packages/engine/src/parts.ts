@@ -18,16 +18,18 @@ import { createBuiltInHandlers } from './handlers/index.ts';
 import { buildHooks } from './hooks.ts';
 import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { Metrics, pruneMetrics, rollUpKeeper } from './metrics/index.ts';
+import { channelTexts } from './notification/index.ts';
 import { NodeRegistry } from './node/index.ts';
 import { Enqueuer, Promoter } from './queue/index.ts';
 import { RemoteWorkers } from './remote/index.ts';
 import { buildQueueGate, buildRecovery } from './recovery-parts.ts';
 import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
-import { Keyring, Secrets } from './secret/index.ts';
+import { Keyring, Secrets, TextVault } from './secret/index.ts';
 import { Settings } from './settings/index.ts';
 import { allHandlers } from './traced-handler.ts';
 import { TaskRegistry } from './task-registry.ts';
 import { DiskWatch, Retention, partitionKeeper } from './upkeep/index.ts';
+import { hookTexts, webhookTexts } from './webhook/index.ts';
 import type { WakeUps } from './wake-ups.ts';
 import { buildWorkshop } from './workshop-parts.ts';
 
@@ -53,11 +55,11 @@ export function buildParts(ground: Ground) {
   const newId = uuidGenerator();
   const { httpAllow, logLimitBytes, shell } = options;
   const builtIn = createBuiltInHandlers({ log, shell, httpAllow, logLimitBytes });
-  const hooks = buildHooks({ database, wakeUps, builtIn, clock, log, newId });
+  const { secrets, vault } = buildSecrets(ground);
+  const hooks = buildHooks({ database, wakeUps, builtIn, clock, log, vault, newId });
   const registry = buildTaskRegistry(options, [builtIn, hooks], (type) => nodeRegistry.knows(type));
   const plans = new Plans(options.defaultTimezone);
   const settings = buildSettings(ground, plans);
-  const secrets = buildSecrets(ground);
   const retention = buildRetention(ground, settings, hooks.kept);
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
   const queueGate = buildQueueGate(ground);
@@ -116,9 +118,12 @@ const auditRetention = ({ auditSigner: signer }: EngineOptions) => ({
   prune: (tx: Queryable, before: Date) => pruneAudit(tx, { before, signer }),
 });
 
-function buildSecrets({ options, database, wakeUps, clock, log }: Ground): Secrets {
+function buildSecrets({ options, database, wakeUps, clock, log }: Ground) {
   const keyring = new Keyring(options.secretKey);
-  return new Secrets({ database, clock, log, keyring, onChanged: wakeUps.secretsChanged });
+  const tables = [webhookTexts, hookTexts, channelTexts];
+  const vault = new TextVault({ database, keyring, log, tables });
+  const onChanged = wakeUps.secretsChanged;
+  return { vault, secrets: new Secrets({ database, clock, log, keyring, texts: vault, onChanged }) };
 }
 
 const METRICS_RETENTION = {

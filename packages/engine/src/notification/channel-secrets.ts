@@ -40,3 +40,17 @@ function reveal(given: unknown, kept: unknown): unknown {
     Object.entries(given).map(([key, value]) => [key, value === HIDDEN ? (before[key] ?? value) : value]),
   );
 }
+
+/** The config with its secret texts sealed, or opened. */
+export function mapConfig(type: ChannelType, config: Config, by: (text: string) => string): Config {
+  const map = (value: unknown): unknown => {
+    if (typeof value === 'string') return by(value);
+    return isRecord(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner)]))
+      : value;
+  };
+  const secrets = CHANNEL_SECRETS[type];
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [name, secrets.includes(name) ? map(value) : value]),
+  );
+}

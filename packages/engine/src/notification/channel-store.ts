@@ -2,6 +2,8 @@ import { type ChannelInput, TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import type { NamedListQuery } from '../hooks-api.ts';
 import { isUniqueViolation, storableJson, storableText } from '../kernel/index.ts';
+import type { TextTable } from '../secret/index.ts';
+import { mapConfig } from './channel-secrets.ts';
 import type { ChannelRow } from './notification-row.ts';
 
 async function one(db: Queryable, text: string, id: number): Promise<ChannelRow> {
@@ -108,3 +110,27 @@ async function naming<T>(name: string, work: Promise<T>): Promise<T> {
     });
   }
 }
+
+type SecretColumns = Pick<ChannelRow, 'id' | 'type' | 'config'>;
+
+/** What of channels is encrypted: the parts of their configs that are never shown. */
+export const channelTexts: TextTable = {
+  texts: async (db) => {
+    const texts: string[] = [];
+    const text = `select id, type, config from notification_channels`;
+    for (const { type, config } of await db.query<SecretColumns>(text))
+      mapConfig(type, config, (secret) => {
+        texts.push(secret);
+        return secret;
+      });
+    return texts;
+  },
+  rewrite: async (tx, by) => {
+    const text = `select id, type, config from notification_channels order by id for update`;
+    for (const { id, type, config } of await tx.query<SecretColumns>(text)) {
+      const after = mapConfig(type, config, by);
+      if (JSON.stringify(after) === JSON.stringify(config)) continue;
+      await tx.query(`update notification_channels set config = $2 where id = $1`, [id, storableJson(after)]);
+    }
+  },
+};

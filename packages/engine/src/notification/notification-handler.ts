@@ -11,8 +11,10 @@ import {
 } from '../execution/index.ts';
 import type { Messenger } from '../handlers/index.ts';
 import type { Clock } from '../kernel/index.ts';
+import type { TextVault } from '../secret/index.ts';
 import { signedHeaders } from '../webhook/index.ts';
 import { discordPost, mailOf, ntfyPost, slackPost, webhookBody } from './channel-body.ts';
+import { mapConfig } from './channel-secrets.ts';
 import { findChannel, noteSent } from './channel-store.ts';
 import type { Message } from './message.ts';
 import type { ChannelRow } from './notification-row.ts';
@@ -42,6 +44,7 @@ interface HandlerDeps {
   /** An address to which the host leads and that may be connected to; throws otherwise. */
   reach(host: string): Promise<string>;
   clock: Clock;
+  vault: TextVault;
 }
 
 export const notificationHandler = (deps: HandlerDeps): TaskHandler => ({
@@ -60,7 +63,8 @@ async function notify(context: TaskContext, deps: HandlerDeps): Promise<Outcome>
   if (!channel) return completed({ sent: false, reason: 'the channel was deleted' });
   if (!channel.enabled) return completed({ sent: false, reason: 'the channel is disabled' });
   context.log(`${channel.type} channel ${channel.name}: ${message.title}`, 'system');
-  const outcome = await send(channel, message as unknown as Message, context, deps);
+  const config = mapConfig(channel.type, channel.config, await deps.vault.opener());
+  const outcome = await send({ ...channel, config }, message as unknown as Message, context, deps);
   await noteSent(deps.database, channelId, errorOf(outcome));
   return outcome;
 }

@@ -20,7 +20,8 @@ import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit } from '../engine-api.ts';
 import type { NamedListQuery, NotificationsApi } from '../hooks-api.ts';
 import { enqueueWithin, ensureQueues } from '../queue/index.ts';
-import { revealedConfig, shownConfig } from './channel-secrets.ts';
+import type { TextVault } from '../secret/index.ts';
+import { mapConfig, revealedConfig, shownConfig } from './channel-secrets.ts';
 import {
   channelNames,
   channelsNamed,
@@ -45,6 +46,7 @@ interface NotificationsDeps {
   /** Who is to be told of what has changed. */
   onChanged(): void;
   onEnqueued(): void;
+  vault: TextVault;
 }
 
 const CHANNEL_WHAT = 'The channel does not fit its schema';
@@ -62,7 +64,9 @@ export class Notifications implements NotificationsApi {
   async createChannel(draft: ChannelDraft, by: Actor = {}): Promise<Channel> {
     const input = checkedChannel(parseAs(ChannelInput, draft, { what: CHANNEL_WHAT }));
     const row = await this.#changing(async (tx) => {
-      const made = await insertChannel(tx, input, by.actor ?? 'local');
+      const seal = await this.#deps.vault.sealer(tx);
+      const config = mapConfig(input.type, input.config, seal);
+      const made = await insertChannel(tx, { ...input, config }, by.actor ?? 'local');
       await audit(tx, 'channel.created', 'notification_channel', made.id, by, { after: shown(made) });
       return made;
     });
@@ -194,7 +198,11 @@ export class Notifications implements NotificationsApi {
     const row = await this.#changing(async (tx) => {
       const before = await lockChannel(tx, id);
       checkMatch('Channel', before, edit);
-      const after = await writeChannel(tx, before, checkedChannel(next(before)));
+      const { vault } = this.#deps;
+      const kept = mapConfig(before.type, before.config, await vault.opener());
+      const input = checkedChannel(next({ ...before, config: kept }));
+      const config = mapConfig(input.type, input.config, await vault.sealer(tx));
+      const after = await writeChannel(tx, before, { ...input, config });
       const change = { before: shown(before), after: shown(after) };
       await audit(tx, 'channel.updated', 'notification_channel', id, edit, change);
       return after;

@@ -6,3 +6,4 @@ export { type KeyPlace, Keyring } from './keyring.ts';
 export { Redaction, plainRedaction } from './redaction/redaction.ts';
 export type { RedactingStream } from './redaction/redacting-stream.ts';
 export { type ResolvedSecrets, Secrets } from './secrets.ts';
+export { type TextMap, type TextTable, TextVault } from './text-vault.ts';

@@ -12,23 +12,26 @@ import type { Database, Queryable } from '@tutti/database';
 import { type AuditEntry, appendAudit } from '../audit/index.ts';
 import type { Clock, Log } from '../kernel/index.ts';
 import { type SecretKey, newSecretKey, open, seal } from './cipher.ts';
+import { keyOf, keysFor } from './key-choice.ts';
 import type { Keyring } from './keyring.ts';
 import {
   type SealedSecret,
   findSecret,
   listSecrets,
   lockSecrets,
-  readFingerprints,
   readSealed,
   removeSecret,
   saveSecret,
   schedulesNamingSecrets,
 } from './secret-store.ts';
+import type { TextVault } from './text-vault.ts';
 import { ValueCache } from './value-cache.ts';
 
 interface SecretsDeps {
   database: Database;
   keyring: Keyring;
+  /** Secret texts elsewhere, under the same key. */
+  texts: TextVault;
   clock: Clock;
   log: Log;
   /** A secret, or all of them, changed: other nodes should hear of it. */
@@ -98,18 +101,19 @@ export class Secrets {
   }
 
   /**
-   * Encrypts every secret anew. The new key stands beside the old one until all are stored, so that an interruption at
+   * Encrypts every secret anew, those of hooks and channels too. The new key stands beside the old one until all are stored, so that an interruption at
    * any point leaves secrets that can be read, and another call goes on from there.
    */
   async rotate(by: By = {}): Promise<SecretRotation> {
-    const { keyring } = this.#deps;
+    const { keyring, texts } = this.#deps;
     const { rotated, key } = await this.#change(async (tx) => {
       const keys = await this.#keysForRotation(tx);
       const old = (await readSealed(tx)).filter((secret) => secret.keyFingerprint !== keys[0].fingerprint);
       for (const secret of old) await saveSecret(tx, resealed(secret, keys), by.actor ?? 'local');
-      const after = { rotated: old.length, keyFingerprint: keys[0].fingerprint };
+      const rotated = old.length + (await texts.reseal(tx, keys));
+      const after = { rotated, keyFingerprint: keys[0].fingerprint };
       await appendAudit(tx, [entryOf('secret.rotated', undefined, by, undefined, after)]);
-      return { rotated: old.length, key: keys[0] };
+      return { rotated, key: keys[0] };
     });
     if (keyring.isOwn) await keyring.keep([key]);
     return { rotated, keyFingerprint: key.fingerprint };
@@ -135,17 +139,18 @@ export class Secrets {
   readonly forget = (): void => this.#cache.clear();
 
   /**
-   * Throws when this node shares a database but not the key that its secrets need. A key file of our own that is lost
+   * Seals what is not sealed yet. Throws when this node shares a database but not the key that its secrets need. A key file of our own that is lost
    * stops only the runs that need it.
    */
   async checkKey(): Promise<void> {
-    const { keyring, database, log } = this.#deps;
+    const { keyring, database, texts, log } = this.#deps;
     const keys = await keyring.keys();
-    const needed = await readFingerprints(database);
+    const needed = await texts.needed(database);
     try {
       for (const fingerprint of needed) keyOf(fingerprint, keys, keyring);
+      await texts.sealAll();
     } catch (error) {
-      if (keyring.isShared) throw error;
+      if (keyring.isShared || !(error instanceof TuttiError)) throw error;
       if (keyring.isOwn) log.warn({ err: error }, 'secrets cannot be read; runs that need them will fail');
     }
   }
@@ -160,16 +165,8 @@ export class Secrets {
     return result;
   }
 
-  /** The keys of this node, which must be those that the stored secrets need: one that differs is not ours to use. */
   async #keysFor(tx: Queryable): Promise<[SecretKey, ...SecretKey[]]> {
-    const { keyring } = this.#deps;
-    const needed = await readFingerprints(tx);
-    let keys = await keyring.keys();
-    if (keys.length === 0 && needed.length === 0 && keyring.isOwn) keys = await keyring.create();
-    for (const fingerprint of needed) keyOf(fingerprint, keys, keyring);
-    const [first, ...others] = keys;
-    if (!first) throw keyMissing();
-    return [first, ...others];
+    return keysFor(this.#deps.keyring, await this.#deps.texts.needed(tx));
   }
 
   async #keysForRotation(tx: Queryable): Promise<[SecretKey, ...SecretKey[]]> {
@@ -210,26 +207,6 @@ function entryOf(
     ...(requestId !== undefined && { requestId }),
   };
 }
-
-function keyOf(fingerprint: string, keys: readonly SecretKey[], keyring: Keyring): SecretKey {
-  const key = keys.find((candidate) => candidate.fingerprint === fingerprint);
-  if (key) return key;
-  const [first] = keys;
-  if (!first && !keyring.isOwn) throw keyMissing(fingerprint);
-  const has = first ? `the key here is ${first.fingerprint}` : 'the file is missing';
-  throw new TuttiError(
-    'SECRET_KEY_MISMATCH',
-    `The secrets in the database are encrypted with key ${fingerprint}, but ${has} (${keyring.describe()}). Give this node the key that the other nodes have, or restore the file from a backup.`,
-  );
-}
-
-const keyMissing = (fingerprint?: string): TuttiError =>
-  new TuttiError(
-    'SECRET_KEY_MISSING',
-    fingerprint === undefined
-      ? 'Secrets need a key that all nodes share: set TUTTI_SECRET_KEY to 32 bytes in base64 (openssl rand -base64 32) on every node and start them again.'
-      : `The database holds secrets, and this node has no key: set TUTTI_SECRET_KEY to the key of the other nodes (fingerprint ${fingerprint}).`,
-  );
 
 const newKeyNeeded = (keyring: Keyring): TuttiError =>
   new TuttiError(

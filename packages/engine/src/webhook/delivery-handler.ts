@@ -5,9 +5,10 @@ import { appendEvents } from '../events/index.ts';
 import { type Outcome, type TaskContext, type TaskHandler, completed } from '../execution/index.ts';
 import { type Exchange, type Messenger, serviceOf } from '../handlers/index.ts';
 import type { Clock } from '../kernel/index.ts';
+import type { TextVault } from '../secret/index.ts';
 import { beginAttempt, endAttempt } from './delivery-store.ts';
 import { signedHeaders } from './signature.ts';
-import type { DeliveryRow, WebhookRow } from './webhook-row.ts';
+import { type DeliveryRow, type WebhookRow, mapSecrets } from './webhook-row.ts';
 import { disableWebhook } from './webhook-store.ts';
 
 /** Some two hours: long enough for a deployment or a night's reboot of the receiver. */
@@ -31,6 +32,7 @@ interface HandlerDeps {
   database: Database;
   messenger: Messenger;
   clock: Clock;
+  vault: TextVault;
   onAppended(): void;
 }
 
@@ -49,7 +51,8 @@ async function deliver(context: TaskContext, deps: HandlerDeps): Promise<Outcome
   const { deliveryId } = DeliveryConfig.parse(context.taskConfig);
   const found = await beginAttempt(deps.database, deliveryId, context.executionId);
   if (!found) return completed({ delivered: false, reason: 'the webhook was deleted' });
-  const { delivery, webhook } = found;
+  const { delivery } = found;
+  const webhook = mapSecrets(found.webhook, await deps.vault.opener());
   if (!webhook.enabled && delivery.kind === 'event') {
     await endAttempt(deps.database, deliveryId, { ...NOTHING_SENT, status: 'skipped' });
     return completed({ delivered: false, reason: 'the webhook is disabled' });

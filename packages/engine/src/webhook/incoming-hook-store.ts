@@ -2,6 +2,7 @@ import { type IncomingHook, TuttiError, type Verification } from '@tutti/contrac
 import type { Queryable } from '@tutti/database';
 import type { NamedListQuery } from '../hooks-api.ts';
 import { isUniqueViolation } from '../kernel/index.ts';
+import type { TextTable } from '../secret/index.ts';
 
 /** `incoming_hooks`. */
 export interface IncomingHookRow {
@@ -155,3 +156,19 @@ async function naming<T>(name: string, work: Promise<T>): Promise<T> {
     });
   }
 }
+
+type SecretColumns = Pick<IncomingHookRow, 'id' | 'secret'>;
+
+/** What of incoming hooks is encrypted. */
+export const hookTexts: TextTable = {
+  texts: async (db) =>
+    (await db.query<SecretColumns>(`select id, secret from incoming_hooks`)).map((row) => row.secret),
+  rewrite: async (tx, by) => {
+    const text = `select id, secret from incoming_hooks order by id for update`;
+    for (const { id, secret } of await tx.query<SecretColumns>(text))
+      await tx.query(`update incoming_hooks set secret = $2 where id = $1 and secret <> $2`, [
+        id,
+        by(secret),
+      ]);
+  },
+};

@@ -16,6 +16,7 @@ import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit } from '../engine-api.ts';
 import { appendEvents, formatCursor } from '../events/index.ts';
 import type { HookMessage, IncomingHooksApi, NamedListQuery } from '../hooks-api.ts';
+import type { TextVault } from '../secret/index.ts';
 import { bodyOf, keptHeaders } from './hook-body.ts';
 import {
   type IncomingHookDefinition,
@@ -40,6 +41,7 @@ interface IncomingHooksDeps {
   database: Database;
   now(): Date;
   onAppended(): void;
+  vault: TextVault;
 }
 
 const WHAT = 'The incoming hook does not fit its schema';
@@ -58,7 +60,8 @@ export class IncomingHooks implements IncomingHooksApi {
     const given = parseAs(IncomingHookInput, draft, { what: WHAT });
     const secret = given.secret ?? newSecret(given.verification);
     const row = await this.#deps.database.transaction(async (tx) => {
-      const made = await insertHook(tx, { ...given, secret }, by.actor ?? 'local');
+      const seal = await this.#deps.vault.sealer(tx);
+      const made = await insertHook(tx, { ...given, secret: seal(secret) }, by.actor ?? 'local');
       await audit(tx, 'hook.created', made, by, { after: shown(toHookDefinition(made)) });
       return made;
     });
@@ -101,7 +104,8 @@ export class IncomingHooks implements IncomingHooksApi {
   async receive(name: string, message: HookMessage): Promise<HookReceipt> {
     const { database, now, onAppended } = this.#deps;
     const hook = await findOpenHook(database, name);
-    const { secret, tolerance_ms: toleranceMs } = hook;
+    const secret = (await this.#deps.vault.opener())(hook.secret);
+    const { tolerance_ms: toleranceMs } = hook;
     const verdict = verifyMessage(hook.verification, message, { secret, toleranceMs, now: now() });
     if (!verdict.ok) return this.#refuse(hook, verdict.reason);
     const data = { name, headers: keptHeaders(message.headers, hook.headers), body: bodyOf(message) };
@@ -138,7 +142,8 @@ export class IncomingHooks implements IncomingHooksApi {
       const input = next(before);
       const change = { before: shown(toHookDefinition(before)), after: shown(input) };
       await audit(tx, 'hook.updated', before, edit, change);
-      return writeHook(tx, id, input);
+      const seal = await this.#deps.vault.sealer(tx);
+      return writeHook(tx, id, { ...input, secret: seal(input.secret) });
     });
     return toIncomingHook(row);
   }

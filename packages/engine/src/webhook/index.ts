@@ -8,5 +8,7 @@ export { pruneDeliveries } from './delivery-store.ts';
 export { isAboutTelling } from './deliver-decision.ts';
 export { signedHeaders } from './signature.ts';
 export { tellingExecutions, webhookDispatcher } from './dispatcher.ts';
+export { hookTexts } from './incoming-hook-store.ts';
 export { IncomingHooks } from './incoming-hooks.ts';
+export { webhookTexts } from './webhook-store.ts';
 export { Webhooks } from './webhooks.ts';

@@ -108,3 +108,20 @@ export const revealValues = (
   Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, value === HIDDEN ? (kept[name] ?? value) : value]),
   );
+
+/** The same row with its secret texts sealed, or opened. */
+export const mapSecrets = <T extends Pick<WebhookRow, 'secret' | 'previous_secret' | 'headers'>>(
+  row: T,
+  by: (text: string) => string,
+): T => ({
+  ...row,
+  secret: by(row.secret),
+  previous_secret: row.previous_secret === null ? null : by(row.previous_secret),
+  headers: mapValues(row.headers, by),
+});
+
+export const mapValues = (
+  values: Record<string, string>,
+  by: (text: string) => string,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, by(value)]));

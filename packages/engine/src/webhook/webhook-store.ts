@@ -2,7 +2,8 @@ import { TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import type { NamedListQuery } from '../hooks-api.ts';
 import { isUniqueViolation, storableJson, storableText } from '../kernel/index.ts';
-import type { WebhookDefinition, WebhookRow } from './webhook-row.ts';
+import type { TextMap, TextTable } from '../secret/index.ts';
+import { type WebhookDefinition, type WebhookRow, mapSecrets } from './webhook-row.ts';
 
 const notFound = (id: number): TuttiError =>
   new TuttiError('WEBHOOK_NOT_FOUND', `There is no webhook ${id}.`);
@@ -118,3 +119,26 @@ async function naming<T>(name: string, work: Promise<T>): Promise<T> {
     });
   }
 }
+
+const SECRETS = `select id, secret, previous_secret, headers from webhooks`;
+type SecretColumns = Pick<WebhookRow, 'id' | 'secret' | 'previous_secret' | 'headers'>;
+
+/** What of webhooks is encrypted: signing secrets, and the values of headers, which may be credentials. */
+export const webhookTexts: TextTable = {
+  texts: async (db) => {
+    const rows = await db.query<SecretColumns>(SECRETS);
+    return rows.flatMap(({ secret, previous_secret: previous, headers }) => [
+      secret,
+      ...(previous === null ? [] : [previous]),
+      ...Object.values(headers),
+    ]);
+  },
+  rewrite: async (tx, by: TextMap) => {
+    for (const row of await tx.query<SecretColumns>(`${SECRETS} order by id for update`)) {
+      const after = mapSecrets(row, by);
+      if (JSON.stringify(after) === JSON.stringify(row)) continue;
+      const text = `update webhooks set secret = $2, previous_secret = $3, headers = $4 where id = $1`;
+      await tx.query(text, [row.id, after.secret, after.previous_secret, storableJson(after.headers)]);
+    }
+  },
+};

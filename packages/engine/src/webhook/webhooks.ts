@@ -16,6 +16,7 @@ import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit } from '../engine-api.ts';
 import type { DeliveryListQuery, NamedListQuery, WebhooksApi } from '../hooks-api.ts';
+import type { TextVault } from '../secret/index.ts';
 import { type NewDelivery, failedMessages, findDelivery, listDeliveries } from './delivery-store.ts';
 import { enqueueDeliveries } from './dispatcher.ts';
 import { newSigningSecret } from './signature.ts';
@@ -24,6 +25,7 @@ import {
   type WebhookDefinition,
   type WebhookRow,
   hideValues,
+  mapValues,
   revealValues,
   toDefinition,
   toDelivery,
@@ -46,6 +48,7 @@ interface WebhooksDeps {
   /** Which webhooks there are has changed. */
   onChanged(): void;
   onEnqueued(): void;
+  vault: TextVault;
 }
 
 /** At once: a receiver that is back must not drown in what it missed. */
@@ -63,7 +66,9 @@ export class Webhooks implements WebhooksApi {
   async create(draft: WebhookDraft, by: Actor = {}): Promise<WebhookWithSecret> {
     const { secret = newSigningSecret(), ...input } = parseAs(WebhookInput, draft, { what: WHAT });
     const row = await this.#changing(async (tx) => {
-      const made = await insertWebhook(tx, input, { secret, createdBy: by.actor ?? 'local' });
+      const seal = await this.#deps.vault.sealer(tx);
+      const sealed = { ...input, headers: mapValues(input.headers, seal) };
+      const made = await insertWebhook(tx, sealed, { secret: seal(secret), createdBy: by.actor ?? 'local' });
       await audit(tx, 'webhook.created', made, by, { after: shown(input) });
       return made;
     });
@@ -112,7 +117,8 @@ export class Webhooks implements WebhooksApi {
       const before = await lockWebhook(tx, id);
       checkMatch(before, edit);
       await audit(tx, 'webhook.secret_rotated', before, edit, { after: { overlapMs } });
-      return rotateSecret(tx, id, { secret, overlapMs });
+      const seal = await this.#deps.vault.sealer(tx);
+      return rotateSecret(tx, id, { secret: seal(secret), overlapMs });
     });
     return { ...toWebhook(row), secret };
   }
@@ -215,7 +221,8 @@ export class Webhooks implements WebhooksApi {
         before: shown(toDefinition(before)),
         after: shown(input),
       });
-      return writeWebhook(tx, id, input);
+      const seal = await this.#deps.vault.sealer(tx);
+      return writeWebhook(tx, id, { ...input, headers: mapValues(input.headers, seal) });
     });
     return toWebhook(row);
   }
