@@ -9,6 +9,7 @@ import {
   MailX,
   ScrollText,
   Unplug,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react';
 import { SHORTCUTS, type ShortcutId } from '../ui/shortcut-list.ts';
@@ -33,6 +34,7 @@ export const PAGES = [
     phone: true,
   },
   { to: '/timeline', label: 'Timeline', icon: ChartGantt, go: 'go.timeline', group: 'Work' },
+  { to: '/webhooks', label: 'Webhooks', icon: Webhook, go: 'go.webhooks', group: 'Connections' },
   { to: '/tokens', label: 'Tokens', icon: KeyRound, go: 'go.tokens', group: 'Connections' },
   { to: '/secrets', label: 'Secrets', icon: LockKeyhole, go: 'go.secrets', group: 'Connections' },
   { to: '/audit', label: 'Audit', icon: ScrollText, go: 'go.audit', group: 'Installation' },

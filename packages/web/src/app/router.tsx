@@ -10,6 +10,7 @@ import { timelineRoutes } from '../features/timeline/routes.ts';
 import { PageFailure } from './page-failure.tsx';
 import { rootRoute } from './root-route.ts';
 import { secretRoutes } from '../features/secrets/routes.ts';
+import { webhookRoutes } from '../features/webhooks/routes.ts';
 import { tokenRoutes } from '../features/tokens/routes.ts';
 import { parseSearch, writeSearch } from './search-params.ts';
 
@@ -33,6 +34,7 @@ const tree = rootRoute.addChildren([
   ...deadLetterRoutes,
   ...breakerRoutes,
   ...calendarRoutes,
+  ...webhookRoutes,
 ]);
 
 export const makeRouter = () =>

@@ -27,8 +27,10 @@ interface DiffProps {
 /** Two values line by line: side by side where there is room, below each other on a phone. Always text, never markup. */
 export function Diff({ before, after, label, names = ['Before', 'After'], className }: DiffProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const beside = useRoom(frame) !== 'cards';
   const lines = useMemo(() => diffLines(linesOf(before), linesOf(after)), [before, after]);
+  // Of what was made or went there is one side only.
+  const hasBoth = linesOf(before).length > 0 && linesOf(after).length > 0;
+  const beside = useRoom(frame) !== 'cards' && hasBoth;
   return (
     <div ref={frame} className={cn('min-w-0 overflow-hidden rounded-md border border-line bg-bg', className)}>
       <header

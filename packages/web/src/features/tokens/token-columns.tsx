@@ -24,18 +24,15 @@ function TokenBadge({ token }: { token: Token }) {
 }
 
 const TokenName = ({ token }: { token: Token }) => (
-  <span className="flex min-w-0 items-baseline gap-2">
-    <span
-      data-primary
-      tabIndex={0}
-      className={cn(
-        'min-w-0 truncate rounded-sm font-medium',
-        isOver(token, Date.now()) && 'text-muted line-through',
-      )}
-    >
-      {token.name}
-    </span>
-    <code className="shrink-0 font-mono text-log text-faint max-xl:hidden">{token.hint}…</code>
+  <span
+    data-primary
+    tabIndex={0}
+    className={cn(
+      'min-w-0 truncate rounded-sm font-medium',
+      isOver(token, Date.now()) && 'text-muted line-through',
+    )}
+  >
+    {token.name}
   </span>
 );
 
@@ -96,6 +93,13 @@ function TokenMenu({ token }: { token: Token }) {
 export const TOKEN_COLUMNS: Column<Token>[] = [
   { key: 'state', header: 'State', track: '116px', cell: (token) => <TokenBadge token={token} /> },
   { key: 'name', header: 'Name', track: 'minmax(128px, 4fr)', cell: (token) => <TokenName token={token} /> },
+  {
+    key: 'hint',
+    header: 'Begins with',
+    track: '104px',
+    from: 'lg',
+    cell: ({ hint }) => <code className="truncate font-mono text-log text-muted">{hint}…</code>,
+  },
   { key: 'may', header: 'May', track: 'minmax(0, 4fr)', cell: (token) => <Allowed token={token} /> },
   { key: 'used', header: 'Last used', track: '132px', cell: (token) => <LastUse token={token} /> },
   { key: 'expires', header: 'Expires', track: '148px', cell: (token) => <Expires token={token} /> },

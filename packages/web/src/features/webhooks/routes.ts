@@ -1,0 +1,19 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { rootRoute } from '../../app/root-route.ts';
+import { parseDeliveryFilters, parseWebhookFilters } from './webhook-filters.ts';
+
+const webhooks = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/webhooks',
+  validateSearch: parseWebhookFilters,
+  component: lazyRouteComponent(() => import('./webhooks-page.tsx'), 'WebhooksPage'),
+});
+
+const webhook = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/webhooks/$id',
+  validateSearch: parseDeliveryFilters,
+  component: lazyRouteComponent(() => import('./detail/webhook-detail-page.tsx'), 'WebhookDetailPage'),
+});
+
+export const webhookRoutes = [webhooks, webhook] as const;

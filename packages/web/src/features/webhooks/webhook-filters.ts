@@ -1,0 +1,31 @@
+import { DELIVERY_STATUSES, type WebhookDelivery } from '@tutti/contract';
+
+/** Of the list, as its address holds it. */
+export interface WebhookFilters {
+  /** What others send to us, instead of what we send. */
+  tab?: 'in' | undefined;
+  /** The incoming hook that is looked at. */
+  hook?: number | undefined;
+}
+
+/** Of the deliveries of one webhook. */
+export interface DeliveryFilters {
+  status?: WebhookDelivery['status'] | undefined;
+  /** The one that is looked at; absent: the newest. */
+  delivery?: number | undefined;
+}
+
+const idOf = (value: unknown): number | undefined => {
+  const id = Number(value);
+  return Number.isSafeInteger(id) && id > 0 ? id : undefined;
+};
+
+export const parseWebhookFilters = (search: Record<string, unknown>): WebhookFilters => ({
+  tab: search['tab'] === 'in' ? 'in' : undefined,
+  hook: idOf(search['hook']),
+});
+
+export const parseDeliveryFilters = (search: Record<string, unknown>): DeliveryFilters => ({
+  status: DELIVERY_STATUSES.find((status) => status === search['status']),
+  delivery: idOf(search['delivery']),
+});

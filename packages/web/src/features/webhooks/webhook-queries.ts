@@ -1,0 +1,56 @@
+import type { Client } from '@tutti/client';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { DeliveryFilters } from './webhook-filters.ts';
+
+/** An installation has tens of them: one page holds all. */
+const MOST = 500;
+const DELIVERIES = 100;
+const QUICK_MS = 1000;
+const CALM_MS = 15_000;
+
+export const webhooksQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['webhooks', 'list'],
+    queryFn: ({ signal }) => client.listWebhooks({ query: { limit: MOST } }, { signal }),
+    refetchInterval: CALM_MS,
+  });
+
+export const webhookQuery = (client: Client, id: string) =>
+  queryOptions({
+    queryKey: ['webhooks', 'one', id],
+    queryFn: ({ signal }) => client.getWebhook({ params: { id } }, { signal }),
+    refetchInterval: CALM_MS,
+  });
+
+/** Newest first. While one is under way it is looked at each second, else now and then. */
+export const deliveriesQuery = (client: Client, id: string, { status }: DeliveryFilters) =>
+  queryOptions({
+    queryKey: ['webhooks', 'deliveries', id, status ?? 'all'],
+    queryFn: ({ signal }) =>
+      client.listDeliveries(
+        { params: { id }, query: { limit: DELIVERIES, ...(status && { status }) } },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(
+        (delivery) => delivery.status === 'pending' && Date.now() - Date.parse(delivery.createdAt) < 60_000,
+      )
+        ? QUICK_MS
+        : CALM_MS,
+  });
+
+export const incomingHooksQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['webhooks', 'incoming'],
+    queryFn: ({ signal }) => client.listIncomingHooks({ query: { limit: MOST } }, { signal }),
+    refetchInterval: CALM_MS,
+  });
+
+/** Those that events fire, with how they did lately. */
+export const eventSchedulesQuery = (client: Client) =>
+  queryOptions({
+    queryKey: ['schedules', 'on-events'],
+    queryFn: ({ signal }) =>
+      client.listSchedules({ query: { type: 'event', limit: 500, recent: 14 } }, { signal }),
+  });

@@ -1,0 +1,191 @@
+import type { IncomingHook, Webhook } from '@tutti/contract';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Plus, Webhook as WebhookIcon } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useClient } from '../../app/api.ts';
+import { StaleMark, useStale } from '../../app/stale.tsx';
+import { Button } from '../../ui/button.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { plural } from '../../ui/format-number.ts';
+import { Page } from '../../ui/page.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { useMay } from '../access/use-may.ts';
+import { IncomingCard, incomingColumns } from './incoming/incoming-columns.tsx';
+import { IncomingDialog } from './incoming/incoming-dialogs.tsx';
+import { IncomingPeek } from './incoming/incoming-peek.tsx';
+import { WEBHOOK_COLUMNS, WebhookCard } from './webhook-columns.tsx';
+import { WebhookDialog } from './webhook-dialogs.tsx';
+import type { WebhookFilters } from './webhook-filters.ts';
+import { incomingHooksQuery, webhooksQuery } from './webhook-queries.ts';
+import { webhookState } from './webhook-words.ts';
+
+export function WebhooksPage() {
+  const filters = useSearch({ from: '/webhooks' });
+  const navigate = useNavigate({ from: '/webhooks' });
+  const client = useClient();
+  const outgoing = useQuery(webhooksQuery(client));
+  const incoming = useQuery(incomingHooksQuery(client));
+  const [making, setMaking] = useState(false);
+  const refused = useMay('webhooks:write').reason;
+  const inward = filters.tab === 'in';
+  const change = (next: Partial<WebhookFilters>): void =>
+    void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
+  const add = (
+    <Button look="primary" icon={<Plus />} refused={refused} onClick={() => setMaking(true)}>
+      {inward ? 'New incoming hook' : 'New webhook'}
+    </Button>
+  );
+  const shown = inward ? incoming : outgoing;
+  const empty = shown.data?.items.length === 0;
+  const hook = incoming.data?.items.find(({ id }) => id === filters.hook);
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1">
+      <Page
+        title="Webhooks"
+        verdict={<Verdict outgoing={outgoing} incoming={incoming} />}
+        actions={empty ? null : add}
+      >
+        <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
+          <Segmented
+            label="Direction"
+            value={filters.tab ?? 'out'}
+            onChange={(tab) => change({ tab: tab === 'in' ? 'in' : undefined, hook: undefined })}
+            options={[
+              { value: 'out', label: 'Outgoing' },
+              { value: 'in', label: 'Incoming' },
+            ]}
+          />
+        </div>
+        {inward ? (
+          <IncomingList
+            list={incoming}
+            chosen={filters.hook}
+            onChoose={(id) => change({ hook: id })}
+            action={add}
+          />
+        ) : (
+          <OutgoingList list={outgoing} action={add} />
+        )}
+      </Page>
+      {inward && hook ? (
+        <IncomingPeek key={hook.id} hook={hook} onClose={() => change({ hook: undefined })} />
+      ) : null}
+      {making && inward ? <IncomingDialog onClose={() => setMaking(false)} /> : null}
+      {making && !inward ? <WebhookDialog onClose={() => setMaking(false)} /> : null}
+    </div>
+  );
+}
+
+type Outgoing = UseQueryResult<{ items: Webhook[] }>;
+type Incoming = UseQueryResult<{ items: IncomingHook[] }>;
+
+function Verdict({ outgoing, incoming }: { outgoing: Outgoing; incoming: Incoming }) {
+  const webhooks = outgoing.data?.items;
+  if (!webhooks) return <span>…</span>;
+  const states = webhooks.map((webhook) => webhookState(webhook).kind);
+  const dead = states.filter((kind) => kind === 'failed').length;
+  const failing = states.filter((kind) => kind === 'timeout').length;
+  const hooks = incoming.data?.items.length ?? 0;
+  return (
+    <span className="flex flex-wrap items-center gap-2">
+      {dead > 0 ? <StatusBadge kind="failed" word={`${dead} disabled by itself`} /> : null}
+      {failing > 0 ? <StatusBadge kind="timeout" word={`${failing} failing`} /> : null}
+      <span>
+        {plural(webhooks.length, 'webhook')} out, {plural(hooks, 'hook')} in
+      </span>
+      <StaleMark at={outgoing.dataUpdatedAt} />
+    </span>
+  );
+}
+
+function OutgoingList({ list, action }: { list: Outgoing; action: ReactNode }) {
+  const navigate = useNavigate();
+  const stale = useStale();
+  const waited = useWaited(list.isPending);
+  if (!list.data) return <NotRead list={list} waited={waited} />;
+  if (list.data.items.length === 0)
+    return (
+      <EmptyState
+        icon={<WebhookIcon />}
+        title="No webhooks yet"
+        action={action}
+        command={'tutti webhook create ops --url https://example.com/hook --on execution.failed'}
+      >
+        A webhook tells another system what happens here: each event that fits is sent once, signed, and tried
+        again until it arrives.
+      </EmptyState>
+    );
+  return (
+    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
+      <DataTable<Webhook>
+        label="Webhooks"
+        rows={list.data.items}
+        rowKey={({ id }) => String(id)}
+        rowVersion={(webhook) => webhookState(webhook).word}
+        columns={WEBHOOK_COLUMNS}
+        compact={(webhook) => <WebhookCard webhook={webhook} />}
+        compactHeight={92}
+        onOpen={({ id }) => void navigate({ to: '/webhooks/$id', params: { id: String(id) } })}
+        dimmed={stale}
+      />
+    </div>
+  );
+}
+
+interface IncomingListProps {
+  list: Incoming;
+  chosen: number | undefined;
+  onChoose: (id: number) => void;
+  action: ReactNode;
+}
+
+function IncomingList({ list, chosen, onChoose, action }: IncomingListProps) {
+  const stale = useStale();
+  const waited = useWaited(list.isPending);
+  if (!list.data) return <NotRead list={list} waited={waited} />;
+  if (list.data.items.length === 0)
+    return (
+      <EmptyState
+        icon={<WebhookIcon />}
+        title="No incoming hooks yet"
+        action={action}
+        command="tutti hook create github-push --verify github"
+      >
+        An incoming hook is an address that another system sends to. A message that can be verified becomes
+        the event webhook.received, and schedules may wait for that.
+      </EmptyState>
+    );
+  return (
+    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
+      <DataTable<IncomingHook>
+        label="Incoming hooks"
+        rows={list.data.items}
+        rowKey={({ id }) => String(id)}
+        rowVersion={({ received, refused }) => `${received} ${refused}`}
+        columns={incomingColumns(onChoose)}
+        compact={(hook) => <IncomingCard hook={hook} onChoose={onChoose} />}
+        compactHeight={76}
+        onOpen={({ id }) => onChoose(id)}
+        onPeek={({ id }) => onChoose(id)}
+        selectedKey={chosen === undefined ? undefined : String(chosen)}
+        dimmed={stale}
+      />
+    </div>
+  );
+}
+
+const NotRead = ({ list, waited }: { list: Outgoing | Incoming; waited: boolean }) =>
+  list.error ? (
+    <ErrorPanel
+      error={list.error}
+      what="The webhooks could not be read"
+      onRetry={() => void list.refetch()}
+    />
+  ) : waited ? (
+    <SkeletonRows />
+  ) : null;

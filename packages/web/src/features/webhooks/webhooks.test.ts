@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import type { Schedule, Verification } from '@tutti/contract';
+import { expect, onTestFinished, test } from 'vitest';
+import { eventChoices, filterText, parseFilter } from './event-choices.ts';
+import { parseWebhookFilters, parseDeliveryFilters } from './webhook-filters.ts';
+import { toWebhookDraft, emptyWebhookForm } from './webhook-form.ts';
+import {
+  codeOf,
+  curlLine,
+  deliveryState,
+  prettyBody,
+  requestHalf,
+  responseHalf,
+  triggeredBy,
+  webhookState,
+} from './webhook-words.ts';
+
+test.each([
+  [true, null, 0, 'On', undefined],
+  [true, null, 3, 'Failing', '3 deliveries given up in a row; 20 disable it'],
+  [false, null, 0, 'Off', 'switched off by hand'],
+  [false, 'the receiver answered 410 Gone', 1, 'Disabled by itself', 'the receiver answered 410 Gone'],
+])('enabled %s, reason %s, %i failures: %s', (enabled, disabledReason, consecutiveFailures, word, why) => {
+  const told = webhookState({ enabled, disabledReason, consecutiveFailures });
+  expect([told.word, told.why]).toEqual([word, why]);
+});
+
+test('a delivery says where it is', () => {
+  expect(deliveryState({ status: 'pending', attempts: 0 }).word).toBe('Waiting');
+  expect(deliveryState({ status: 'pending', attempts: 2 })).toEqual({
+    kind: 'retrying',
+    word: 'Retrying, 2 tried',
+  });
+  expect(deliveryState({ status: 'failed', attempts: 8 }).word).toBe('Given up');
+});
+
+test('an exchange is taken apart, whatever was kept of it', () => {
+  const request = { url: 'http://x/', headers: { a: 'b', n: 1 }, body: '{"a":1}' };
+  expect(requestHalf({ request })).toEqual({
+    head: 'POST http://x/',
+    headers: [
+      ['a', 'b'],
+      ['n', '1'],
+    ],
+    body: '{"a":1}',
+  });
+  expect(responseHalf({ response: { status: 204 } })).toEqual({ head: '204', headers: [], body: '' });
+  expect(responseHalf({ response: null })).toBeUndefined();
+  expect([codeOf({ response: { status: 500 } }), codeOf({ response: null })]).toEqual([500, undefined]);
+  expect(prettyBody('{"a":1}')).toBe('{\n  "a": 1\n}');
+  expect(prettyBody('{"a":1,"cut')).toBe('{"a":1,"cut');
+});
+
+test('patterns can be picked: all, a noun, an event', () => {
+  const values = eventChoices().map(({ value }) => value);
+  expect(values[0]).toBe('*');
+  expect(values).toEqual(expect.arrayContaining(['execution.*', 'execution.failed', 'breaker.opened']));
+  expect(new Set(values).size).toBe(values.length);
+});
+
+test('a filter is JSON or nothing', () => {
+  expect(parseFilter(' ')).toEqual({ kind: 'filter', filter: null });
+  expect(parseFilter('{"data.n": 1}')).toEqual({ kind: 'filter', filter: { 'data.n': 1 } });
+  expect(parseFilter('[1]').kind).toBe('problem');
+  expect(parseFilter('{').kind).toBe('problem');
+  expect(filterText({ a: 1 })).toBe('{\n  "a": 1\n}');
+});
+
+test('the form becomes what the server takes; its own mistakes are told by field', () => {
+  const form = { ...emptyWebhookForm, name: ' ops ', url: ' https://x ', events: ['*'], headers: { a: 'b' } };
+  expect(toWebhookDraft(form)).toMatchObject({
+    kind: 'draft',
+    draft: { name: 'ops', url: 'https://x', events: ['*'], filter: null, headers: { a: 'b' }, enabled: true },
+  });
+  expect(toWebhookDraft({ ...form, filter: '{' })).toMatchObject({
+    kind: 'problems',
+    errors: [{ field: 'filter' }],
+  });
+});
+
+test('addresses are read as far as they make sense', () => {
+  expect(parseWebhookFilters({ tab: 'in', hook: '3' })).toEqual({ tab: 'in', hook: 3 });
+  expect(parseWebhookFilters({ tab: 'x', hook: 'y' })).toEqual({ tab: undefined, hook: undefined });
+  expect(parseDeliveryFilters({ status: 'failed', delivery: 9 })).toEqual({ status: 'failed', delivery: 9 });
+  expect(parseDeliveryFilters({ status: 'lost' }).status).toBeUndefined();
+});
+
+test('what a hook triggers is found by event and filter', () => {
+  const schedule = (name: string, event: string, filter?: object): Schedule =>
+    ({
+      name,
+      scheduleType: 'event',
+      scheduleConfig: { event, ...(filter && { filter }) },
+    }) as unknown as Schedule;
+  const all = [
+    schedule('own', 'webhook.received', { 'data.name': 'github' }),
+    schedule('another', 'webhook.received', { 'data.name': 'stripe' }),
+    schedule('any', 'webhook.received'),
+    schedule('listed', 'webhook.*', { 'data.name': { in: ['a', 'github'] } }),
+    schedule('prefix', 'webhook.received', { 'data.name': { prefix: 'git' } }),
+    schedule('order', 'order.paid'),
+  ];
+  expect(triggeredBy({ name: 'github' }, all).map(({ name }) => name)).toEqual([
+    'own',
+    'any',
+    'listed',
+    'prefix',
+  ]);
+});
+
+/** Against what the server does: the line is run in a real shell and its signature is worked out apart. */
+test.each(['token', 'github', 'stripe', 'standard'] satisfies Verification[])(
+  'the line for %s sends a message signed as its receiver expects',
+  async (verification) => {
+    const heard = Promise.withResolvers<{ headers: IncomingHttpHeaders; body: string }>();
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (piece) => (body += String(piece)));
+      request.on('end', () => {
+        heard.resolve({ headers: request.headers, body });
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const raw = Buffer.from("0123456789abcdef'0123456789'abcdef");
+    const secret = verification === 'standard' ? `whsec_${raw.toString('base64')}` : "it's a $ecret of ours";
+    const line = curlLine({ path: '/hooks/x', verification }, origin, secret);
+    await promisify(execFile)('bash', ['-c', line.replace('curl ', 'curl -s ')]);
+    const { headers, body } = await heard.promise;
+    expect(body).toBe('{"hello":"tutti"}');
+    const mac = (key: string | Buffer, signed: string, form: 'hex' | 'base64') =>
+      createHmac('sha256', key).update(signed).digest(form);
+    const time = String(headers['webhook-timestamp']);
+    const stripeTime = /t=(\d+)/.exec(String(headers['stripe-signature']))?.[1];
+    const expected = {
+      token: { 'x-hook-token': secret },
+      github: { 'x-hub-signature-256': `sha256=${mac(secret, body, 'hex')}` },
+      stripe: { 'stripe-signature': `t=${stripeTime},v1=${mac(secret, `${stripeTime}.${body}`, 'hex')}` },
+      standard: {
+        'webhook-signature': `v1,${mac(raw, `${String(headers['webhook-id'])}.${time}.${body}`, 'base64')}`,
+      },
+    }[verification];
+    expect(headers).toMatchObject(expected);
+  },
+);
