@@ -91,9 +91,9 @@ export const QueueMetrics = z
         points: z.array(
           z.object({
             ...at,
-            ready: z.int(),
-            running: z.int(),
-            delayed: z.int(),
+            ready: z.int().nullable().meta({ description: 'Null: nobody looked in the period' }),
+            running: z.int().nullable(),
+            delayed: z.int().nullable(),
             oldestMs: z.number().nullable(),
             came: z.int().nullable().meta({ description: 'Executions made in the period' }),
             went: z.int().nullable().meta({ description: 'Executions that ended in the period' }),

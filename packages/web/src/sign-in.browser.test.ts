@@ -56,7 +56,7 @@ describe.skipIf(!chromium)('signing in, in a browser', { timeout: 60_000 }, () =
     const link = `/sign-in#${await dashboard.server.engine.tokens.createSignInCode()}`;
     await looking(async ({ page }) => {
       await page.goto(link);
-      await page.getByRole('heading', { name: 'Schedules', exact: true }).waitFor();
+      await page.getByRole('heading', { name: 'Overview', exact: true }).waitFor();
       expect(page.url()).not.toContain('tutti_code');
       await page.goBack().catch(() => undefined);
       expect(page.url()).not.toContain('tutti_code');

@@ -66,9 +66,11 @@ export async function readWatchState(client: Client, now: Date): Promise<WatchSt
 }
 
 /** Sampled once a minute: at the turn of one the newest point is empty yet. */
-function newestDepth(queue: string, points: readonly Omit<QueueDepth, 'queue'>[]): QueueDepth {
-  const [newest, before] = [points.at(-1), points.at(-2)];
-  const point = newest && newest.ready > 0 ? newest : before;
+function newestDepth(
+  queue: string,
+  points: readonly { ready: number | null; oldestMs: number | null }[],
+): QueueDepth {
+  const point = points.slice(-2).findLast(({ ready }) => ready !== null);
   return { queue, ready: point?.ready ?? 0, oldestMs: point?.oldestMs ?? null };
 }
 

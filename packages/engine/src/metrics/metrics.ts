@@ -96,9 +96,9 @@ export class Metrics implements MetricsApi {
           failed,
           waitMs: waitsOf(ended),
           points: pointsOf(chart, mine, ([depth]) => ({
-            ready: depth?.ready ?? 0,
-            running: depth?.running ?? 0,
-            delayed: depth?.delayed ?? 0,
+            ready: depth?.ready ?? null,
+            running: depth?.running ?? null,
+            delayed: depth?.delayed ?? null,
             oldestMs: depth?.oldest_ms ?? null,
             came: depth?.came ?? null,
             went: depth?.went ?? null,

@@ -10,12 +10,25 @@ import {
   ScrollText,
   Unplug,
   Webhook,
+  Gauge,
+  Layers,
+  Repeat,
+  Server,
+  Settings,
   type LucideIcon,
 } from 'lucide-react';
 import { SHORTCUTS, type ShortcutId } from '../ui/shortcut-list.ts';
 
 /** The pages there are, in the order of the sidebar. */
 export const PAGES = [
+  {
+    to: '/overview',
+    label: 'Overview',
+    icon: Gauge,
+    go: 'go.overview',
+    group: 'Now',
+    phone: true,
+  },
   {
     to: '/schedules',
     label: 'Schedules',
@@ -38,6 +51,7 @@ export const PAGES = [
   { to: '/tokens', label: 'Tokens', icon: KeyRound, go: 'go.tokens', group: 'Connections' },
   { to: '/secrets', label: 'Secrets', icon: LockKeyhole, go: 'go.secrets', group: 'Connections' },
   { to: '/audit', label: 'Audit', icon: ScrollText, go: 'go.audit', group: 'Installation' },
+  { to: '/queues', label: 'Queues', icon: Layers, go: 'go.queues', group: 'Work' },
   { to: '/errors', label: 'Errors', icon: Bug, go: 'go.errors', group: 'Recovery', phone: true },
   {
     to: '/dead-letters',
@@ -47,6 +61,18 @@ export const PAGES = [
     group: 'Recovery',
   },
   { to: '/breakers', label: 'Breakers', icon: Unplug, go: 'go.breakers', group: 'Recovery' },
+  {
+    to: '/retry-analytics',
+    label: 'Retry analytics',
+    icon: Repeat,
+    go: 'go.retries',
+    group: 'Recovery',
+  },
+  { to: '/tokens', label: 'Tokens', icon: KeyRound, go: 'go.tokens', group: 'Connections' },
+  { to: '/secrets', label: 'Secrets', icon: LockKeyhole, go: 'go.secrets', group: 'Connections' },
+  { to: '/nodes', label: 'Nodes', icon: Server, go: 'go.nodes', group: 'Installation' },
+  { to: '/audit', label: 'Audit', icon: ScrollText, go: 'go.audit', group: 'Installation' },
+  { to: '/settings', label: 'Settings', icon: Settings, go: 'go.settings', group: 'Installation' },
 ] as const satisfies readonly NavigationPage[];
 
 interface NavigationPage {

@@ -5,9 +5,14 @@ import { deadLetterRoutes } from '../features/dead-letters/routes.ts';
 import { errorRoutes } from '../features/errors/routes.ts';
 import { calendarRoutes } from '../features/calendar/routes.ts';
 import { executionRoutes } from '../features/executions/routes.ts';
+import { nodeRoutes } from '../features/nodes/routes.ts';
+import { overviewRoutes } from '../features/overview/routes.ts';
+import { queueRoutes } from '../features/queues/routes.ts';
 import { scheduleRoutes } from '../features/schedules/routes.ts';
 import { timelineRoutes } from '../features/timeline/routes.ts';
 import { PageFailure } from './page-failure.tsx';
+import { retryAnalyticsRoutes } from '../features/retry-analytics/routes.ts';
+import { settingsRoutes } from '../features/settings/routes.ts';
 import { rootRoute } from './root-route.ts';
 import { secretRoutes } from '../features/secrets/routes.ts';
 import { webhookRoutes } from '../features/webhooks/routes.ts';
@@ -18,7 +23,7 @@ const home = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   beforeLoad: () => {
-    redirect({ to: '/schedules', replace: true, throw: true });
+    redirect({ to: '/overview', replace: true, throw: true });
   },
 });
 
@@ -35,6 +40,11 @@ const tree = rootRoute.addChildren([
   ...breakerRoutes,
   ...calendarRoutes,
   ...webhookRoutes,
+  ...overviewRoutes,
+  ...queueRoutes,
+  ...retryAnalyticsRoutes,
+  ...nodeRoutes,
+  ...settingsRoutes,
 ]);
 
 export const makeRouter = () =>

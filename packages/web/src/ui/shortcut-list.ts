@@ -2,6 +2,7 @@
 export const SHORTCUTS = {
   'palette.open': { keys: ['Mod+k'], words: 'Command palette', group: 'Everywhere' },
   'shortcuts.show': { keys: ['?'], words: 'This list', group: 'Everywhere' },
+  'go.overview': { keys: ['g', 'o'], words: 'Go to the overview', group: 'Everywhere' },
   'go.schedules': { keys: ['g', 's'], words: 'Go to schedules', group: 'Everywhere' },
   'go.calendar': { keys: ['g', 'c'], words: 'Go to the calendar', group: 'Everywhere' },
   'go.executions': { keys: ['g', 'e'], words: 'Go to executions', group: 'Everywhere' },
@@ -13,6 +14,10 @@ export const SHORTCUTS = {
   'go.errors': { keys: ['g', 'x'], words: 'Go to errors', group: 'Everywhere' },
   'go.dead-letters': { keys: ['g', 'd'], words: 'Go to dead letters', group: 'Everywhere' },
   'go.breakers': { keys: ['g', 'b'], words: 'Go to breakers', group: 'Everywhere' },
+  'go.queues': { keys: ['g', 'q'], words: 'Go to queues', group: 'Everywhere' },
+  'go.retries': { keys: ['g', 'r'], words: 'Go to retry analytics', group: 'Everywhere' },
+  'go.nodes': { keys: ['g', 'm'], words: 'Go to nodes', group: 'Everywhere' },
+  'go.settings': { keys: ['g', ','], words: 'Go to settings', group: 'Everywhere' },
   'schedule.new': { keys: ['n'], words: 'New schedule', group: 'Everywhere' },
   'filter.focus': { keys: ['/'], words: 'Filter the list, or search the log', group: 'Lists' },
   'list.next': { keys: ['j'], words: 'Next row', group: 'Lists' },

@@ -18,7 +18,6 @@ import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { isNarrowed, NO_FILTERS, type ScheduleFilters } from './schedule-filters.ts';
 import { SCHEDULE_COLUMNS, ScheduleCard } from './schedule-columns.tsx';
-import { FirstSteps } from '../first-steps/first-steps.tsx';
 import { ScheduleFilterBar, useChangeScheduleFilters } from './schedule-filter-bar.tsx';
 import { scheduleListQuery, schedulerQuery } from './schedule-queries.ts';
 import { SchedulesVerdict } from './schedules-verdict.tsx';
@@ -41,9 +40,6 @@ export function SchedulesPage() {
       // Where there is none yet, the empty state has the button.
       actions={none ? null : <NewSchedule />}
     >
-      <div className="px-4 pb-3 empty:hidden max-md:hidden lg:px-6">
-        <FirstSteps />
-      </div>
       {none ? null : <ScheduleFilterBar filters={filters} />}
       <ScheduleList filters={filters} list={list} />
     </Page>

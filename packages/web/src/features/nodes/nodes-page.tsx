@@ -1,0 +1,149 @@
+import type { Node } from '@tutti/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Search, Server } from 'lucide-react';
+import { useRef } from 'react';
+import { useClient } from '../../app/api.ts';
+import { StaleMark, useStale } from '../../app/stale.tsx';
+import { Button } from '../../ui/button.tsx';
+import { FilterChip } from '../../ui/chip.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Select } from '../../ui/field.tsx';
+import { Page } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { useShortcut } from '../../ui/shortcuts.ts';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { useWidth } from '../../ui/use-media.ts';
+import { NODE_COLUMNS, NodeCard } from './node-columns.tsx';
+import { filterNodes, STANDINGS, type NodeFilters } from './node-filters.ts';
+import { NodePanel } from './node-panel.tsx';
+import { nodesQuery } from './node-queries.ts';
+import { nodesVerdict, STANDING_WORDS } from './node-standing.ts';
+
+export function NodesPage() {
+  const filters = useSearch({ from: '/nodes' });
+  const change = useChange();
+  const list = useQuery(nodesQuery(useClient()));
+  const phone = useWidth() === 'phone';
+  const close = (): void => change({ peek: undefined });
+  useShortcut('close', close, filters.peek !== undefined);
+  const panel =
+    filters.peek !== undefined && list.data ? (
+      <NodePanel
+        key={filters.peek}
+        name={filters.peek}
+        node={list.data.find(({ name }) => name === filters.peek)}
+        onClose={close}
+        className={phone ? 'flex-1' : 'w-120 shrink-0 border-l'}
+      />
+    ) : null;
+  if (phone && panel) return panel;
+  const verdict = list.data && nodesVerdict(list.data);
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1">
+      <Page
+        title="Nodes"
+        verdict={
+          <span className="flex flex-wrap items-center gap-2">
+            {verdict ? <StatusBadge kind={verdict.kind} word={verdict.text} /> : '…'}
+            <StaleMark at={list.dataUpdatedAt} />
+          </span>
+        }
+      >
+        <FilterBar filters={filters} />
+        <NodeList filters={filters} />
+      </Page>
+      {panel}
+    </div>
+  );
+}
+
+function useChange(): (change: Partial<NodeFilters>) => void {
+  const navigate = useNavigate({ from: '/nodes' });
+  return (change) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
+}
+
+function FilterBar({ filters }: { filters: NodeFilters }) {
+  const change = useChange();
+  const field = useRef<HTMLInputElement>(null);
+  useShortcut('filter.focus', () => field.current?.focus());
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
+      <SearchField
+        ref={field}
+        label="Search nodes"
+        placeholder="Name, host, label or role"
+        value={filters.text ?? ''}
+        onChange={(text) => change({ text: text || undefined })}
+        icon={<Search />}
+        className="w-72 max-w-full max-md:w-auto max-md:flex-1"
+      />
+      <Select
+        aria-label="State"
+        value={filters.state ?? ''}
+        onChange={(event) => change({ state: (event.target.value || undefined) as NodeFilters['state'] })}
+        className="w-36"
+      >
+        <option value="">Any state</option>
+        {STANDINGS.map((standing) => (
+          <option key={standing} value={standing}>
+            {STANDING_WORDS[standing]}
+          </option>
+        ))}
+      </Select>
+      {filters.state ? (
+        <FilterChip
+          name="state"
+          value={STANDING_WORDS[filters.state]}
+          onRemove={() => change({ state: undefined })}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function NodeList({ filters }: { filters: NodeFilters }) {
+  const change = useChange();
+  const list = useQuery(nodesQuery(useClient()));
+  const waited = useWaited(list.isPending);
+  const stale = useStale();
+  const error = list.error && (
+    <ErrorPanel error={list.error} what="The nodes could not be read" onRetry={() => void list.refetch()} />
+  );
+  if (list.isPending) return waited ? <SkeletonRows rows={6} /> : null;
+  if (!list.data) return error;
+  const rows = filterNodes(list.data, filters);
+  if (rows.length === 0)
+    return (
+      <EmptyState
+        icon={<Server />}
+        title="Nothing matches these filters"
+        action={
+          <Button onClick={() => change({ state: undefined, text: undefined })}>Clear all filters</Button>
+        }
+      >
+        There are nodes, but none that fit.
+      </EmptyState>
+    );
+  return (
+    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
+      {stale ? null : error}
+      <DataTable<Node>
+        label="Nodes"
+        rows={rows}
+        rowKey={(node) => node.name}
+        rowVersion={(node) => `${node.state} ${node.stoppedAt ?? ''}`}
+        columns={NODE_COLUMNS}
+        compact={(node) => <NodeCard node={node} />}
+        compactHeight={72}
+        onOpen={(node) => change({ peek: node.name })}
+        onPeek={(node) => change({ peek: node.name })}
+        selectedKey={filters.peek}
+        dimmed={stale}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,170 @@
+import type { Queue } from '@tutti/contract';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Layers, Search } from 'lucide-react';
+import { useMemo, useRef } from 'react';
+import { useClient } from '../../app/api.ts';
+import { StaleMark, useStale } from '../../app/stale.tsx';
+import { Button } from '../../ui/button.tsx';
+import { FilterChip } from '../../ui/chip.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Select } from '../../ui/field.tsx';
+import { Page } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { useShortcut } from '../../ui/shortcuts.ts';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { nodesQuery } from '../nodes/node-queries.ts';
+import { KeyList } from './key-list.tsx';
+import { NodeRoom } from './node-room.tsx';
+import { QueueCard, queueColumns } from './queue-columns.tsx';
+import { matchesText, type QueueFilters } from './queue-filters.ts';
+import { keysQuery, queuesQuery } from './queue-queries.ts';
+import { QUEUE_STANDINGS, queuesVerdict, queueStanding, shownQueue } from './queue-standing.ts';
+
+export function QueuesPage() {
+  const filters = useSearch({ from: '/queues' });
+  const client = useClient();
+  const queues = useQuery(queuesQuery(client));
+  const nodes = useQuery(nodesQuery(client)).data;
+  const verdict = queues.data && queuesVerdict(queues.data, nodes);
+  return (
+    <Page
+      title="Queues"
+      verdict={
+        <span className="flex flex-wrap items-center gap-2">
+          {verdict ? <StatusBadge kind={verdict.kind} word={verdict.text} /> : '…'}
+          <StaleMark at={queues.dataUpdatedAt} />
+        </span>
+      }
+    >
+      {nodes ? <NodeRoom nodes={nodes} /> : null}
+      <FilterBar filters={filters} />
+      {filters.view === 'keys' ? <KeyList text={filters.text} /> : <QueueList filters={filters} />}
+    </Page>
+  );
+}
+
+function useChange(): (change: Partial<QueueFilters>) => void {
+  const navigate = useNavigate({ from: '/queues' });
+  return (change) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
+}
+
+function FilterBar({ filters }: { filters: QueueFilters }) {
+  const change = useChange();
+  const keys = useQuery(keysQuery(useClient())).data;
+  const field = useRef<HTMLInputElement>(null);
+  useShortcut('filter.focus', () => field.current?.focus());
+  const onQueues = filters.view === undefined;
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
+      <Segmented
+        label="View"
+        value={filters.view ?? 'queues'}
+        onChange={(view) => change({ view: view === 'keys' ? 'keys' : undefined, state: undefined })}
+        options={[
+          { value: 'queues', label: 'Queues' },
+          { value: 'keys', label: keys ? `Concurrency keys (${keys.length})` : 'Concurrency keys' },
+        ]}
+      />
+      <SearchField
+        ref={field}
+        label={onQueues ? 'Search queues' : 'Search keys'}
+        placeholder="Name"
+        value={filters.text ?? ''}
+        onChange={(text) => change({ text: text || undefined })}
+        icon={<Search />}
+        className="w-56 max-w-full max-md:w-auto max-md:flex-1"
+      />
+      {onQueues ? (
+        <Select
+          aria-label="State"
+          value={filters.state ?? ''}
+          onChange={(event) => change({ state: (event.target.value || undefined) as QueueFilters['state'] })}
+          className="w-36"
+        >
+          <option value="">Any state</option>
+          {QUEUE_STANDINGS.map((standing) => (
+            <option key={standing} value={standing}>
+              {shownQueue(standing).word}
+            </option>
+          ))}
+        </Select>
+      ) : null}
+      {filters.state ? (
+        <FilterChip
+          name="state"
+          value={shownQueue(filters.state).word}
+          onRemove={() => change({ state: undefined })}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function QueueList({ filters }: { filters: QueueFilters }) {
+  const navigate = useNavigate();
+  const client = useClient();
+  const queues = useQuery(queuesQuery(client));
+  const nodes = useQuery(nodesQuery(client)).data;
+  const waited = useWaited(queues.isPending);
+  const stale = useStale();
+  const columns = useMemo(() => queueColumns(nodes), [nodes]);
+  const error = queues.error && (
+    <ErrorPanel
+      error={queues.error}
+      what="The queues could not be read"
+      onRetry={() => void queues.refetch()}
+    />
+  );
+  if (queues.isPending) return waited ? <SkeletonRows rows={6} /> : null;
+  if (!queues.data) return error;
+  if (queues.data.length === 0) return <NoQueues />;
+  const rows = queues.data.filter(
+    (queue) =>
+      matchesText(queue.name, filters.text) &&
+      (filters.state === undefined || queueStanding(queue, nodes) === filters.state),
+  );
+  if (rows.length === 0) return <NoMatch />;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
+      {stale ? null : error}
+      <DataTable<Queue>
+        label="Queues"
+        rows={rows}
+        rowKey={(queue) => queue.name}
+        rowVersion={(queue) => queueStanding(queue, nodes)}
+        columns={columns}
+        compact={(queue) => <QueueCard queue={queue} nodes={nodes} />}
+        compactHeight={72}
+        onOpen={(queue) => void navigate({ to: '/queues/$name', params: { name: queue.name } })}
+        dimmed={stale}
+      />
+    </div>
+  );
+}
+
+const NoQueues = () => (
+  <EmptyState icon={<Layers />} title="No queue yet" command={'tutti run --queue mail --shell "date"'}>
+    A queue is a lane of its own: what waits in it, how much of it runs at once, how often it starts, and a
+    pause that stops nothing else. It is there from its first use on.
+  </EmptyState>
+);
+
+function NoMatch() {
+  const change = useChange();
+  return (
+    <EmptyState
+      icon={<Layers />}
+      title="Nothing matches these filters"
+      action={
+        <Button onClick={() => change({ state: undefined, text: undefined })}>Clear all filters</Button>
+      }
+    >
+      There are queues, but none that fit.
+    </EmptyState>
+  );
+}
