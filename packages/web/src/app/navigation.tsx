@@ -47,10 +47,6 @@ export const PAGES = [
     phone: true,
   },
   { to: '/timeline', label: 'Timeline', icon: ChartGantt, go: 'go.timeline', group: 'Work' },
-  { to: '/webhooks', label: 'Webhooks', icon: Webhook, go: 'go.webhooks', group: 'Connections' },
-  { to: '/tokens', label: 'Tokens', icon: KeyRound, go: 'go.tokens', group: 'Connections' },
-  { to: '/secrets', label: 'Secrets', icon: LockKeyhole, go: 'go.secrets', group: 'Connections' },
-  { to: '/audit', label: 'Audit', icon: ScrollText, go: 'go.audit', group: 'Installation' },
   { to: '/queues', label: 'Queues', icon: Layers, go: 'go.queues', group: 'Work' },
   { to: '/errors', label: 'Errors', icon: Bug, go: 'go.errors', group: 'Recovery', phone: true },
   {
@@ -68,6 +64,7 @@ export const PAGES = [
     go: 'go.retries',
     group: 'Recovery',
   },
+  { to: '/webhooks', label: 'Webhooks', icon: Webhook, go: 'go.webhooks', group: 'Connections' },
   { to: '/tokens', label: 'Tokens', icon: KeyRound, go: 'go.tokens', group: 'Connections' },
   { to: '/secrets', label: 'Secrets', icon: LockKeyhole, go: 'go.secrets', group: 'Connections' },
   { to: '/nodes', label: 'Nodes', icon: Server, go: 'go.nodes', group: 'Installation' },
