@@ -211,7 +211,8 @@ create table events (
   actor text,
   correlation_id text,
   causation_id text,
-  depth smallint default 0 not null
+  depth smallint default 0 not null,
+  traceparent text collate "C"
 ) partition by RANGE (at);
 
 create table events_default partition of events DEFAULT;

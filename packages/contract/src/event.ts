@@ -105,6 +105,10 @@ export const Event = z
     correlationId: z.string().nullable(),
     causationId: z.string().nullable(),
     depth: z.int(),
+    traceparent: z
+      .string()
+      .optional()
+      .meta({ description: 'W3C trace context of what caused it; absent: none is known' }),
   })
   .meta({ id: 'Event' });
 export type Event = z.infer<typeof Event>;

@@ -23,8 +23,7 @@ export function wireBatches(ground: BatchGround): BatchesApi {
   const batches = new Batches({
     database,
     newId,
-    toNewExecution: (draft, executionId, actor) =>
-      registry.toNewExecution(draft, executionId, { actor }, now),
+    toNewExecution: (draft, executionId, by) => registry.toNewExecution(draft, executionId, by, now),
     admit: (executions) => {
       const counts = new Map<string, number>();
       for (const { queue, runAt } of executions)

@@ -54,13 +54,15 @@ export class EventLog implements EventsApi {
   /** Appends the event; the schedules that wait for it are fired by whichever node reads it first. */
   async emit(
     request: { event: string; data?: Record<string, unknown> },
-    { actor = 'local' }: Actor = {},
+    { actor = 'local', traceparent }: Actor = {},
   ): Promise<EmitResult> {
     const { event: type, data } = parseAs(EmitRequest, request, {
       what: 'The event does not fit its schema',
     });
     const { database, now, onAppended } = this.#deps;
-    const [cursor] = await database.transaction((tx) => appendEvents(tx, [{ type, data, actor }]));
+    const [cursor] = await database.transaction((tx) =>
+      appendEvents(tx, [{ type, data, actor, traceparent }]),
+    );
     onAppended();
     const id = cursor ? formatCursor(cursor) : '';
     const event: Event = {

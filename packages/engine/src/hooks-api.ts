@@ -80,7 +80,7 @@ export interface IncomingHooksApi {
   update(id: number, patch: IncomingHookPatch, edit?: Edit): Promise<IncomingHook>;
   delete(id: number, edit?: Edit): Promise<void>;
   /** Verifies the message and appends `webhook.received`. HOOK_REFUSED when it is not to be believed. */
-  receive(name: string, message: HookMessage): Promise<HookReceipt>;
+  receive(name: string, message: HookMessage, by?: Pick<Actor, 'traceparent'>): Promise<HookReceipt>;
 }
 
 /** Channels to people, and rules that say what is told through them. */

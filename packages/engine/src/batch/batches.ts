@@ -17,7 +17,7 @@ interface BatchesDeps {
   database: Database;
   newId(): string;
   /** Throws when the task is none that can be done. */
-  toNewExecution(draft: ExecutionDraft, executionId: string, actor: string | undefined): NewExecution;
+  toNewExecution(draft: ExecutionDraft, executionId: string, by: Actor): NewExecution;
   /** Throws when a queue takes no more. */
   admit(executions: readonly NewExecution[]): void;
   onEnqueued(delayed: boolean): void;
@@ -33,14 +33,12 @@ export class Batches implements Pick<BatchesApi, 'create' | 'get'> {
     this.#deps = deps;
   }
 
-  async create(draft: BatchDraft, { actor }: Actor = {}): Promise<Batch> {
+  async create(draft: BatchDraft, by: Actor = {}): Promise<Batch> {
     const { items, options } = parseAs(BatchInput, draft, { what: 'The batch does not fit its schema' });
     const { database, newId, admit, onEnqueued, onChanged } = this.#deps;
     const id = newId();
     const maxConcurrent = options.parallel ? (options.maxConcurrent ?? null) : 1;
-    const executions = items.map((item, index) =>
-      this.#toExecution(item, index, { id, maxConcurrent, actor }),
-    );
+    const executions = items.map((item, index) => this.#toExecution(item, index, { id, maxConcurrent, by }));
     admit(executions);
     await database.transaction(async (tx) => {
       await ensureQueues(tx, [...new Set(executions.map(({ queue }) => queue))]);
@@ -52,7 +50,7 @@ export class Batches implements Pick<BatchesApi, 'create' | 'get'> {
         tx,
         executions.filter(({ idempotencyKey }) => idempotencyKey === undefined),
       );
-      const batch = { id, failFast: options.failFast, maxConcurrent, createdBy: actor ?? 'local' };
+      const batch = { id, failFast: options.failFast, maxConcurrent, createdBy: by.actor ?? 'local' };
       // A key that was used before brings its execution into the batch.
       await insertBatch(
         tx,
@@ -95,11 +93,11 @@ export class Batches implements Pick<BatchesApi, 'create' | 'get'> {
   #toExecution(
     item: ExecutionDraft,
     index: number,
-    { id, maxConcurrent, actor }: { id: string; maxConcurrent: number | null; actor: string | undefined },
+    { id, maxConcurrent, by }: { id: string; maxConcurrent: number | null; by: Actor },
   ): NewExecution {
     const { newId, toNewExecution } = this.#deps;
     try {
-      const execution = toNewExecution(item, newId(), actor);
+      const execution = toNewExecution(item, newId(), by);
       if (maxConcurrent === null || execution.concurrencyKey !== undefined) return execution;
       return { ...execution, concurrencyKey: `batch:${id}`, concurrencyLimit: maxConcurrent };
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Event } from '@tutti/contract';
+import type { Event, Trigger } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import { storableJson } from '../kernel/index.ts';
 import { type EventCursor, formatCursor } from './event-cursor.ts';
@@ -11,6 +11,7 @@ export interface NewEvent {
   correlationId?: string | undefined;
   causationId?: string | undefined;
   depth?: number | undefined;
+  traceparent?: string | undefined;
 }
 
 /** A row of the log: one event, or one per execution named in `ids`. */
@@ -25,13 +26,14 @@ export interface EventRow {
   correlation_id: string | null;
   causation_id: string | null;
   depth: number;
+  traceparent: string | null;
 }
 
 const APPEND = `
-  insert into events (type, data, actor, correlation_id, causation_id, depth)
-  select type, data::json, actor, correlation_id, causation_id, depth
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[])
-         as x(type, data, actor, correlation_id, causation_id, depth)
+  insert into events (type, data, actor, correlation_id, causation_id, depth, traceparent)
+  select type, data::json, actor, correlation_id, causation_id, depth, traceparent
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[])
+         as x(type, data, actor, correlation_id, causation_id, depth, traceparent)
   returning tx::text, id::text`;
 
 /** Appends events within the caller's transaction, so that they stand if and only if the change does. */
@@ -44,12 +46,14 @@ export async function appendEvents(tx: Queryable, events: readonly NewEvent[]): 
     events.map((event) => event.correlationId ?? null),
     events.map((event) => event.causationId ?? null),
     events.map((event) => event.depth ?? 0),
+    events.map((event) => event.traceparent ?? null),
   ]);
   return rows.map((row) => ({ ...row, index: 0 }));
 }
 
 /** Order by `e.tx` and `e.id`: the bare names are those of the output, which is text, and 1000 comes before 999 there. */
-const COLUMNS = 'tx::text, id::text, at, type, ids::text[], data, actor, correlation_id, causation_id, depth';
+const COLUMNS =
+  'tx::text, id::text, at, type, ids::text[], data, actor, correlation_id, causation_id, depth, traceparent';
 
 /**
  * Rows from a place on whose transactions have all ended; `$4` narrows to types (null: all). A row at the cursor
@@ -135,7 +139,7 @@ interface Subject {
   label: string;
   status: string | null;
   duration_ms: number | null;
-  trigger: { actor?: string; correlationId?: string; depth?: number; event?: { id: string } } | null;
+  trigger: Pick<Trigger, 'actor' | 'correlationId' | 'depth' | 'event' | 'traceparent'> | null;
 }
 
 const SUBJECTS = `
@@ -182,6 +186,7 @@ function subjectEvent(
     correlationId: row.correlation_id ?? trigger?.correlationId ?? executionId,
     causationId: row.causation_id ?? trigger?.event?.id ?? null,
     depth: trigger?.depth ?? row.depth,
+    ...tracedBy(row.traceparent ?? trigger?.traceparent),
   };
 }
 
@@ -194,7 +199,11 @@ const plainEvent = (row: EventRow): Event => ({
   correlationId: row.correlation_id,
   causationId: row.causation_id,
   depth: row.depth,
+  ...tracedBy(row.traceparent),
 });
+
+const tracedBy = (traceparent: string | null | undefined): { traceparent?: string } =>
+  traceparent ? { traceparent } : {};
 
 /** Unfolds rows into single events; of a batch in which `after` stands, only what follows it. */
 export async function unfoldEvents(

@@ -151,6 +151,7 @@ export function notificationOf(
         event: { id: event.id, type: event.type },
         depth: event.depth + 1,
         correlationId: event.correlationId ?? event.id,
+        ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
       },
     }),
   };

@@ -202,6 +202,7 @@ export class EventTriggers {
       data: event.data,
       depth: event.depth + 1,
       correlationId: event.correlationId ?? event.id,
+      ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
     };
     const runAt = debounceMs === undefined ? undefined : new Date(Date.parse(event.at) + debounceMs);
     outcome.delayed ||=

@@ -142,7 +142,7 @@ export class Schedules {
 
   async trigger(
     id: number,
-    { data, taskConfig, priority, reason, actor = LOCAL }: TriggerInput = {},
+    { data, taskConfig, priority, reason, actor = LOCAL, traceparent }: TriggerInput = {},
   ): Promise<Enqueued> {
     const { database, checkTask, enqueue, newId } = this.#deps;
     const row = await findSchedule(database, id);
@@ -157,6 +157,7 @@ export class Schedules {
         actor,
         ...(data !== undefined && { data }),
         ...(reason !== undefined && { reason }),
+        ...(traceparent !== undefined && { traceparent }),
       },
     });
     await database.transaction(async (tx) => {
@@ -166,6 +167,7 @@ export class Schedules {
           type: 'schedule.triggered',
           actor,
           correlationId: enqueued.executionId,
+          traceparent,
           data: { id, name: row.name, slot: null, executionId: enqueued.executionId, reason: reason ?? null },
         },
       ]);

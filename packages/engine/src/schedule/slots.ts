@@ -102,7 +102,7 @@ export async function backfillSchedule(
   range: Range,
   by: Actor = {},
 ): Promise<BackfillResult> {
-  const { actor = 'local' } = by;
+  const { actor = 'local', traceparent } = by;
   const { database, plans, newId } = deps;
   const [from, until] = [Date.parse(range.from), Date.parse(range.until)];
   checkRange(from, until, deps.now().getTime());
@@ -113,7 +113,12 @@ export async function backfillSchedule(
     let slot = plan.next(from - 1);
     for (; slot !== null && slot <= until && slots.length < range.limit; slot = plan.next(slot))
       slots.push(slot);
-    const trigger = (at: number): Trigger => ({ kind: 'backfill', slot: new Date(at).toISOString(), actor });
+    const trigger = (at: number): Trigger => ({
+      kind: 'backfill',
+      slot: new Date(at).toISOString(),
+      actor,
+      ...(traceparent !== undefined && { traceparent }),
+    });
     const planned: NewExecution[] = slots.map((at) => ({
       ...executionOf(row),
       ...(range.priority !== undefined && { priority: range.priority }),

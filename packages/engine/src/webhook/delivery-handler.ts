@@ -57,7 +57,7 @@ async function deliver(context: TaskContext, deps: HandlerDeps): Promise<Outcome
     await endAttempt(deps.database, deliveryId, { ...NOTHING_SENT, status: 'skipped' });
     return completed({ delivered: false, reason: 'the webhook is disabled' });
   }
-  const headers = headersOf(delivery, webhook, deps.clock.now());
+  const headers = headersOf(delivery, webhook, deps.clock.now(), context.trigger.traceparent);
   context.log(`POST ${withoutQuery(webhook.url)} (${delivery.event_type})`, 'system');
   const exchange = await deps.messenger.post({ url: webhook.url, headers, body: delivery.payload }, context);
   await note(deps, delivery, webhook, headers, exchange);
@@ -67,13 +67,19 @@ async function deliver(context: TaskContext, deps: HandlerDeps): Promise<Outcome
 
 const NOTHING_SENT = { request: null, response: null, error: null, durationMs: null } as const;
 
-function headersOf(delivery: DeliveryRow, webhook: WebhookRow, now: Date): Record<string, string> {
+function headersOf(
+  delivery: DeliveryRow,
+  webhook: WebhookRow,
+  now: Date,
+  traceparent?: string,
+): Record<string, string> {
   const { secret, previous_secret: previous, previous_secret_until: until } = webhook;
   const secrets = previous !== null && until !== null && until > now ? [secret, previous] : [secret];
   const timestamp = Math.floor(now.getTime() / 1000);
   return {
     'content-type': 'application/json',
     'user-agent': 'tutti-webhooks',
+    ...(traceparent !== undefined && { traceparent }),
     ...webhook.headers,
     ...signedHeaders({ id: delivery.message_id, timestamp, body: delivery.payload }, secrets),
   };

@@ -123,6 +123,7 @@ function executionOf(delivery: DeliveryRow, webhook: WebhookRow, event: Event | 
         event: { id: event.id, type: event.type },
         depth: event.depth + 1,
         correlationId: event.correlationId ?? event.id,
+        ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
       },
     }),
   };

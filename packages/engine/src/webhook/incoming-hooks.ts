@@ -101,7 +101,7 @@ export class IncomingHooks implements IncomingHooksApi {
     });
   }
 
-  async receive(name: string, message: HookMessage): Promise<HookReceipt> {
+  async receive(name: string, message: HookMessage, { traceparent }: Actor = {}): Promise<HookReceipt> {
     const { database, now, onAppended } = this.#deps;
     const hook = await findOpenHook(database, name);
     const secret = (await this.#deps.vault.opener())(hook.secret);
@@ -112,7 +112,9 @@ export class IncomingHooks implements IncomingHooksApi {
     const eventId = await database.transaction(async (tx) => {
       if (verdict.messageId !== null && !(await noteMessage(tx, hook.id, verdict.messageId))) return null;
       await countReceived(tx, hook.id);
-      const [cursor] = await appendEvents(tx, [{ type: 'webhook.received', actor: `hook:${name}`, data }]);
+      const [cursor] = await appendEvents(tx, [
+        { type: 'webhook.received', actor: `hook:${name}`, data, traceparent },
+      ]);
       return cursor ? formatCursor(cursor) : null;
     });
     if (eventId !== null) onAppended();

@@ -10,6 +10,7 @@ export function schedulerHandlers({ schedules, events, executions }: Engine): Ha
     startScheduler: (_request, { actor, requestId }) => schedules.start({ actor, requestId }),
     stopScheduler: (_request, { actor, requestId }) => schedules.stop({ actor, requestId }),
     getSchedulerStatus: () => schedules.status(),
-    emitEvent: ({ body }, { actor, requestId }) => events.emit(body, { actor, requestId }),
+    emitEvent: ({ body }, { actor, requestId, traceparent }) =>
+      events.emit(body, { actor, requestId, traceparent }),
   };
 }

@@ -14,16 +14,16 @@ export function scheduleHandlers({ schedules }: Engine): Handlers<Tagged<'Schedu
       await schedules.delete(params.id, { actor, requestId, ifMatch });
       return undefined;
     },
-    triggerSchedule: ({ params, body }, { actor, requestId }) =>
-      schedules.trigger(params.id, { ...body, actor, requestId }),
+    triggerSchedule: ({ params, body }, { actor, requestId, traceparent }) =>
+      schedules.trigger(params.id, { ...body, actor, requestId, traceparent }),
     enableSchedule: ({ params }, { actor, requestId }) =>
       schedules.setEnabled(params.id, true, { actor, requestId }),
     disableSchedule: ({ params }, { actor, requestId }) =>
       schedules.setEnabled(params.id, false, { actor, requestId }),
     duplicateSchedule: ({ params }, { actor, requestId }) =>
       schedules.duplicate(params.id, { actor, requestId }),
-    backfillSchedule: ({ params, body }, { actor, requestId }) =>
-      schedules.backfill(params.id, body, { actor, requestId }),
+    backfillSchedule: ({ params, body }, { actor, requestId, traceparent }) =>
+      schedules.backfill(params.id, body, { actor, requestId, traceparent }),
     listSlots: ({ params, query }) => schedules.slots(params.id, query),
   };
 }

@@ -28,6 +28,7 @@ export function webhookHandlers({ webhooks, incomingHooks }: Engine): Handlers<T
       await incomingHooks.delete(params.id, by);
       return undefined;
     },
-    receiveHook: ({ params }, { raw }) => incomingHooks.receive(params.name, raw ?? NO_MESSAGE),
+    receiveHook: ({ params }, { raw, traceparent }) =>
+      incomingHooks.receive(params.name, raw ?? NO_MESSAGE, { traceparent }),
   };
 }
