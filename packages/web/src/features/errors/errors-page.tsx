@@ -12,6 +12,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { useWidth } from '../../ui/use-media.ts';
 import { NewRows } from '../recovery/new-rows.tsx';
 import { useSteadyRows } from '../recovery/use-steady-rows.ts';
 import { ERROR_COLUMNS, ErrorCard } from './error-columns.tsx';
@@ -51,6 +52,7 @@ const SettingsLinks = () => (
 function GroupList({ filters }: { filters: ErrorFilters }) {
   const navigate = useNavigate();
   const stale = useStale();
+  const phone = useWidth() === 'phone';
   const list = useInfiniteQuery(errorGroupsQuery(useClient(), filters));
   const [held, setHeld] = useState(false);
   const fresh = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -68,8 +70,10 @@ function GroupList({ filters }: { filters: ErrorFilters }) {
         columns={GROUP_COLUMNS}
         compact={(group) => <GroupCard group={group} />}
         compactHeight={72}
-        onOpen={({ fingerprint }) =>
-          void navigate({ to: '/errors/groups/$fingerprint', params: { fingerprint } })
+        onOpen={({ fingerprint, newestId }) =>
+          void (phone
+            ? navigate({ to: '/errors/$id', params: { id: String(newestId) } })
+            : navigate({ to: '/errors/groups/$fingerprint', params: { fingerprint } }))
         }
         onEnd={() => {
           if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();

@@ -83,16 +83,28 @@ export const GROUP_COLUMNS: Column<ErrorGroup>[] = [
   },
 ];
 
+/** On a phone it leads to the newest of them at once: failure, log and retry are three taps. */
 export const GroupCard = ({ group }: { group: ErrorGroup }) => (
   <div className="flex min-w-0 flex-col gap-1 py-2">
     <div className="flex min-w-0 items-center gap-2">
-      <GroupLink group={group} />
+      <Link
+        to="/errors/$id"
+        params={{ id: String(group.newestId) }}
+        data-primary
+        className="flex min-w-0 flex-1 rounded-sm py-0.5"
+      >
+        <MessageLine text={group.message} className="text-text" />
+      </Link>
       <SeverityBadge severity={group.severity} />
     </div>
     <div className="flex min-w-0 items-center gap-3 text-label text-muted">
-      <span className="truncate">
+      <Link
+        to="/errors/groups/$fingerprint"
+        params={{ fingerprint: group.fingerprint }}
+        className="truncate rounded-sm text-link"
+      >
         {plural(group.open, 'open', 'open')}, {formatCount(group.count)} in all
-      </span>
+      </Link>
       {group.breaker === null ? null : <BreakerMark breakerKey={group.breaker} />}
       <span className="ml-auto shrink-0">
         <TimeStamp at={group.lastSeenAt} />
