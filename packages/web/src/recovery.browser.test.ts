@@ -14,7 +14,7 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
   let folder: TemporaryFolder;
   beforeAll(async () => {
     folder = await temporaryFolder();
-    dashboard = await openDashboard(chromium ?? '', { roles: ['api', 'scheduler', 'worker', 'recovery'] });
+    dashboard = await openDashboard(chromium ?? '');
   }, 120_000);
   afterAll(async () => {
     await dashboard?.close();
@@ -53,9 +53,14 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
   /** Fails until its file is there. */
   const moody = (file: string): string =>
     `echo looking for ${file}; sleep 1; test -f ${file} || { echo "Error: ${path.basename(file)} is missing" >&2; exit 4; }`;
-  const accessible = async (page: Page): Promise<string[]> => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  const breaches = async (page: Page): Promise<string> => {
+    const { violations } = await new AxeBuilder({ page })
+      .setLegacyMode()
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    return violations
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)
+      .join('\n');
   };
 
   test('a schedule is made, triggered, watched, fails, is seen among the errors, retried and resolved: by mouse', () =>
@@ -73,7 +78,10 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
       await page.getByRole('log').getByText('looking for').waitFor();
       await page.locator('[data-status=failed]').first().waitFor();
 
-      await page.getByRole('link', { name: 'Errors', exact: true }).click();
+      await page
+        .getByRole('navigation', { name: 'Pages' })
+        .getByRole('link', { name: /^Errors/ })
+        .click();
       await page.getByRole('heading', { name: 'Errors', level: 1 }).waitFor();
       await page
         .getByRole('row', { name: /mouse-flag is missing/ })
@@ -98,7 +106,7 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
       await page.getByRole('button', { name: 'Retry', exact: true }).click();
       await page.getByText('Resolved', { exact: true }).first().waitFor();
       await page.getByText('Nothing: a later attempt succeeded').waitFor();
-      await page.getByText('Attempt 2').waitFor();
+      await page.getByRole('listitem').getByText('Attempt 2').waitFor();
       await page.getByRole('link', { name: 'by-mouse', exact: true }).click();
       await page.getByRole('heading', { name: 'by-mouse', level: 1 }).waitFor();
     }));
@@ -195,6 +203,11 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
 
   test('a rule is added, refused at its field, ordered and deleted with a way back', () =>
     looking(async ({ page }) => {
+      const order = async (): Promise<string> =>
+        (await dashboard.client.listErrorRules()).items
+          .map(({ name }) => name)
+          .filter((name) => name === 'flaky' || name === 'quota')
+          .join();
       await page.goto('/errors/rules');
       await page.getByRole('button', { name: 'New rule' }).click();
       await page.getByRole('button', { name: 'Add the rule' }).click();
@@ -209,15 +222,11 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
       });
       await page.goto('/errors/rules');
       await page.getByRole('button', { name: 'Try flaky earlier' }).click();
-      await expect
-        .poll(async () => (await dashboard.client.listErrorRules()).items.map(({ name }) => name))
-        .toEqual(['flaky', 'quota']);
+      await expect.poll(order).toBe('flaky,quota');
       await page.getByRole('button', { name: 'Delete quota' }).click();
       await page.getByText('Deleted the rule quota').waitFor();
       await page.getByRole('button', { name: 'Undo' }).click();
-      await expect
-        .poll(async () => (await dashboard.client.listErrorRules()).items.map(({ name }) => name))
-        .toEqual(['flaky', 'quota']);
+      await expect.poll(order).toBe('flaky,quota');
     }));
 
   test('a retry policy shows its delays while it is edited', () =>
@@ -250,7 +259,7 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
       await config.fill('{ "command": "echo hello" }');
       await page.locator('[data-diff=removed]', { hasText: 'ehco hello' }).waitFor();
       await page.locator('[data-diff=added]', { hasText: 'echo hello' }).waitFor();
-      expect(await accessible(page)).toEqual([]);
+      expect(await breaches(page)).toBe('');
       await page.getByRole('dialog').getByRole('button', { name: 'Resubmit', exact: true }).click();
       await page.locator('main [data-status=completed]', { hasText: 'Resolved' }).waitFor();
     }));
@@ -337,7 +346,7 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
     const id = await failed(`printf '%b' 'Error: ${shown}' >&2; exit 8`, { breaker: 'hostile' });
     const { fingerprint, deadLetterId } = await errorOf(id);
     await dashboard.client.escalateError({ params: { id: String(id) } }).catch(() => undefined);
-    await dashboard.client.createErrorRule({
+    const rule = await dashboard.client.createErrorRule({
       body: { name: HOSTILE, match: { messageIncludes: HOSTILE }, severity: 'low' },
     });
     await dashboard.client.pinBreaker({
@@ -368,10 +377,12 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
               await page.locator('main', { hasText: 'onerror="window.hacked' }).waitFor();
             expect(await page.locator('main').textContent()).not.toContain('\u001b');
             expect([address, await page.evaluate('window.hacked')]).toEqual([address, undefined]);
-            expect([address, ...(await accessible(page))]).toEqual([address]);
+            const found = await breaches(page);
+            expect(found === '' ? '' : `${address} ${found}`).toBe('');
           }
         },
         { theme },
       );
+    await dashboard.client.deleteErrorRule({ params: { id: String(rule.id) } });
   });
 });

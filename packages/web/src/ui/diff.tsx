@@ -33,7 +33,7 @@ export function Diff({ before, after, label, names = ['Before', 'After'], classN
   const beside = useRoom(frame) !== 'cards' && hasBoth;
   return (
     <div ref={frame} className={cn('min-w-0 overflow-hidden rounded-md border border-line bg-bg', className)}>
-      <header
+      <div
         className={cn(
           'grid border-b border-line bg-surface text-label font-medium text-muted',
           beside && 'grid-cols-2',
@@ -48,7 +48,7 @@ export function Diff({ before, after, label, names = ['Before', 'After'], classN
         ) : (
           <span className="px-3 py-1">{countWords(lines)}</span>
         )}
-      </header>
+      </div>
       <div
         tabIndex={0}
         role="group"

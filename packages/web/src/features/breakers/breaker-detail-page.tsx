@@ -16,6 +16,7 @@ import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useMay } from '../access/use-may.ts';
 import { stripAnsi } from '../executions/log/ansi.ts';
+import { inlineLinkLook } from '../recovery/tab-look.ts';
 import { BreakerButtons } from './breaker-buttons.tsx';
 import { BreakerHistory } from './breaker-history.tsx';
 import { BreakerBadge } from './breaker-mark.tsx';
@@ -42,7 +43,7 @@ export function BreakerDetailPage() {
           command={`tutti breaker set ${key} --failures-in-a-row 5`}
         >
           A breaker is there from the first call on.{' '}
-          <Link to="/breakers" className="rounded-sm text-link hover:underline">
+          <Link to="/breakers" className={inlineLinkLook}>
             Show those there are
           </Link>
         </EmptyState>

@@ -16,7 +16,7 @@ import { useShortcut } from '../../ui/shortcuts.ts';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { useWidth } from '../../ui/use-media.ts';
-import { linkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
+import { inlineLinkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
 import { BreakerCard } from './breaker-card.tsx';
 import { BREAKER_COLUMNS, BreakerRowCard } from './breaker-columns.tsx';
 import { STATES, type BreakerFilters } from './breaker-filters.ts';
@@ -154,7 +154,7 @@ function BreakerList({ filters }: { filters: BreakerFilters }) {
     return (
       <EmptyState icon={<Unplug />} title="Nothing matches">
         There are breakers, but none that fit.{' '}
-        <Link to="/breakers" className={linkLook}>
+        <Link to="/breakers" className={inlineLinkLook}>
           Clear all filters
         </Link>
       </EmptyState>

@@ -20,7 +20,7 @@ import { BreakerMark } from '../breakers/breaker-mark.tsx';
 import { AttemptsTimeline } from '../executions/attempts-timeline.tsx';
 import { stripAnsi } from '../executions/log/ansi.ts';
 import { triggerWords } from '../executions/trigger-words.ts';
-import { linkLook } from '../recovery/tab-look.ts';
+import { inlineLinkLook, linkLook } from '../recovery/tab-look.ts';
 import { LetterButtons } from './letter-buttons.tsx';
 import { letterQuery } from './letter-queries.ts';
 import { shownLetter } from './letter-words.ts';
@@ -37,7 +37,7 @@ export function LetterDetailPage() {
       {isNotFound(query.error) ? (
         <EmptyState title="There is no such dead letter">
           It was never there, or it was archived: look under{' '}
-          <Link to="/dead-letters/archives" className={linkLook}>
+          <Link to="/dead-letters/archives" className={inlineLinkLook}>
             Archives
           </Link>
           .
@@ -70,7 +70,7 @@ function Detail({ letter, updatedAt }: { letter: DeadLetter; updatedAt: number }
           {letter.resubmittedAs === null ? null : (
             <span>
               {letter.status === 'resubmitted' ? 'runs again as' : 'last resubmitted as'}{' '}
-              <Link to="/executions/$id" params={{ id: letter.resubmittedAs }} className={linkLook}>
+              <Link to="/executions/$id" params={{ id: letter.resubmittedAs }} className={inlineLinkLook}>
                 this execution
               </Link>
             </span>

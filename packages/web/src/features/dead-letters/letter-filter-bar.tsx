@@ -27,15 +27,7 @@ export function LetterFilterBar({ filters }: { filters: LetterFilters }) {
         icon={<Search />}
         className="w-72 max-w-full max-md:w-auto max-md:flex-1"
       />
-      <Popover
-        label="Filters"
-        className="w-80"
-        trigger={
-          <Button icon={<ListFilter />} aria-label="More filters">
-            Filter
-          </Button>
-        }
-      >
+      <Popover label="Filters" className="w-80" trigger={<Button icon={<ListFilter />}>Filter</Button>}>
         <NarrowingForm filters={filters} onChange={change} when="Failed" />
       </Popover>
       {filters.fingerprint ? (

@@ -17,7 +17,7 @@ import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useMay } from '../access/use-may.ts';
 import { NewRows } from '../recovery/new-rows.tsx';
-import { linkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
+import { inlineLinkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
 import { useSteadyRows } from '../recovery/use-steady-rows.ts';
 import { ArchiveDialog } from './archive-dialog.tsx';
 import { BatchDialog } from './batch-dialog.tsx';
@@ -199,7 +199,7 @@ const Nothing = ({ filters }: { filters: LetterFilters }) =>
         from="/dead-letters"
         to="/dead-letters"
         search={(old) => ({ ...old, ...NO_FILTERS })}
-        className={linkLook}
+        className={inlineLinkLook}
       >
         Clear all filters
       </Link>

@@ -28,8 +28,10 @@ const Retries = ({ row }: { row: ErrorRecord }) =>
       <TimeStamp at={row.nextRetryAt} />
     </span>
   ) : (
-    <span className="text-muted">
-      {Math.min(row.recoveryAttempts, row.maxRetryAttempts)} of {row.maxRetryAttempts}
+    <span className={row.maxRetryAttempts === 0 ? 'text-faint' : 'text-muted'}>
+      {row.maxRetryAttempts === 0
+        ? 'none'
+        : `${Math.min(row.recoveryAttempts, row.maxRetryAttempts)} of ${row.maxRetryAttempts}`}
     </span>
   );
 

@@ -36,15 +36,7 @@ export function ErrorFilterBar({ filters }: { filters: ErrorFilters }) {
         icon={<Search />}
         className="w-72 max-w-full max-md:w-auto max-md:flex-1"
       />
-      <Popover
-        label="Filters"
-        className="w-80"
-        trigger={
-          <Button icon={<ListFilter />} aria-label="More filters">
-            Filter
-          </Button>
-        }
-      >
+      <Popover label="Filters" className="w-80" trigger={<Button icon={<ListFilter />}>Filter</Button>}>
         <div className="flex flex-col gap-3">
           <SeverityField value={filters.severity} onChange={(severity) => change({ severity })} />
           <NarrowingForm filters={filters} onChange={change} when="Recorded" />

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useClient } from '../../app/api.ts';
 import { Fact, Facts, Panel } from '../../ui/panel.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
-import { linkLook } from '../recovery/tab-look.ts';
+import { inlineLinkLook, linkLook } from '../recovery/tab-look.ts';
 import { recoveryQuery } from './error-queries.ts';
 import { categoryWhy, nextWords, retriesWords, severityWhy } from './error-words.ts';
 
@@ -30,7 +30,11 @@ export function ErrorWhy({ record }: { record: ErrorRecord }) {
           {record.rule === null ? (
             <span className="text-muted">
               none matched;{' '}
-              <Link to="/errors/rules" search={{ code: record.errorCode ?? undefined }} className={linkLook}>
+              <Link
+                to="/errors/rules"
+                search={{ code: record.errorCode ?? undefined }}
+                className={inlineLinkLook}
+              >
                 add one
               </Link>
             </span>

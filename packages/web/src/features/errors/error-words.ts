@@ -26,8 +26,10 @@ export const tabWord = (tab: Tab): string =>
 export function severityWhy({ severity, rule, errorType }: ErrorRecord): string {
   const word = SEVERITY_WORDS[severity];
   if (rule !== null) return `${word}: as the rule that matched has it, or as it would be without one.`;
-  if (errorType === 'system_error') return `${word}: the node that ran it was lost.`;
-  return `${word}: what every failure is until a rule says otherwise.`;
+  if (errorType === 'system_error' && severity === 'critical')
+    return `${word}: the node that ran it was lost.`;
+  if (severity !== 'high') return `${word}: as its schedule has it.`;
+  return `${word}: what a failure is until its schedule or a rule says otherwise.`;
 }
 
 /** Whether another attempt could help, and who says so. */

@@ -13,6 +13,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useWidth } from '../../ui/use-media.ts';
+import { inlineLinkLook } from '../recovery/tab-look.ts';
 import { NewRows } from '../recovery/new-rows.tsx';
 import { useSteadyRows } from '../recovery/use-steady-rows.ts';
 import { ERROR_COLUMNS, ErrorCard } from './error-columns.tsx';
@@ -148,7 +149,7 @@ const NoMatch = () => (
       from="/errors"
       to="/errors"
       search={(old) => ({ ...old, ...NO_FILTERS })}
-      className="rounded-sm text-link hover:underline"
+      className={inlineLinkLook}
     >
       Clear all filters
     </Link>
@@ -172,7 +173,7 @@ const NoErrors = ({ filters }: { filters: ErrorFilters }) =>
     </EmptyState>
   ) : (
     <EmptyState icon={<ShieldCheck />} title="No errors of this state">
-      <Link to="/errors" className="rounded-sm text-link hover:underline">
+      <Link to="/errors" className={inlineLinkLook}>
         Show the open ones
       </Link>
     </EmptyState>

@@ -11,5 +11,7 @@ export const tabLook = (current: boolean): string =>
       'font-medium text-text after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-link',
   );
 
-/** A link within text. */
+/** A link that stands alone. */
 export const linkLook = 'rounded-sm text-link hover:underline';
+/** One among words, told from them without colour too. */
+export const inlineLinkLook = 'rounded-sm text-link underline underline-offset-2';

@@ -15,7 +15,9 @@ export function useSteadyRows<R>(
   scope: string,
 ): Steady<R> {
   const [frozen, setFrozen] = useState<{ scope: string; rows: readonly R[] }>();
-  if (held && (frozen === undefined || frozen.scope !== scope)) setFrozen({ scope, rows });
+  // A list that has not arrived yet has nothing that could move.
+  const filled = rows.length > 0;
+  if (held && filled && (frozen === undefined || frozen.scope !== scope)) setFrozen({ scope, rows });
   if (!held && frozen !== undefined) setFrozen(undefined);
   if (!held || frozen?.scope !== scope) return { rows, waiting: 0, showWaiting: () => undefined };
   return {
