@@ -191,6 +191,35 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
       await page.getByRole('row', { name: /quota of group 2/ }).waitFor();
     }));
 
+  test('chosen errors stay chosen while others arrive, and are acted on together, no more than those', () =>
+    looking(async ({ page }) => {
+      const ids = [];
+      for (let n = 0; n < 3; n++)
+        ids.push(await failed(`echo "Error: chosen ${n}" >&2; exit 6`, { queue: 'chosen' }));
+      await page.goto('/errors?view=single&queue=chosen');
+      const rows = page.getByRole('row', { name: /chosen/ });
+      await rows.nth(2).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('x');
+      await rows.nth(1).getByRole('checkbox').click();
+      await page.getByText('2 errors selected').waitFor();
+      const late = await failed('echo "Error: chosen late" >&2; exit 6', { queue: 'chosen' });
+      await page.getByRole('button', { name: '1 new' }).waitFor();
+      await page.getByText('2 errors selected').waitFor();
+      await page
+        .getByRole('toolbar', { name: 'Selected errors' })
+        .getByRole('button', { name: 'Resolve' })
+        .click();
+      await page.getByText('hand, one by one').waitFor();
+      await page.getByRole('button', { name: 'Resolve 2' }).click();
+      await page.getByText('2 errors resolved').waitFor();
+      const states = [];
+      for (const id of [...ids, late]) states.push((await errorOf(id)).recoveryStatus);
+      expect(states).toEqual(['escalated', 'resolved', 'resolved', 'escalated']);
+      await page.getByRole('button', { name: 'Remove the filter queue' }).click();
+      await page.waitForURL((address) => !address.search.includes('queue'));
+    }));
+
   test('stopped recovery is told, with the way to start it', () =>
     looking(async ({ page }) => {
       await dashboard.client.stopRecovery();

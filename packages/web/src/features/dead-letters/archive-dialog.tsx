@@ -9,21 +9,23 @@ import { filterWords, letterConditions, type LetterFilters } from './letter-filt
 
 interface ArchiveDialogProps {
   filters: LetterFilters;
+  /** Chosen one by one; absent: all pending ones that match. */
+  ids?: number[] | undefined;
   count: number;
   capped: boolean;
-  onClose: () => void;
+  onClose: (acted: boolean) => void;
 }
 
 /** Says what archiving does; it can be undone from the list of archives. */
-export function ArchiveDialog({ filters, count, capped, onClose }: ArchiveDialogProps) {
-  const archive = useArchive(onClose);
+export function ArchiveDialog({ filters, ids, count, capped, onClose }: ArchiveDialogProps) {
+  const archive = useArchive(() => onClose(true));
   const [shown] = useState(formatCapped(count, capped));
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={`Archive ${shown}?`}>
+    <Dialog open onOpenChange={(open) => !open && onClose(false)} title={`Archive ${shown}?`}>
       <div className="flex flex-col gap-4">
         <Facts>
           <Fact name="Count">{shown}; 10,000 at most</Fact>
-          <Fact name="Chosen by">{filterWords(filters)}</Fact>
+          <Fact name="Chosen by">{ids ? 'hand, one by one' : filterWords(filters)}</Fact>
           <Fact name="Effect">
             They move to a gzipped file in the folder <code className="font-mono">archive</code> of the node
             that answers, and leave this list. Under Archives the file can be restored on that node.
@@ -31,12 +33,12 @@ export function ArchiveDialog({ filters, count, capped, onClose }: ArchiveDialog
         </Facts>
         {archive.error ? <FieldError>{archive.error.message}</FieldError> : null}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Leave them</Button>
+          <Button onClick={() => onClose(false)}>Leave them</Button>
           <Button
             look="primary"
             autoFocus
             busy={archive.isPending}
-            onClick={() => archive.mutate(letterConditions(filters, Date.now()))}
+            onClick={() => archive.mutate(ids ? { ids } : { filter: letterConditions(filters, Date.now()) })}
           >
             Archive {shown}
           </Button>

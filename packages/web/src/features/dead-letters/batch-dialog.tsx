@@ -10,9 +10,11 @@ import { filterWords, letterConditions, type LetterFilters } from './letter-filt
 
 interface BatchDialogProps {
   filters: LetterFilters;
+  /** Chosen one by one; absent: all pending ones that match. */
+  ids?: number[] | undefined;
   count: number;
   capped: boolean;
-  onClose: () => void;
+  onClose: (acted: boolean) => void;
 }
 
 const MOST_A_MINUTE = 100_000;
@@ -20,10 +22,10 @@ const MOST_A_MINUTE = 100_000;
 const CANARY_FROM = 5;
 
 /** Resubmits all that match: behind a canary, at a rate, or at once. */
-export function BatchDialog({ filters, count, capped, onClose }: BatchDialogProps) {
+export function BatchDialog({ filters, ids, count, capped, onClose }: BatchDialogProps) {
   const [canary, setCanary] = useState(count >= CANARY_FROM);
   const [rate, setRate] = useState('');
-  const batch = useBatchResubmit(onClose);
+  const batch = useBatchResubmit(() => onClose(true));
   const perMinute = rate.trim() === '' ? undefined : Number(rate);
   const wrong =
     perMinute !== undefined && !(Number.isInteger(perMinute) && perMinute >= 1 && perMinute <= MOST_A_MINUTE);
@@ -31,7 +33,7 @@ export function BatchDialog({ filters, count, capped, onClose }: BatchDialogProp
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && onClose(false)}
       title={`Resubmit ${formatCapped(shown.count, shown.capped)}?`}
     >
       <form
@@ -39,13 +41,13 @@ export function BatchDialog({ filters, count, capped, onClose }: BatchDialogProp
         onSubmit={(event) => {
           event.preventDefault();
           if (wrong) return;
-          const filter = letterConditions(filters, Date.now());
-          batch.mutate({ filter, canary, ...(perMinute !== undefined && { ratePerMinute: perMinute }) });
+          const which = ids ? { ids } : { filter: letterConditions(filters, Date.now()) };
+          batch.mutate({ ...which, canary, ...(perMinute !== undefined && { ratePerMinute: perMinute }) });
         }}
       >
         <Facts>
           <Fact name="Count">{formatCapped(shown.count, shown.capped)}; 10,000 at most</Fact>
-          <Fact name="Chosen by">{filterWords(filters)}</Fact>
+          <Fact name="Chosen by">{ids ? 'hand, one by one' : filterWords(filters)}</Fact>
           <Fact name="Effect">{effectWords(canary, wrong ? undefined : perMinute, shown.count)}</Fact>
         </Facts>
         <label className="flex items-start gap-3">
@@ -76,7 +78,7 @@ export function BatchDialog({ filters, count, capped, onClose }: BatchDialogProp
         </Field>
         {batch.error ? <FieldError>{batch.error.message}</FieldError> : null}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Leave them</Button>
+          <Button onClick={() => onClose(false)}>Leave them</Button>
           <Button type="submit" look="primary" busy={batch.isPending} disabled={wrong}>
             Resubmit
           </Button>

@@ -67,7 +67,7 @@ export function useBatchResubmit(onDone: () => void) {
 export function useArchive(onDone: () => void) {
   return useAct({
     operation: 'archiveDeadLetters',
-    input: (filter: NonNullable<BatchResubmission['filter']>) => ({ body: { filter } }),
+    input: (body: Pick<BatchResubmission, 'ids' | 'filter'>) => ({ body }),
     failed: () => 'The dead letters were not archived',
     done: ({ archived, file }) => {
       toast.done(

@@ -15,6 +15,7 @@ import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { useSelection } from '../../ui/use-selection.ts';
 import { useMay } from '../access/use-may.ts';
 import { NewRows } from '../recovery/new-rows.tsx';
 import { inlineLinkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
@@ -29,6 +30,7 @@ import { letterListQuery, letterStatsQuery } from './letter-queries.ts';
 import { LetterStats } from './letter-stats.tsx';
 import { tabWords } from './letter-words.ts';
 import { Redrives } from './redrives.tsx';
+import { SelectedLetters } from './selected-letters.tsx';
 
 export function LettersPage() {
   const filters = useSearch({ from: '/dead-letters' });
@@ -157,7 +159,9 @@ function LetterList({ filters, list }: { filters: LetterFilters; list: LetterLis
   const waited = useWaited(list.isPending);
   const [held, setHeld] = useState(false);
   const fresh = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const steady = useSteadyRows(fresh, (row) => String(row.id), held, JSON.stringify(filters));
+  const selection = useSelection(JSON.stringify(filters));
+  const frozen = held || selection.size > 0;
+  const steady = useSteadyRows(fresh, (row) => String(row.id), frozen, JSON.stringify(filters));
   const error = list.error && (
     <ErrorPanel
       error={list.error}
@@ -184,9 +188,11 @@ function LetterList({ filters, list }: { filters: LetterFilters; list: LetterLis
           if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
         }}
         onHold={setHeld}
+        selection={selection}
         dimmed={list.isPlaceholderData || stale}
         overlay={<NewRows count={steady.waiting} onShow={steady.showWaiting} />}
       />
+      <SelectedLetters selection={selection} filters={filters} />
     </div>
   );
 }

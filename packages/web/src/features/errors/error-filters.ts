@@ -90,3 +90,15 @@ export const NO_FILTERS: Partial<ErrorFilters> = {
   text: undefined,
   fingerprint: undefined,
 };
+
+/** What narrows the list, in words: `open, severity high, queue mail` */
+export function filterWords(filters: ErrorFilters): string {
+  const words = [
+    tabOf(filters).replace('_', ' '),
+    filters.severity && `severity ${filters.severity.join(' or ')}`,
+    ...narrowedBy(filters).map((key) => `${key} ${String(filters[key])}`),
+    filters.text !== undefined && `text “${filters.text}”`,
+    filters.fingerprint !== undefined && 'one group',
+  ];
+  return words.filter(Boolean).join(', ');
+}

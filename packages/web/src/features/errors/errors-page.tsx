@@ -14,6 +14,7 @@ import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useWidth } from '../../ui/use-media.ts';
 import { inlineLinkLook } from '../recovery/tab-look.ts';
+import { useSelection } from '../../ui/use-selection.ts';
 import { NewRows } from '../recovery/new-rows.tsx';
 import { useSteadyRows } from '../recovery/use-steady-rows.ts';
 import { ERROR_COLUMNS, ErrorCard } from './error-columns.tsx';
@@ -22,6 +23,7 @@ import { isNarrowed, NO_FILTERS, tabOf, type ErrorFilters } from './error-filter
 import { errorCountsQuery, errorGroupsQuery, errorListQuery } from './error-queries.ts';
 import { ErrorTabs } from './error-tabs.tsx';
 import { GROUP_COLUMNS, GroupCard } from './group-columns.tsx';
+import { SelectedErrors } from './selected-errors.tsx';
 import { RecoveryStopped, RecoveryVerdict } from './recovery-verdict.tsx';
 
 export function ErrorsPage() {
@@ -93,7 +95,9 @@ function SingleList({ filters }: { filters: ErrorFilters }) {
   const list = useInfiniteQuery(errorListQuery(useClient(), filters));
   const [held, setHeld] = useState(false);
   const fresh = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const steady = useSteadyRows(fresh, (row) => String(row.id), held, JSON.stringify(filters));
+  const selection = useSelection(JSON.stringify(filters));
+  const frozen = held || selection.size > 0;
+  const steady = useSteadyRows(fresh, (row) => String(row.id), frozen, JSON.stringify(filters));
   const state = <ListState filters={filters} list={list} shown={steady.rows.length} />;
   if (steady.rows.length === 0) return state;
   return (
@@ -112,12 +116,22 @@ function SingleList({ filters }: { filters: ErrorFilters }) {
           if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
         }}
         onHold={setHeld}
+        selection={selection}
         dimmed={list.isPlaceholderData || stale}
         overlay={<NewRows count={steady.waiting} onShow={steady.showWaiting} />}
+      />
+      <SelectedErrors
+        selection={selection}
+        filters={filters}
+        rows={steady.rows}
+        matching={matchingOf(list.data?.pages[0])}
       />
     </div>
   );
 }
+
+const matchingOf = (page: { total: number; totalIsEstimate?: boolean | undefined } | undefined) =>
+  page && { count: page.total, capped: page.totalIsEstimate ?? false };
 
 interface ListStateProps {
   filters: ErrorFilters;
