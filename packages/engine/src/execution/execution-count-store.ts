@@ -1,25 +1,30 @@
 import {
   EXECUTION_STATUSES,
+  FINAL_STATUSES,
   type ExecutionCounts,
   type ExecutionFacets,
   type ExecutionStatus,
   type FacetName,
+  type FinalStatus,
 } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import type { ExecutionFilter } from '../execution-api.ts';
 import { HISTORY_STATUS, PHASE, filterParameters, historyWhere, liveWhere } from './execution-filter.ts';
 import { EXACT_TOTAL } from './execution-query.ts';
 
-/** What ended is counted status by status, so that the many that completed do not hide the few that did not. */
+/**
+ * What ended is counted status by status, so that the many that completed do not hide the few that did not. Each status
+ * is written out: the index of those that did not complete serves no status that comes as a value.
+ */
+const ended = (status: FinalStatus): string => `
+  select '${status}' as status, (select count(*)::int from (
+    select 1 from execution_history e where e.status = '${status}' and ${historyWhere('<')} and ${HISTORY_STATUS} limit $2) x) as n`;
 const COUNTS = `
   with live as materialized (
     select case when e.status = 'pending' and e.id in (select unnest(ids) from leases) then 'running' else e.status::text end as status
       from live_executions e where ${liveWhere('<')})
   select status, least(count(*), $2::int + 0 * $12::int)::int as n from live group by status
-  union all
-  select s, (select count(*)::int from (select 1 from execution_history e where e.status = s::execution_status
-                                          and ${historyWhere('<')} and ${HISTORY_STATUS} limit $2) x)
-    from unnest(array['completed', 'failed', 'timeout', 'cancelled', 'skipped']) s`;
+  union all ${FINAL_STATUSES.map(ended).join(' union all ')}`;
 
 /** By status; the statuses of the filter itself narrow nothing: each stands beside the others. */
 export async function countByStatus(db: Queryable, filter: ExecutionFilter): Promise<ExecutionCounts> {

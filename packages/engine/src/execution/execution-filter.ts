@@ -23,7 +23,7 @@ export const PHASE = `
 
 /** Running is derived from the leases; $11 phases, $13 breaker. */
 const LIVE_STATUS = `
-  ($4::text[] is null or (e.status = 'paused' and 'paused' = any ($4))
+  ($4::execution_status[] is null or (e.status = 'paused' and 'paused' = any ($4))
     or (e.status = 'pending' and 'pending' = any ($4) and e.id not in (select unnest(ids) from leases))
     or (e.status = 'pending' and 'running' = any ($4) and e.id in (select unnest(ids) from leases)))
   and ($11::text[] is null or (e.status = 'pending' and e.id not in (select unnest(ids) from leases) and ${PHASE} = any ($11)))
@@ -36,7 +36,7 @@ export const liveWhere = (edge: '<' | '>'): string =>
 /** Conditions on `execution_history e`, beside those on its status. */
 export const historyWhere = (edge: '<' | '>'): string =>
   `${where(edge, 'e.node = $14')} and $11::text[] is null and $13::text is null`;
-export const HISTORY_STATUS = `($4::text[] is null or e.status = any ($4::execution_status[]))`;
+export const HISTORY_STATUS = `($4::execution_status[] is null or e.status = any ($4))`;
 
 /** The least UUIDv7 of an instant: UUIDs sort by when they were made. */
 export const uuidAt = (ms: number): string => {

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { cn } from './cn.ts';
 import type { Room } from './use-media.ts';
 
@@ -26,9 +26,11 @@ interface HeaderRowProps<R> {
   columns: readonly Column<R>[];
   template: { gridTemplateColumns: string };
   sorting: Sorting | undefined;
+  /** Stands before the first column. */
+  chooser: ReactNode;
 }
 
-export function HeaderRow<R>({ columns, template, sorting }: HeaderRowProps<R>) {
+export function HeaderRow<R>({ columns, template, sorting, chooser }: HeaderRowProps<R>) {
   return (
     <div role="rowgroup" className="sticky top-0 z-10 bg-surface">
       <div
@@ -37,6 +39,11 @@ export function HeaderRow<R>({ columns, template, sorting }: HeaderRowProps<R>) 
         className="grid h-8 items-center gap-x-4 border-b border-line px-4 text-label font-medium text-muted lg:px-6"
         style={template}
       >
+        {chooser ? (
+          <div role="columnheader" className="flex items-center">
+            {chooser}
+          </div>
+        ) : null}
         {columns.map((column) => (
           <div
             key={column.key}
@@ -73,68 +80,5 @@ function SortButton<R>({ column, sorting }: { column: Column<R>; sorting: Sortin
       {column.header}
       <Arrow aria-hidden="true" className={cn('size-3', active ? 'text-text' : 'opacity-0')} />
     </button>
-  );
-}
-
-interface BodyRowProps {
-  rowId: string;
-  index: number;
-  top: number;
-  height: number;
-  version: string;
-  selected: boolean;
-  /** Among those that something will be done with. */
-  chosen: boolean;
-  onOpen: () => void;
-  onPeek: (() => void) | undefined;
-  style: { gridTemplateColumns: string } | undefined;
-  children: ReactNode;
-}
-
-const INTERACTIVE = 'a, button, input, select, label, [role="switch"], [role="menuitem"]';
-
-export function BodyRow({
-  rowId,
-  index,
-  top,
-  height,
-  version,
-  selected,
-  chosen,
-  onOpen,
-  onPeek,
-  style,
-  children,
-}: BodyRowProps) {
-  const [drawnFirst] = useState(version);
-  return (
-    <div
-      role="row"
-      data-row={rowId}
-      aria-rowindex={index + 2}
-      aria-current={selected || undefined}
-      onClick={(event) => {
-        const elsewhere = event.metaKey || event.ctrlKey || (event.target as Element).closest(INTERACTIVE);
-        if (elsewhere || getSelection()?.toString()) return;
-        onOpen();
-      }}
-      onKeyDown={(event) => {
-        const onLink = (event.target as Element).matches('[data-primary]');
-        if (event.key !== ' ' || !onPeek || !onLink) return;
-        event.preventDefault();
-        onPeek();
-      }}
-      className={cn(
-        'group/row absolute inset-x-0 cursor-default items-center gap-x-4 border-b border-line px-4 transition-colors duration-120 hover:bg-hover focus-within:bg-hover lg:px-6',
-        style ? 'grid' : 'flex',
-        (selected || chosen) && 'bg-selected hover:bg-selected',
-      )}
-      style={{ ...style, height, transform: `translateY(${top}px)` }}
-    >
-      {version === drawnFirst ? null : (
-        <span key={version} className="tint-once pointer-events-none absolute inset-0" />
-      )}
-      {children}
-    </div>
   );
 }

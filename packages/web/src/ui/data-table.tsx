@@ -1,9 +1,11 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type PointerEvent, type ReactNode, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, type PointerEvent, type ReactNode, type RefObject } from 'react';
 import { cn } from './cn.ts';
 import { Checkbox } from './checkbox.tsx';
-import { BodyRow, HeaderRow, type Column, type Sorting } from './data-table-parts.tsx';
+import { HeaderRow, type Column, type Sorting } from './data-table-parts.tsx';
+import { TableRow, type RowActs } from './data-table-row.tsx';
 import { useRememberedRows } from './sibling-buttons.tsx';
+import { useLatest } from './use-latest.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRoom } from './use-media.ts';
 import type { Selection } from './use-selection.ts';
@@ -48,18 +50,26 @@ export function DataTable<R>(props: DataTableProps<R>) {
   const scroller = useRef<HTMLDivElement>(null);
   const room = useRoom(scroller);
   const cards = room === 'cards';
-  const keys = (): string[] => rows.map(rowKey);
   const { selection } = props;
-  const shown = [
-    ...(selection ? [selectColumn(props, selection, keys)] : []),
-    ...columns.filter((column) => ORDER[column.from ?? 'sm'] <= ORDER[room]),
-  ];
+  const keys = (): string[] => rows.map(rowKey);
+  const shown = useMemo(
+    () => columns.filter((column) => ORDER[column.from ?? 'sm'] <= ORDER[room]),
+    [columns, room],
+  );
+  const choosable = selection !== undefined;
+  const template = useMemo(() => templateOf(shown, choosable), [shown, choosable]);
+  const acts = useLatest<RowActs<R>>({
+    open: props.onOpen,
+    peek: props.onPeek,
+    toggle: (key, range) => selection?.toggle(key, keys(), range),
+    name: props.rowName,
+  });
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => (cards ? compactHeight : ROW_HEIGHT),
     getItemKey: (index) => rowKey(rows[index] as R),
-    overscan: 16,
+    overscan: 8,
     paddingStart: 0,
     scrollPaddingStart: cards ? 0 : ROW_HEIGHT,
   });
@@ -72,7 +82,6 @@ export function DataTable<R>(props: DataTableProps<R>) {
     onSelect: selection && ((key, range) => selection.toggle(key, keys(), range)),
   });
   useEndInSight(virtualizer, rows.length, props.onEnd);
-  const template = { gridTemplateColumns: shown.map((column) => column.track).join(' ') };
   const hold = useHold(scroller, props.onHold);
   return (
     <div className="relative flex min-h-0 flex-1 flex-col" {...hold.pointer}>
@@ -88,43 +97,33 @@ export function DataTable<R>(props: DataTableProps<R>) {
           aria-rowcount={rows.length + 1}
           className={cn(dimmed && 'fade-stale')}
         >
-          {cards ? null : <HeaderRow columns={shown} template={template} sorting={props.sorting} />}
+          {cards ? null : (
+            <HeaderRow
+              columns={shown}
+              template={template}
+              sorting={props.sorting}
+              chooser={selection && <ChooseAll selection={selection} keys={keys} />}
+            />
+          )}
           <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map((item) => {
               const row = rows[item.index] as R;
               return (
-                <BodyRow
+                <TableRow
                   key={item.key}
+                  row={row}
                   rowId={rowKey(row)}
                   index={item.index}
                   top={item.start}
                   height={item.size}
                   version={props.rowVersion?.(row) ?? ''}
                   selected={props.selectedKey === rowKey(row)}
-                  chosen={selection?.has(rowKey(row)) ?? false}
-                  onOpen={() => props.onOpen(row)}
-                  onPeek={props.onPeek && (() => props.onPeek?.(row))}
-                  style={cards ? undefined : template}
-                >
-                  {cards ? (
-                    <div role="cell" className="min-w-0 flex-1">
-                      {props.compact(row)}
-                    </div>
-                  ) : (
-                    shown.map((column) => (
-                      <div
-                        key={column.key}
-                        role="cell"
-                        className={cn(
-                          'flex h-full min-w-0 items-center',
-                          column.align === 'end' && 'justify-end text-end',
-                        )}
-                      >
-                        {column.cell(row)}
-                      </div>
-                    ))
-                  )}
-                </BodyRow>
+                  chosen={selection?.has(rowKey(row))}
+                  columns={shown}
+                  compact={cards ? props.compact : undefined}
+                  template={template}
+                  acts={acts}
+                />
               );
             })}
           </div>
@@ -135,33 +134,20 @@ export function DataTable<R>(props: DataTableProps<R>) {
   );
 }
 
-function selectColumn<R>(
-  { rowKey, rowName }: DataTableProps<R>,
-  selection: Selection,
-  keys: () => string[],
-): Column<R> {
+const templateOf = <R,>(columns: readonly Column<R>[], choosable: boolean) => ({
+  gridTemplateColumns: [...(choosable ? ['24px'] : []), ...columns.map(({ track }) => track)].join(' '),
+});
+
+function ChooseAll({ selection, keys }: { selection: Selection; keys: () => string[] }) {
   const covered = selection.size === 0 ? 'none' : selection.coverage(keys());
-  return {
-    key: 'select',
-    track: '24px',
-    header: (
-      <Checkbox
-        checked={covered === 'all'}
-        mixed={covered === 'some'}
-        aria-label="Select all rows shown"
-        onChange={() => selection.toggleAll(keys())}
-      />
-    ),
-    cell: (row) => (
-      <Checkbox
-        checked={selection.has(rowKey(row))}
-        aria-label={`Select ${rowName?.(row) ?? rowKey(row)}`}
-        onChange={({ nativeEvent }) =>
-          selection.toggle(rowKey(row), keys(), 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
-        }
-      />
-    ),
-  };
+  return (
+    <Checkbox
+      checked={covered === 'all'}
+      mixed={covered === 'some'}
+      aria-label="Select all rows shown"
+      onChange={() => selection.toggleAll(keys())}
+    />
+  );
 }
 
 function useHold(scroller: RefObject<HTMLElement | null>, onHold: ((held: boolean) => void) | undefined) {

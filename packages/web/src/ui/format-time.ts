@@ -14,7 +14,9 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
   return made;
 }
 
-export const browserZone = (): string => currentName(Intl.DateTimeFormat().resolvedOptions().timeZone);
+/** Asked once: every time on the screen needs it, and asking is slow. */
+const here = currentName(Intl.DateTimeFormat().resolvedOptions().timeZone);
+export const browserZone = (): string => here;
 
 /** The zone of whoever is looking: the chosen one, else that of the browser. Components that show it take `useOwnZone`. */
 export function ownZone(): string {

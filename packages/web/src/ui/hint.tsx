@@ -22,9 +22,12 @@ export function Hint({ content, children, side = 'top', openOnTap = false }: Hin
       <Tooltip.Trigger asChild {...(openOnTap ? { onClick: keepOpen } : {})}>
         {children}
       </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <HintPanel side={side}>{content}</HintPanel>
-      </Tooltip.Portal>
+      {/* A table holds hundreds of hints, of which one is open at most. */}
+      {open ? (
+        <Tooltip.Portal>
+          <HintPanel side={side}>{content}</HintPanel>
+        </Tooltip.Portal>
+      ) : null}
     </Tooltip.Root>
   );
 }

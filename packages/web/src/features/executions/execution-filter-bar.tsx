@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ListFilter, Search } from 'lucide-react';
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
 import { useOwnZone } from '../../ui/own-zone.ts';
@@ -17,8 +17,10 @@ export type ChangeFilters = (change: Partial<ExecutionFilters>) => void;
 export function useChangeFilters(): ChangeFilters {
   const navigate = useNavigate({ from: '/executions' });
   // A changed filter clears the selection.
-  return (change) =>
-    void navigate({ search: (old) => ({ ...old, peek: undefined, ...change }), replace: true });
+  return useCallback(
+    (change) => void navigate({ search: (old) => ({ ...old, peek: undefined, ...change }), replace: true }),
+    [navigate],
+  );
 }
 
 export function ExecutionFilterBar({ filters }: { filters: ExecutionFilters }) {

@@ -1,9 +1,13 @@
 import type { Client } from '@tutti/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { toListInput, type ExecutionFilters } from './execution-filters.ts';
-import type { ExecutionPage } from './execution-rows.ts';
+import { shareRows, type ExecutionPage } from './execution-rows.ts';
 
 const PAGE = 100;
+
+/** New rows push the others down, which sharing by place would take for changes of all of them. */
+const sharing = (before: unknown, after: unknown): unknown =>
+  before === undefined ? after : shareRows(before as ExecutionPage, after as ExecutionPage);
 
 /** The peeked row narrows nothing. */
 const keyOf = ({ peek: _, ...filters }: ExecutionFilters): Omit<ExecutionFilters, 'peek'> => filters;
@@ -20,6 +24,8 @@ export const executionListQuery = (client: Client, filters: ExecutionFilters) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: ExecutionPage) => last.nextCursor ?? undefined,
     staleTime: Infinity,
+    // Whoever patches it leaves untouched pages the same objects; comparing thousands of rows would cost more.
+    structuralSharing: false,
     refetchOnWindowFocus: false,
     meta: { live: false },
   });
@@ -28,6 +34,7 @@ export const executionListQuery = (client: Client, filters: ExecutionFilters) =>
 export const executionHeadQuery = (client: Client, filters: ExecutionFilters) =>
   queryOptions({
     queryKey: ['execution-heads', keyOf(filters)],
+    structuralSharing: sharing,
     queryFn: ({ signal }): Promise<ExecutionPage> =>
       client.listExecutions({ query: { ...toListInput(filters, Date.now()), limit: PAGE } }, { signal }),
   });

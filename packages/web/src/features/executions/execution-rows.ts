@@ -5,6 +5,18 @@ export type ExecutionPage = Page<ExecutionSummary>;
 /** Ids are time-ordered UUIDs: the list stands newest first by them. */
 const isNewer = (a: ExecutionSummary, b: ExecutionSummary): boolean => a.executionId > b.executionId;
 
+/** An answer with the rows that are as they were before left the very same objects, wherever they stand now. */
+export function shareRows(before: ExecutionPage, after: ExecutionPage): ExecutionPage {
+  const known = new Map(before.items.map((row) => [row.executionId, row]));
+  return {
+    ...after,
+    items: after.items.map((row) => {
+      const old = known.get(row.executionId);
+      return old && old !== row && JSON.stringify(old) === JSON.stringify(row) ? old : row;
+    }),
+  };
+}
+
 export const rowsOf = (pages: readonly ExecutionPage[]): ExecutionSummary[] =>
   pages.flatMap((page) => page.items);
 

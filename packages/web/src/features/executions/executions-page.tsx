@@ -88,11 +88,11 @@ function ListBody({ filters, list, choice, onHold, wide }: ListBodyProps) {
         label="Executions"
         rows={list.rows}
         rowKey={keyOf}
-        rowName={(row) => `${row.label} #${row.id}`}
+        rowName={nameOf}
         selection={choice.selection}
         rowVersion={(row) => `${row.status} ${row.attempt}`}
         columns={columns}
-        compact={(row) => <ExecutionCard row={row} />}
+        compact={asCard}
         compactHeight={72}
         onOpen={(row) => void navigate({ to: '/executions/$id', params: { id: String(row.id) } })}
         onPeek={wide ? (row) => change({ peek: String(row.id) }) : undefined}
@@ -119,6 +119,8 @@ function ListBody({ filters, list, choice, onHold, wide }: ListBodyProps) {
   );
 }
 
+const nameOf = (row: ExecutionSummary): string => `${row.label} #${row.id}`;
+const asCard = (row: ExecutionSummary) => <ExecutionCard row={row} />;
 const keyOf = (row: ExecutionSummary): string => String(row.id);
 
 const End = ({ shown, hasMore }: { shown: number; hasMore: boolean }) =>
