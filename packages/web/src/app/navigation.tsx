@@ -1,4 +1,5 @@
 import {
+  BellRing,
   Bug,
   CalendarClock,
   CalendarDays,
@@ -48,6 +49,17 @@ export const PAGES = [
   },
   { to: '/timeline', label: 'Timeline', icon: ChartGantt, go: 'go.timeline', group: 'Work' },
   { to: '/queues', label: 'Queues', icon: Layers, go: 'go.queues', group: 'Work' },
+  { to: '/webhooks', label: 'Webhooks', icon: Webhook, go: 'go.webhooks', group: 'Connections' },
+  {
+    to: '/notifications',
+    label: 'Notifications',
+    icon: BellRing,
+    go: 'go.notifications',
+    group: 'Connections',
+  },
+  { to: '/tokens', label: 'Tokens', icon: KeyRound, go: 'go.tokens', group: 'Connections' },
+  { to: '/secrets', label: 'Secrets', icon: LockKeyhole, go: 'go.secrets', group: 'Connections' },
+  { to: '/audit', label: 'Audit', icon: ScrollText, go: 'go.audit', group: 'Installation' },
   { to: '/errors', label: 'Errors', icon: Bug, go: 'go.errors', group: 'Recovery', phone: true },
   {
     to: '/dead-letters',

@@ -15,6 +15,7 @@ import { retryAnalyticsRoutes } from '../features/retry-analytics/routes.ts';
 import { settingsRoutes } from '../features/settings/routes.ts';
 import { rootRoute } from './root-route.ts';
 import { secretRoutes } from '../features/secrets/routes.ts';
+import { notificationRoutes } from '../features/notifications/routes.ts';
 import { webhookRoutes } from '../features/webhooks/routes.ts';
 import { tokenRoutes } from '../features/tokens/routes.ts';
 import { parseSearch, writeSearch } from './search-params.ts';
@@ -45,6 +46,7 @@ const tree = rootRoute.addChildren([
   ...retryAnalyticsRoutes,
   ...nodeRoutes,
   ...settingsRoutes,
+  ...notificationRoutes,
 ]);
 
 export const makeRouter = () =>

@@ -8,6 +8,7 @@ export const SHORTCUTS = {
   'go.executions': { keys: ['g', 'e'], words: 'Go to executions', group: 'Everywhere' },
   'go.timeline': { keys: ['g', 't'], words: 'Go to the timeline', group: 'Everywhere' },
   'go.webhooks': { keys: ['g', 'w'], words: 'Go to webhooks', group: 'Everywhere' },
+  'go.notifications': { keys: ['g', 'n'], words: 'Go to notifications', group: 'Everywhere' },
   'go.tokens': { keys: ['g', 'k'], words: 'Go to tokens', group: 'Everywhere' },
   'go.secrets': { keys: ['g', 'v'], words: 'Go to secrets', group: 'Everywhere' },
   'go.audit': { keys: ['g', 'a'], words: 'Go to the audit log', group: 'Everywhere' },
