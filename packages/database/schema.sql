@@ -140,6 +140,7 @@ create table dead_letters (
   notes text,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  requires text collate "C",
   constraint dead_letters_pkey PRIMARY KEY (id),
   constraint dead_letters_execution_id_key UNIQUE (execution_id),
   constraint dead_letters_status_check CHECK (status = ANY (ARRAY['pending'::text, 'resubmitted'::text, 'resolved'::text, 'archived'::text]))
@@ -261,6 +262,7 @@ create table execution_history (
   concurrency_limit integer,
   breaker text collate "C",
   estimated_cost json,
+  requires text collate "C",
   constraint execution_history_status_check CHECK (status = ANY (ARRAY['completed'::execution_status, 'failed'::execution_status, 'timeout'::execution_status, 'cancelled'::execution_status, 'skipped'::execution_status]))
 ) partition by RANGE (completed_at);
 
@@ -377,6 +379,13 @@ create table interventions (
   constraint interventions_pkey PRIMARY KEY (id)
 );
 
+create table label_lanes (
+  task_type text collate "C" not null,
+  requires text collate "C" not null,
+  used_at timestamp with time zone default now() not null,
+  constraint label_lanes_pkey PRIMARY KEY (task_type, requires)
+);
+
 create table leases (
   id bigint generated always as identity not null,
   node text not null,
@@ -421,6 +430,7 @@ create table live_executions (
   breaker text collate "C",
   deferred_by text collate "C",
   estimated_cost json,
+  requires text collate "C",
   constraint live_executions_pkey PRIMARY KEY (id),
   constraint live_executions_concurrency_limit_check CHECK (concurrency_limit > 0),
   constraint live_executions_hold_check CHECK (hold = ANY (ARRAY['until'::text, 'sleep'::text, 'event'::text, 'gate'::text, 'retry'::text, 'key'::text, 'operator'::text, 'breaker'::text, 'room'::text])),
@@ -709,6 +719,7 @@ create table task_schedules (
   breaker text collate "C",
   estimated_cost json,
   error_severity text collate "C",
+  requires text collate "C",
   constraint task_schedules_pkey PRIMARY KEY (id),
   constraint task_schedules_name_key UNIQUE (name),
   constraint task_schedules_catch_up_policy_check CHECK (catch_up_policy = ANY (ARRAY['latest'::text, 'skip'::text, 'all'::text])),

@@ -6,8 +6,10 @@ import {
   ConcurrencyLimit,
   DurationMs,
   JsonObject,
+  Labels,
   Priority,
   QueueName,
+  Requires,
   RowId,
   Tags,
   TaskType,
@@ -149,6 +151,7 @@ export const Execution = z
     breaker: BreakerOption.nullable().meta({ description: "As it was named; null: the task type's own" }),
     concurrencyKey: z.string().nullable(),
     concurrencyLimit: z.int().nullable(),
+    requires: Labels.nullable().meta({ description: 'Labels of the worker that may run it; null: any' }),
     estimatedCost: EstimatedCost.nullable(),
     resubmittedFrom: RowId.nullable().meta({
       description: 'The dead letter this execution is another try of',
@@ -181,6 +184,7 @@ export const ExecutionInput = z
     }),
     concurrencyKey: ConcurrencyKey.optional(),
     concurrencyLimit: ConcurrencyLimit.optional(),
+    requires: Requires.optional(),
     estimatedCost: EstimatedCost.optional().meta({
       description: 'It starts only on a node that has room for so much under its limits',
     }),

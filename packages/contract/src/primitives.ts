@@ -57,6 +57,28 @@ export const ConcurrencyLimit = z
   .max(100_000)
   .meta({ description: 'How many of the same key may run at the same time in the fleet; default 1' });
 
+const LABEL = /^[A-Za-z0-9][A-Za-z0-9_./-]{0,62}$/;
+/** What a worker has or where it stands: names and values. */
+export const Labels = z
+  .record(z.string(), z.string({ error: 'must be a text: write it in quotes, like "true"' }).max(200))
+  .superRefine((labels, { addIssue }) => {
+    for (const name of Object.keys(labels))
+      if (!LABEL.test(name))
+        addIssue({
+          code: 'custom',
+          path: [name],
+          message: 'is no name for a label',
+          params: { fix: 'begin with a letter or digit, then letters, digits and _ . / -, at most 63' },
+        });
+  })
+  .meta({ id: 'Labels', examples: [{ gpu: 'true', region: 'eu' }] });
+export type Labels = z.infer<typeof Labels>;
+
+/** Labels that a worker must have, all of them, to take an execution. */
+export const Requires = Labels.refine((labels) => Object.keys(labels).length <= 10, {
+  error: 'must have at most 10 labels',
+}).meta({ description: 'Labels of the worker that may run it, all of them', examples: [{ gpu: 'true' }] });
+
 /** Milliseconds, from 1 to 366 days. */
 export const DurationMs = z.int().min(1).max(31_622_400_000);
 

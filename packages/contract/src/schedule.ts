@@ -6,6 +6,7 @@ import {
   JsonObject,
   Priority,
   QueueName,
+  Requires,
   RowId,
   Tags,
   TaskType,
@@ -147,6 +148,7 @@ const editable = {
   }),
   concurrencyKey: ConcurrencyKey.nullable(),
   concurrencyLimit: ConcurrencyLimit.nullable(),
+  requires: Requires.nullable(),
   estimatedCost: EstimatedCost.nullable().meta({
     description: 'Its executions start only on a node that has room for so much under its limits',
   }),
@@ -184,6 +186,7 @@ export const ScheduleInput = z
     breaker: editable.breaker.default(null),
     concurrencyKey: editable.concurrencyKey.default(null),
     concurrencyLimit: editable.concurrencyLimit.default(null),
+    requires: editable.requires.default(null),
     estimatedCost: editable.estimatedCost.default(null),
     errorSeverity: editable.errorSeverity.default(null),
   })

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { ExecutionError, LogStream, Trigger } from './execution.ts';
 import { NodeName } from './node.ts';
-import { DurationMs, JsonObject, QueueName, RowId, TaskType, Timestamp } from './primitives.ts';
+import { DurationMs, JsonObject, Labels, QueueName, RowId, TaskType, Timestamp } from './primitives.ts';
 
-const Labels = z.record(z.string().min(1).max(63), z.string().max(200));
 const TaskTypes = z.array(TaskType).min(1).max(100);
 const WorkerId = z.uuid().meta({ description: 'As register gave it' });
 /** How long a call may stand open until there is something to answer. */

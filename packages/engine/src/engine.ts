@@ -24,6 +24,7 @@ import type { EngineOptions } from './engine-options.ts';
 import { EventLog } from './event-log.ts';
 import { getRow, readLog } from './execution/index.ts';
 import { Executions } from './executions.ts';
+import { fleetView } from './fleet-view.ts';
 import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 import { Interventions } from './interventions.ts';
 import { type Clock, type Log, type Stopping, silentLog, stopWithin, systemClock } from './kernel/index.ts';
@@ -118,9 +119,11 @@ class EngineNode implements Engine {
 
     const { enqueuer, registry, queueGate, newId, tail, logTail, nodeRegistry } = this.#parts;
     const now = (): Date => clock.now();
+    const fleet = fleetView(registry, nodeRegistry);
     const interventions = new Interventions({
       database,
       registry,
+      fleet,
       onEnqueued: wakeUps.enqueued,
       onCancelled: wakeUps.cancelled,
       onPaused: wakeUps.pausedRuns,
@@ -135,7 +138,7 @@ class EngineNode implements Engine {
       interventions,
       now,
       newId,
-      handledByFleet: (taskType) => nodeRegistry.handles(taskType),
+      fleet,
     });
     this.batches = wireBatches({ database, registry, queueGate, interventions, wakeUps, now, newId });
     this.breakers = new Breakers({ database, onChanged: wakeUps.breakersChanged });
@@ -158,8 +161,9 @@ class EngineNode implements Engine {
 
   /** What must be known before anything is done. */
   async prepare(): Promise<void> {
-    const { settings, secrets, queueGate, rulebook } = this.#parts;
-    await Promise.all([settings.load(), secrets.checkKey(), queueGate.load(), rulebook.load()]);
+    const { settings, secrets, queueGate, laneBook, rulebook } = this.#parts;
+    const loads = [settings, queueGate, laneBook, rulebook].map((part) => part.load());
+    await Promise.all([secrets.checkKey(), ...loads]);
   }
 
   get errors(): Parts['errors'] {

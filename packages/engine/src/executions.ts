@@ -43,8 +43,8 @@ interface ExecutionsDeps {
   newId(): string;
   queueGate: QueueGate;
   interventions: Interventions;
-  /** Whether some living node can do it; undefined while nobody knows. */
-  handledByFleet(taskType: string): boolean | undefined;
+  /** What is to be said of executions and stands in no row of theirs. */
+  fleet: RowContext;
 }
 
 const toEnqueued = (row: EnqueuedRow): Enqueued => ({ id: row.id, executionId: row.execution_id });
@@ -52,14 +52,9 @@ const toEnqueued = (row: EnqueuedRow): Enqueued => ({ id: row.id, executionId: r
 /** What callers do with executions. */
 export class Executions implements ExecutionsApi {
   readonly #deps: ExecutionsDeps;
-  readonly #context: RowContext;
 
   constructor(deps: ExecutionsDeps) {
     this.#deps = deps;
-    const { registry, handledByFleet } = deps;
-    const { defaultPolicy, defaultTimeoutMs } = registry;
-    const handles = (taskType: string): boolean => handledByFleet(taskType) ?? registry.handles(taskType);
-    this.#context = { defaultPolicy, defaultTimeoutMs, handles };
   }
 
   async enqueue(draft: ExecutionDraft, by: Actor = {}): Promise<Enqueued> {
@@ -94,13 +89,13 @@ export class Executions implements ExecutionsApi {
   }
 
   async get(key: string): Promise<Execution> {
-    return toExecution(await getRow(this.#deps.database, key), this.#context);
+    return toExecution(await getRow(this.#deps.database, key), this.#deps.fleet);
   }
 
   async list(query: ExecutionListQuery): Promise<Page<ExecutionSummary>> {
     const { database } = this.#deps;
     const [rows, total] = await Promise.all([listRows(database, query), countRows(database, query)]);
-    const items = rows.slice(0, query.limit).map((row) => toSummary(row, this.#context));
+    const items = rows.slice(0, query.limit).map((row) => toSummary(row, this.#deps.fleet));
     return {
       items,
       total: Math.min(total, EXACT_TOTAL),

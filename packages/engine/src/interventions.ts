@@ -14,6 +14,7 @@ import type { Actor } from './engine-api.ts';
 import {
   type NewIntervention,
   type Touched,
+  type RowContext,
   cancelExecutions,
   getRow,
   getRows,
@@ -37,6 +38,8 @@ import type { TaskRegistry } from './task-registry.ts';
 interface InterventionsDeps {
   database: Database;
   registry: TaskRegistry;
+  /** What is to be said of executions and stands in no row of theirs. */
+  fleet: RowContext;
   /** Executions may have become ready; some wait for their key. */
   onEnqueued(delayed: boolean): void;
   onCancelled(ids: readonly number[]): void;
@@ -81,12 +84,12 @@ export class Interventions {
 
   /** One act on one execution; throws EXECUTION_STATE_CONFLICT when its state does not allow it. */
   async act(key: string, act: Act): Promise<Execution> {
-    const { database, registry } = this.#deps;
+    const { database, fleet } = this.#deps;
     const row = await getRow(database, key);
     this.#checkChanges(row.task_type, act);
     const { refused } = await this.actMany([row.id], act);
     if (refused.length > 0) throw conflict(key, act.action, (await getRow(database, key)).status);
-    return toExecution(await getRow(database, key), registry);
+    return toExecution(await getRow(database, key), fleet);
   }
 
   /** One act on many, in one transaction; those whose state does not allow it are left as they are. */
@@ -134,7 +137,7 @@ export class Interventions {
 
   /** All there is to know of one execution. */
   async report(key: string): Promise<ExecutionReport> {
-    const { database, registry } = this.#deps;
+    const { database, fleet } = this.#deps;
     const row = await getRow(database, key);
     const [attempts, errors, interventions, background, log] = await Promise.all([
       listAttempts(database, row),
@@ -144,7 +147,7 @@ export class Interventions {
       readLogTail(database, row.execution_id),
     ]);
     const report = {
-      execution: toExecution(row, registry),
+      execution: toExecution(row, fleet),
       attempts,
       errors: errors.map(toErrorRecord),
       interventions,

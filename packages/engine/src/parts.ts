@@ -20,9 +20,9 @@ import { type Clock, type Log, uuidGenerator } from './kernel/index.ts';
 import { Metrics, pruneMetrics, rollUpKeeper } from './metrics/index.ts';
 import { channelTexts } from './notification/index.ts';
 import { NodeRegistry } from './node/index.ts';
-import { Enqueuer, Promoter } from './queue/index.ts';
+import { Enqueuer, type LaneBook, Promoter } from './queue/index.ts';
 import { RemoteWorkers } from './remote/index.ts';
-import { buildQueueGate, buildRecovery } from './recovery-parts.ts';
+import { buildQueueBooks, buildRecovery } from './recovery-parts.ts';
 import { EventTriggers, Plans, ScheduleWatch, Scheduler, retimeUnzoned } from './schedule/index.ts';
 import { Keyring, Secrets, TextVault } from './secret/index.ts';
 import { Settings } from './settings/index.ts';
@@ -62,15 +62,15 @@ export function buildParts(ground: Ground) {
   const settings = buildSettings(ground, plans);
   const retention = buildRetention(ground, settings, hooks.kept);
   const disk = new DiskWatch({ folder: options.diskFolder, log, onRoom: wakeUps.ready });
-  const queueGate = buildQueueGate(ground);
-  const workshop = buildWorkshop(ground, registry, { queueGate, resolveSecrets: secrets.resolve });
+  const books = buildQueueBooks(ground);
+  const workshop = buildWorkshop(ground, registry, { ...books, resolveSecrets: secrets.resolve });
   const nodeRegistry = buildRegistry(ground, workshop, registry);
   addVetoes(workshop.admission, nodeRegistry, disk);
-  const remoteWorkers = buildRemoteWorkers(ground, registry, { ...workshop, disk, nodeRegistry });
+  const remoteWorkers = buildRemoteWorkers(ground, registry, { ...workshop, ...books, disk, nodeRegistry });
   const tokens = new Tokens({ ...ground, onChanged: wakeUps.tokensChanged });
   const recovery = buildRecovery(ground, registry, newId);
   const parts = {
-    queueGate,
+    ...books,
     tokens,
     newId,
     builtIn,
@@ -81,7 +81,7 @@ export function buildParts(ground: Ground) {
     secrets,
     tail: new EventTail({ database, log }),
     logTail: new LogTail(database),
-    enqueuer: new Enqueuer({ database, onEnqueued: wakeUps.enqueued }),
+    enqueuer: new Enqueuer({ database, onEnqueued: wakeUps.enqueued, onLanes: wakeUps.lanesMade }),
     promoter: new Promoter({ database, log, onReady: wakeUps.ready, onCostly: workshop.onCostly }),
     scheduler: new Scheduler({ database, log, newId, plans, onFired: wakeUps.fired }),
     triggers: new EventTriggers({ database, log, newId, plans, onFired: wakeUps.fired }),
@@ -93,7 +93,7 @@ export function buildParts(ground: Ground) {
       settings,
       tokens,
       disk,
-      queueGate,
+      ...Object.values(books),
       remoteWorkers,
       workshop.rulebook,
       retention,
@@ -182,14 +182,28 @@ function addVetoes(admission: Admission, registry: NodeRegistry, disk: DiskWatch
 function buildRemoteWorkers(
   { database, wakeUps, clock, log }: Ground,
   { handlers }: TaskRegistry,
-  { remoteRuns, disk, nodeRegistry }: { remoteRuns: RemoteRuns; disk: DiskWatch; nodeRegistry: NodeRegistry },
+  {
+    remoteRuns,
+    disk,
+    laneBook,
+    nodeRegistry,
+  }: { remoteRuns: RemoteRuns; disk: DiskWatch; laneBook: LaneBook; nodeRegistry: NodeRegistry },
 ): RemoteWorkers {
   const onChanged = async (): Promise<void> => {
     await nodeRegistry.refresh();
     wakeUps.nodesChanged();
   };
   const mayClaim = (): boolean => disk.mayClaim();
-  return new RemoteWorkers({ database, runs: remoteRuns, handlers, clock, log, mayClaim, onChanged });
+  return new RemoteWorkers({
+    database,
+    runs: remoteRuns,
+    handlers,
+    laneBook,
+    clock,
+    log,
+    mayClaim,
+    onChanged,
+  });
 }
 
 /** What the node tells the others of itself. */

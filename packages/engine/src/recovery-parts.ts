@@ -1,6 +1,6 @@
 import { appendEvents } from './events/index.ts';
 import type { Ground } from './parts.ts';
-import { QueueGate, Queues } from './queue/index.ts';
+import { LaneBook, QueueGate, Queues } from './queue/index.ts';
 import { DeadLetters, Errors, LetterArchive, Redriver, Rules, letterArchiver } from './recovery/index.ts';
 import type { TaskRegistry } from './task-registry.ts';
 
@@ -32,13 +32,14 @@ export function buildRecovery(
   };
 }
 
-export function buildQueueGate(ground: Ground): QueueGate {
-  const { database, log } = ground;
-  return new QueueGate({
-    database,
-    log,
-    onSaturated: (queue, depth) => void tellSaturated(ground, queue, depth),
-  });
+/** What a node keeps at hand of queues. */
+export function buildQueueBooks(ground: Ground): { queueGate: QueueGate; laneBook: LaneBook } {
+  const { database, log, wakeUps } = ground;
+  const onSaturated = (queue: string, depth: number): void => void tellSaturated(ground, queue, depth);
+  return {
+    queueGate: new QueueGate({ database, log, onSaturated }),
+    laneBook: new LaneBook({ database, log, onNew: wakeUps.lanesFound }),
+  };
 }
 
 async function tellSaturated(

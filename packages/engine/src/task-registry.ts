@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { Actor } from './engine-api.ts';
 import type { TaskHandler } from './execution/index.ts';
 import { storableJson } from './kernel/index.ts';
-import type { NewExecution } from './queue/index.ts';
+import { type NewExecution, requiresText } from './queue/index.ts';
 
 /** The task types this node knows, and what it says of work for them. */
 export class TaskRegistry {
@@ -99,6 +99,7 @@ export class TaskRegistry {
       breaker: input.breaker === false ? '' : input.breaker,
       concurrencyKey: input.concurrencyKey,
       concurrencyLimit: input.concurrencyKey === undefined ? undefined : (input.concurrencyLimit ?? 1),
+      requires: requiresText(input.requires),
       estimatedCost: input.estimatedCost,
       trigger: triggerOf(input.data, by),
     };

@@ -4,7 +4,7 @@ import type { EventTail } from './events/index.ts';
 import type { Hooks } from './hooks.ts';
 import type { LogTail, Rulebook, Worker } from './execution/index.ts';
 import type { NodeRegistry } from './node/index.ts';
-import type { Promoter, QueueGate } from './queue/index.ts';
+import type { LaneBook, Promoter, QueueGate } from './queue/index.ts';
 import type { BreakerKeeper, Redriver } from './recovery/index.ts';
 import type { RemoteWorkers } from './remote/index.ts';
 import type { EventTriggers, ScheduleWatch, Scheduler } from './schedule/index.ts';
@@ -22,6 +22,7 @@ interface Sleepers {
   watch: ScheduleWatch;
   hooks: Pick<Hooks, 'consumers'>;
   queueGate: QueueGate;
+  laneBook: LaneBook;
   redriver: Redriver;
   rulebook: Rulebook;
   tail: EventTail;
@@ -93,6 +94,7 @@ export class WakeUps {
       queueGate.wake();
       ready();
     });
+    on('lanes', () => sleepers.laneBook.wake());
     on('redrive', () => redriver.wake());
     on('rules', () => rulebook.wake());
     on('paused', (ids) => this.#pauseHere(ids.split(',').map(Number), true));
@@ -101,12 +103,9 @@ export class WakeUps {
     on('cancelled', (ids) => this.#cancelHere(ids.split(',').map(Number)));
     on('resync', () => {
       ready();
-      rulebook.wake();
-      promoter.wake();
-      settings.wake();
+      for (const part of [rulebook, promoter, settings, breakerKeeper, nodeRegistry, sleepers.laneBook])
+        part.wake();
       secrets.forget();
-      breakerKeeper.wake();
-      nodeRegistry.wake();
       events();
       schedules();
       tokens.refresh();
@@ -149,6 +148,18 @@ export class WakeUps {
     this.#sleepers?.worker.wake();
     this.#sleepers?.remoteWorkers.wake();
     this.#notifier.notify('queues');
+  };
+
+  /** Labels are required that nobody required before; known here from when it resolves on. */
+  readonly lanesMade = async (): Promise<void> => {
+    await this.#sleepers?.laneBook.load();
+    this.#notifier.notify('lanes');
+  };
+
+  /** This node has learnt of lanes; there may be work in them. */
+  readonly lanesFound = (): void => {
+    this.#sleepers?.worker.wake();
+    this.#sleepers?.remoteWorkers.wake();
   };
 
   readonly redriveBegan = (): void => {

@@ -17,18 +17,20 @@ import {
 } from './execution/index.ts';
 import type { Ground } from './parts.ts';
 import { progressKeeper } from './progress-keeper.ts';
-import { type QueueGate, lockRoom } from './queue/index.ts';
+import { type LaneBook, type QueueGate, lockRoom } from './queue/index.ts';
 import { BreakerGate, BreakerKeeper } from './recovery/index.ts';
 import type { TaskRegistry } from './task-registry.ts';
+
+interface WorkshopNeeds extends Pick<ConstructorParameters<typeof Worker>[0], 'resolveSecrets'> {
+  queueGate: QueueGate;
+  laneBook: LaneBook;
+}
 
 /** The parts that run executions. */
 export function buildWorkshop(
   { options, database, wakeUps, node, clock, log }: Ground,
   registry: TaskRegistry,
-  {
-    queueGate,
-    resolveSecrets,
-  }: { queueGate: QueueGate } & Pick<ConstructorParameters<typeof Worker>[0], 'resolveSecrets'>,
+  { queueGate, laneBook, resolveSecrets }: WorkshopNeeds,
 ) {
   const random = options.random ?? Math.random;
   const leaseMs = options.leaseMs ?? 30_000;
@@ -49,8 +51,9 @@ export function buildWorkshop(
   const gate = breakers.gate;
   const claims = { claimer, limited, costly, onClaimed: wakeUps.appended };
   const common = { ...claims, steps, logs, handlers, gate, clock, log, resolveSecrets };
+  const lanes = laneBook.lanesOf([...handlers.keys()], options.labels ?? {});
   const worker = new Worker(
-    { ...common, admission, completer, recorder, node, onProgress },
+    { ...common, admission, completer, recorder, node, onProgress, lanes },
     { maxConcurrent, prefetch: options.prefetch ?? 0, leaseMs },
   );
   const remoteRuns = new RemoteRuns({

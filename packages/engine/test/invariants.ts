@@ -8,9 +8,9 @@ const RULES: Record<string, string> = {
     select id from execution_history group by id having count(*) > 1`,
   'ready rows are the pending ones without a hold that no lease names': `
     select coalesce(r.id, e.id) as id from ready_executions r
-      full join (select id, queue, task_type, claim_at from live_executions
+      full join (select id, queue, coalesce(task_type || requires, task_type) as lane, claim_at from live_executions
                   where status = 'pending' and hold is null and id not in (select unnest(ids) from leases)) e
-        on (r.queue, r.task_type, r.claim_at, r.id) = (e.queue, e.task_type, e.claim_at, e.id)
+        on (r.queue, r.task_type, r.claim_at, r.id) = (e.queue, e.lane, e.claim_at, e.id)
      where r.id is null or e.id is null`,
   'a live execution is in one lease at most': `
     select x.id from leases, unnest(ids) as x(id) join live_executions e on e.id = x.id group by x.id having count(*) > 1`,

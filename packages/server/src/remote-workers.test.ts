@@ -435,3 +435,44 @@ describe('claims', () => {
     expect((await call('GET', '/execution/executions', undefined, secrets.worker)).status).toBe(403);
   });
 });
+
+describe('labels', () => {
+  test('a worker takes what requires labels only if it registered with all of them', async () => {
+    const { taskType, claim, enqueue } = await worker({ labels: { region: 'eu' } });
+    const requires = { region: 'eu', gpu: 'true' };
+    const id = await enqueue({ requires });
+    expect(await read(id)).toMatchObject({
+      phase: 'unroutable',
+      taskType,
+      requires,
+      waitingFor: `a worker with gpu=true; none that handles ${taskType} has it`,
+    });
+    expect(await claim({ waitMs: 300 })).toEqual([]);
+    const { body } = await asked('/register', {
+      name: `gpu-of-${taskType}`,
+      taskTypes: [taskType],
+      labels: { ...requires, extra: 'x' },
+    });
+    expect((await read(id)).phase).toBe('queued');
+    const answer = await asked('/claim', { workerId: body.workerId, taskTypes: [taskType], waitMs: 5000 });
+    expect(answer.body.executions).toMatchObject([{ executionId: id, taskType }]);
+  });
+
+  test('a claim that stands open is answered when work of a new set of labels comes', async () => {
+    const { claimOne, enqueue } = await worker({ labels: { floor: '3' } });
+    const waiting = claimOne({ waitMs: 5000 });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const id = await enqueue({ requires: { floor: '3' } });
+    expect((await waiting).execution.executionId).toBe(id);
+  });
+
+  test('bad ones are refused, each with its field', async () => {
+    const { taskType } = await worker();
+    const refused = await call('POST', '/execution/executions', {
+      taskType,
+      requires: { gpu: 1, 'a b': 'x' },
+    });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors.map(({ field }: { field: string }) => field)).toContain('requires.gpu');
+  });
+});

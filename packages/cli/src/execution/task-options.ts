@@ -86,5 +86,13 @@ export function parseRetry(text: string): RetryPolicy {
   );
 }
 
+/** Labels that a worker must have. */
+export const LABELS_OPTION: Option<(readonly [string, string])[]> = {
+  placeholder: 'name=value',
+  description: 'Label that the worker must have; may be given several times',
+  many: true,
+  parse: nameValue('='),
+};
+
 /** A breaker by name; the word none for none. */
 export const parseBreaker = (text: string): string | false => (text === 'none' ? false : text);

@@ -2,7 +2,7 @@ import { SEVERITIES, type ScheduleDraft } from '@tutti/contract';
 import { parseDuration } from '../parse/duration.ts';
 import { integer } from '../parse/integer.ts';
 import { COST_OPTIONS, costFrom } from '../execution/cost-options.ts';
-import { parseBreaker, parseRetry } from '../execution/task-options.ts';
+import { LABELS_OPTION, parseBreaker, parseRetry } from '../execution/task-options.ts';
 import { choice, parsed, text, texts, type OptionValues } from '../program/option.ts';
 import { instantOption, type Here } from './timing-options.ts';
 
@@ -26,6 +26,7 @@ export const POLICY_OPTIONS = {
   breaker: parsed('name', 'Circuit breaker that guards its runs, or none', parseBreaker),
   concurrencyKey: text('key', 'Runs of the same key share a limit, whatever their schedule'),
   concurrencyLimit: parsed('count', 'How many of the key at the same time; default 1', integer(1, 100_000)),
+  requires: LABELS_OPTION,
   ...COST_OPTIONS,
   severity: choice(SEVERITIES, 'Of its errors, unless a rule says otherwise; default high'),
   retry: parsed(
@@ -53,6 +54,7 @@ export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleD
     breaker,
     concurrencyKey,
     concurrencyLimit,
+    requires,
   } = options;
   const fields: Partial<{ [K in keyof ScheduleDraft]: ScheduleDraft[K] | undefined }> = {
     description,
@@ -71,6 +73,7 @@ export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleD
     breaker,
     concurrencyKey,
     concurrencyLimit,
+    requires: requires && Object.fromEntries(requires),
     estimatedCost: costFrom(options),
     errorSeverity: options.severity,
   };

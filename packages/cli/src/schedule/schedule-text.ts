@@ -109,11 +109,17 @@ export function scheduleDetail(view: View, schedule: Schedule): string {
     ],
     ['estimated cost', schedule.estimatedCost === null ? undefined : costText(schedule.estimatedCost)],
     ['errors are', schedule.errorSeverity ?? undefined],
+    ['requires', schedule.requires === null ? undefined : labelsText(schedule.requires)],
     ['blackouts', schedule.blackouts.length > 0 ? String(schedule.blackouts.length) : undefined],
     ['changed', `${instant(schedule.updatedAt)}, made by ${plainText(schedule.createdBy)}`],
   ]);
   return [head, fields, ...recentLines(view, schedule)].join('\n');
 }
+
+const labelsText = (labels: Record<string, string>): string =>
+  Object.entries(labels)
+    .map(([name, value]) => plainText(`${name}=${value}`))
+    .join(', ');
 
 function recentLines(view: View, schedule: Schedule): string[] {
   const runs = schedule.recent ?? [];

@@ -1,12 +1,13 @@
 import type { Queryable } from '@tutti/database';
 import { storableJson } from '../kernel/index.ts';
+import { laneOf } from '../queue/index.ts';
 
 /** Locks ready before live, as the claim does: the other way round the two deadlock. */
 export const UNREADY = `
-  seen as materialized (select queue, task_type, claim_at, id from live_executions where id = any ($1::bigint[]) order by id),
+  seen as materialized (select queue, ${laneOf()} as lane, claim_at, id from live_executions where id = any ($1::bigint[]) order by id),
   unready as (
     delete from ready_executions r using seen s
-     where (r.queue, r.task_type, r.claim_at, r.id) = (s.queue, s.task_type, s.claim_at, s.id) returning r.id)`;
+     where (r.queue, r.task_type, r.claim_at, r.id) = (s.queue, s.lane, s.claim_at, s.id) returning r.id)`;
 
 /** What an end by an operator leaves of `gone`; $3 actor. */
 const CLOSED = `
@@ -30,11 +31,11 @@ const endText = (outcome: 'cancelled' | 'skipped', which: string): string => `
   kept as (
     insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, skip_reason, attempt, fence,
            scheduled_at, started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, error,
-           created_at, breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost)
+           created_at, breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost, requires)
     select g.id, execution_id, schedule_id, slot, queue, task_type, priority, '${outcome}',
            ${outcome === 'skipped' ? `'operator'` : 'null'}, attempt, fence, scheduled_at,
            l.claimed_at, now(), timeout_ms, retry_policy, tags, trigger, idempotency_key, l.node, task_config, metadata, $2::json, created_at,
-           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost
+           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost, requires
       from gone g left join lateral (select claimed_at, node from leases where g.id = any (ids) limit 1) l on true),
   told as (
     insert into events (type, ids, data, actor)

@@ -20,7 +20,7 @@ interface CostlyClaimsDeps {
 }
 
 interface CostlyRequest {
-  taskTypes: readonly string[];
+  lanes: readonly string[];
   leaseMs: number;
   places: number;
   /** What runs here, with or without a stated cost. */
@@ -68,7 +68,7 @@ export class CostlyClaims {
   async claim(request: CostlyRequest): Promise<ClaimedRow[]> {
     const { database, node } = this.#deps;
     const claimed = await database.transaction(async (tx) => {
-      const rows = await weighCostly(tx, request.taskTypes, this.offer);
+      const rows = await weighCostly(tx, request.lanes, this.offer);
       const { start, keepFor } = this.#decide(rows, request);
       const chosen = rows.filter((row) => start.includes(row.id));
       const ids = rows.map((row) => row.id);
@@ -80,13 +80,13 @@ export class CostlyClaims {
 
   /** For a worker elsewhere, whose machine is not measured: it takes them as it takes all others. */
   claimAny(
-    taskTypes: readonly string[],
+    lanes: readonly string[],
     queues: readonly string[] | undefined,
     [most, node, leaseMs]: readonly [number, string, number],
   ): Promise<ClaimedRow[]> {
     const unlimited = { cpuCores: Infinity, memoryMb: Infinity };
     return this.#deps.database.transaction(async (tx) => {
-      const rows = await weighCostly(tx, taskTypes, unlimited, queues);
+      const rows = await weighCostly(tx, lanes, unlimited, queues);
       return this.#take(tx, rows.slice(0, most), [node, leaseMs]);
     });
   }

@@ -1,5 +1,6 @@
 import type { EstimatedCost } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
+import { laneOf } from '../queue/index.ts';
 import { CLAIMED, type ClaimedRow, STARTED } from './execution-store.ts';
 
 /** More are not weighed against each other at once. */
@@ -13,14 +14,14 @@ export interface CostlyRow {
 }
 
 /**
- * Those that wait for room, in claim order, locked: $1 task types, $2 and $3 the most cores and MB that there can ever be
+ * Those that wait for room, in claim order, locked: $1 lanes, $2 and $3 the most cores and MB that there can ever be
  * (null: any), $4 queues (null: all). The others of the fleet pass over what one node weighs.
  */
 const WEIGH = `
   select e.id, e.estimated_cost as cost,
          case when q.concurrency_limit is not null or q.rate_count is not null then q.name end as limited
     from live_executions e join queues q on q.name = e.queue
-   where e.hold = 'room' and e.status = 'pending' and e.task_type = any ($1::text[]) and q.paused_at is null
+   where e.hold = 'room' and e.status = 'pending' and ${laneOf('e.')} = any ($1::text[]) and q.paused_at is null
      and ($2::float8 is null or coalesce((e.estimated_cost ->> 'cpuCores')::float8 <= $2, true))
      and ($3::float8 is null or coalesce((e.estimated_cost ->> 'memoryMb')::float8 <= $3, true))
      and ($4::text[] is null or e.queue = any ($4))
@@ -28,17 +29,12 @@ const WEIGH = `
 
 export const weighCostly = (
   tx: Queryable,
-  taskTypes: readonly string[],
+  lanes: readonly string[],
   offer: { cpuCores: number; memoryMb: number },
   queues?: readonly string[],
 ): Promise<CostlyRow[]> => {
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  return tx.query<CostlyRow>(WEIGH, [
-    taskTypes,
-    finite(offer.cpuCores),
-    finite(offer.memoryMb),
-    queues ?? null,
-  ]);
+  return tx.query<CostlyRow>(WEIGH, [lanes, finite(offer.cpuCores), finite(offer.memoryMb), queues ?? null]);
 };
 
 /** $1 ids, $2 node, $3 lease ms, $4 their queue if it has limits. The caller holds their rows, and such a queue's. */

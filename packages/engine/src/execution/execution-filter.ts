@@ -13,12 +13,18 @@ const where = (edge: '<' | '>', node: string): string => `
   and ($9::uuid is null or e.execution_id < $9) and ($10::text is null or ${TEXT}) and ($14::text is null or ${node})
   and ($15::uuid is null or e.execution_id in (select execution_id from batch_items where batch_id = $15))`;
 
+/** Nobody that lives and takes work has the labels that the row requires. */
+const UNROUTABLE = `e.requires is not null and not exists (
+                select from nodes n where 'worker' = any (n.roles) and n.lost_at is null and n.stopped_at is null and n.drained_at is null
+                   and e.task_type = any (n.task_types) and n.labels::jsonb @> e.requires::jsonb)`;
+
 /** The phase of a waiting row, as far as the database knows it. */
 export const PHASE = `
   case e.hold when 'until' then 'scheduled' when 'sleep' then 'sleeping' when 'event' then 'waiting' when 'gate' then 'waiting'
               when 'key' then 'waiting' when 'breaker' then 'deferred'
               when 'retry' then case when (select error_recovery_running from system_state) then 'retrying' else 'held' end
-              else case when exists (select from queues q where q.name = e.queue and q.paused_at is not null) then 'held' else 'queued' end
+              else case when exists (select from queues q where q.name = e.queue and q.paused_at is not null) then 'held'
+                        when ${UNROUTABLE} then 'unroutable' else 'queued' end
    end`;
 
 /** Running is derived from the leases; $11 phases, $13 breaker. */

@@ -28,7 +28,7 @@ const LIVE = `
   e.hold, e.deferred_by, (select json_build_object('state', b.state, 'until', b.half_open_at) from circuit_breakers b where b.key = e.deferred_by) as breaker_state,
   (select pattern from execution_waits w where w.execution_id = e.id) as wait_pattern, null::text as skip_reason, e.attempt, e.retry_policy, e.run_at,
   e.scheduled_at, l.claimed_at as started_at, null::timestamptz as completed_at, l.node, e.tags, e.error, e.progress, e.created_at,
-  e.concurrency_key, ${KEY_HOLDER} as key_holder, e.estimated_cost, case when e.hold = 'room' then ${ROOMIEST} end as roomiest,
+  e.concurrency_key, e.requires, ${KEY_HOLDER} as key_holder, e.estimated_cost, case when e.hold = 'room' then ${ROOMIEST} end as roomiest,
   (select error_recovery_running from system_state) as recovery_running,
   (select json_build_object('by', q.paused_by, 'reason', q.pause_reason) from queues q where q.name = e.queue and q.paused_at is not null) as queue_pause`;
 const HISTORY = `
@@ -36,7 +36,7 @@ const HISTORY = `
   e.task_type, e.priority, e.status::text as status, null::text as hold, null::text as deferred_by, null::json as breaker_state,
   null::text as wait_pattern, e.skip_reason, e.attempt, e.retry_policy,
   null::timestamptz as run_at, e.scheduled_at, e.started_at, e.completed_at, e.node, e.tags, e.error, null::json as progress, e.created_at,
-  e.concurrency_key, null::json as key_holder, e.estimated_cost, null::json as roomiest, true as recovery_running, null::json as queue_pause`;
+  e.concurrency_key, e.requires, null::json as key_holder, e.estimated_cost, null::json as roomiest, true as recovery_running, null::json as queue_pause`;
 const LEASE = `left join (select unnest(ids) as id, claimed_at, node from leases) l on l.id = e.id`;
 
 /** Asked of the two tables, not of the view: the view's join would sort all live rows before the first is shown. */

@@ -13,6 +13,7 @@ import {
   RETRY_POLICIES,
   costText,
 } from '@tutti/contract';
+import { parseRequires } from '../queue/index.ts';
 
 /** How the breaker stands that an execution waits for. */
 interface BreakerStanding {
@@ -46,6 +47,7 @@ export interface SummaryRow {
   status: ExecutionStatus;
   hold: Hold | null;
   concurrency_key: string | null;
+  requires: string | null;
   /** Set while it waits for a slot of its key; `id` is null when none is taken. */
   key_holder: { slots: number; taken: number; id: number | null } | null;
   deferred_by: string | null;
@@ -87,12 +89,15 @@ export interface RowContext {
   defaultPolicy(taskType: string): RetryPolicy;
   defaultTimeoutMs(taskType: string, taskConfig: Record<string, unknown>): number | null;
   handles(taskType: string): boolean;
+  /** What no living worker has of the labels that are required, in words; undefined when one has all. */
+  unmet(taskType: string, requires: string): string | undefined;
 }
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 export function phaseOf(
   row: Pick<SummaryRow, 'status' | 'hold' | 'recovery_running'> & Partial<Pick<SummaryRow, 'queue_pause'>>,
+  unmet?: string,
 ): ExecutionPhase | null {
   if (row.status !== 'pending') return null;
   switch (row.hold) {
@@ -111,7 +116,8 @@ export function phaseOf(
     case 'operator':
     case 'room':
     case null:
-      return row.queue_pause ? 'held' : 'queued';
+      if (row.queue_pause) return 'held';
+      return unmet === undefined ? 'queued' : 'unroutable';
   }
 }
 
@@ -199,7 +205,9 @@ export const toBreakerOption = (stored: string | null): BreakerOption | null =>
   stored === '' ? false : stored;
 
 export function toSummary(row: SummaryRow, context: RowContext): ExecutionSummary {
-  const phase = phaseOf(row);
+  const unmet =
+    row.requires === null || row.completed_at ? undefined : context.unmet(row.task_type, row.requires);
+  const phase = phaseOf(row, unmet);
   const duration =
     row.started_at && row.completed_at ? row.completed_at.getTime() - row.started_at.getTime() : null;
   return {
@@ -216,7 +224,7 @@ export function toSummary(row: SummaryRow, context: RowContext): ExecutionSummar
     priority: row.priority,
     status: row.status,
     phase,
-    waitingFor: waitingFor(row, phase, context),
+    waitingFor: phase === 'unroutable' ? (unmet ?? null) : waitingFor(row, phase, context),
     skipReason: row.skip_reason,
     attempt: row.attempt,
     runAt: iso(row.run_at),
@@ -245,6 +253,7 @@ export function toExecution(row: DetailRow, context: RowContext): Execution {
     breaker: toBreakerOption(row.breaker),
     concurrencyKey: row.concurrency_key,
     concurrencyLimit: row.concurrency_limit,
+    requires: parseRequires(row.requires),
     estimatedCost: row.estimated_cost,
     resubmittedFrom: row.resubmitted_from,
   };

@@ -3,6 +3,7 @@ import type { Queryable, Statement } from '@tutti/database';
 import { storableJson } from '../kernel/index.ts';
 import { roomHold } from '../queue/index.ts';
 import { LEFT_BEHIND, RETRY_RECORDED } from './failure-store.ts';
+import { laneOf } from '../queue/index.ts';
 
 /** An execution as its worker needs it; JSON columns stay text until they are used. */
 export interface ClaimedRow {
@@ -36,7 +37,7 @@ export const STARTED = `told as (insert into events (type, ids) select 'executio
      where execution_id = any (array(select id from rows where attempt > 1)) and recovery_status in ('retry_scheduled', 'escalated', 'unresolved'))`;
 
 /**
- * $1 task types, $2 limit, $3 node, $4 lease ms. Each lane (queue and task type) is read in claim order through the
+ * $1 lanes, $2 limit, $3 node, $4 lease ms. Each lane is read for itself, queue by queue, in claim order through the
  * primary key, so that work nobody here can do costs nothing. Arrays instead of joins keep the plan the same
  * whatever the statistics say.
  */
@@ -94,10 +95,10 @@ const ENDED = `
   kept as (
     insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, attempt, fence, scheduled_at,
            started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, node, task_config, metadata, result, error, created_at,
-           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost)
+           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost, requires)
     select id, execution_id, schedule_id, slot, queue, task_type, priority, outcome, attempt, fence, scheduled_at,
            began, ended, timeout_ms, retry_policy, tags, trigger, idempotency_key, $8, task_config, metadata, result::json, failure::json, created_at,
-           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost
+           breaker, resubmitted_from, concurrency_key, concurrency_limit, estimated_cost, requires
       from gone),
   tallied as (
     insert into schedule_statistics as s (schedule_id, executions, failures, duration_ms)
@@ -170,7 +171,7 @@ export const PUT_BACK: Statement = {
            claim_at = case when d.hold is null or d.breaker is not null or (d.hold = 'retry' and d.delay_ms = 0) then e.claim_at
                            else now() + coalesce(d.delay_ms, 0) * interval '1 ms' - e.priority * interval '30 min' end
       from d where e.id = any ($1::bigint[]) and e.id = d.id and e.fence = d.fence
-    returning e.id, e.execution_id, e.schedule_id, e.resubmitted_from, e.allowance_from, e.attempt, e.queue, e.task_type, e.claim_at, e.run_at,
+    returning e.id, e.execution_id, e.schedule_id, e.resubmitted_from, e.allowance_from, e.attempt, e.queue, e.task_type, ${laneOf('e.')} as lane, e.claim_at, e.run_at,
               e.hold, d.spent, d.outcome, d.failure, d.began_ago, d.step, d.pattern, d.filter, d.breaker, d.report),
   forgot as (
     update leases l set ids = array(select x from unnest(l.ids) x where x <> all (array(select id from again)))
@@ -183,7 +184,7 @@ export const PUT_BACK: Statement = {
     insert into execution_waits (execution_id, step, pattern, filter)
     select id, step, pattern, filter::json from again where pattern is not null
     on conflict (execution_id) do update set step = excluded.step, pattern = excluded.pattern, filter = excluded.filter),
-  readied as (insert into ready_executions select queue, task_type, claim_at, id from again where hold is null),
+  readied as (insert into ready_executions select queue, lane, claim_at, id from again where hold is null),
   told as (
     insert into events (type, ids, data)
     select 'execution.retrying', array[execution_id],

@@ -39,9 +39,9 @@ export const LEFT_BEHIND = `
 ${recordErrors('failed', `case when f.escalate then 'escalated' else 'unresolved' end`, 'f.attempt', 'null')},
   lettered as (
     insert into dead_letters as x (execution_id, execution_uuid, schedule_id, task_type, queue, priority, task_config, trigger, tags, metadata,
-           timeout_ms, retry_policy, concurrency_key, concurrency_limit, attempts, error, fingerprint, node)
+           timeout_ms, retry_policy, concurrency_key, concurrency_limit, requires, attempts, error, fingerprint, node)
     select id, execution_id, schedule_id, task_type, queue, priority, task_config, trigger, tags, metadata, timeout_ms, retry_policy,
-           concurrency_key, concurrency_limit, attempt, failure::json, fingerprint, $8
+           concurrency_key, concurrency_limit, requires, attempt, failure::json, fingerprint, $8
       from failed where escalate and resubmitted_from is null
     on conflict (execution_id) do update
        set status = 'pending', attempts = excluded.attempts, error = excluded.error, fingerprint = excluded.fingerprint, node = excluded.node,

@@ -3,6 +3,7 @@ import type { Queryable } from '@tutti/database';
 import { storableJson, storableText } from '../kernel/index.ts';
 import { nextHold } from '../queue/index.ts';
 import { UNREADY } from './cancel-execution.ts';
+import { laneOf } from '../queue/index.ts';
 
 export interface Touched {
   id: number;
@@ -32,8 +33,8 @@ const RESUME = `
     update live_executions e
        set status = 'pending', hold = case when s.hold = 'operator' then ${nextHold('e.')} else e.hold end
       from seen s where e.id = any (array(select id from seen)) and e.id = s.id
-    returning e.id, e.execution_id::text, e.queue, e.task_type, e.claim_at, s.hold as was, e.hold),
-  readied as (insert into ready_executions select queue, task_type, claim_at, id from resumed where was = 'operator' and hold is null),
+    returning e.id, e.execution_id::text, e.queue, ${laneOf('e.')} as lane, e.claim_at, s.hold as was, e.hold),
+  readied as (insert into ready_executions select queue, lane, claim_at, id from resumed where was = 'operator' and hold is null),
   told as (insert into events (type, ids, actor) select 'execution.resumed', array[execution_id::uuid], $2 from resumed)
   select id, execution_id, was is null as running from resumed`;
 
@@ -43,10 +44,10 @@ export const resumeExecutions = (db: Queryable, ids: readonly number[], actor: s
 /** $1 ids, $2 priority. Ageing goes on from where it stood. */
 const PRIORITISE = `
   with seen as materialized (
-    select queue, task_type, claim_at, id, priority from live_executions where id = any ($1::bigint[]) order by id),
+    select queue, ${laneOf()} as lane, claim_at, id, priority from live_executions where id = any ($1::bigint[]) order by id),
   moved as (
     update ready_executions r set claim_at = r.claim_at + (s.priority - $2::smallint) * interval '30 min'
-      from seen s where (r.queue, r.task_type, r.claim_at, r.id) = (s.queue, s.task_type, s.claim_at, s.id) returning r.id),
+      from seen s where (r.queue, r.task_type, r.claim_at, r.id) = (s.queue, s.lane, s.claim_at, s.id) returning r.id),
   changed as (
     update live_executions e set priority = $2::smallint, claim_at = e.claim_at + (e.priority - $2::smallint) * interval '30 min'
      where e.id = any ($1::bigint[]) and (select count(*) from moved) >= 0
@@ -70,8 +71,8 @@ const HURRY = `
            task_config = coalesce(c."taskConfig", e.task_config), priority = coalesce(c.priority, e.priority), queue = coalesce(c.queue, e.queue),
            timeout_ms = coalesce(c."timeoutMs", e.timeout_ms), claim_at = now() - coalesce(c.priority, e.priority) * interval '30 min'
       from ${CHANGES} where e.id = any ($1::bigint[]) and e.hold = 'retry'
-    returning e.id, e.execution_id::text, e.attempt, e.queue, e.task_type, e.claim_at, e.hold),
-  readied as (insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null),
+    returning e.id, e.execution_id::text, e.attempt, e.queue, ${laneOf('e.')} as lane, e.claim_at, e.hold),
+  readied as (insert into ready_executions select queue, lane, claim_at, id from freed where hold is null),
   told as (
     insert into events (type, ids, data, actor)
     select 'execution.retrying', array[execution_id::uuid], json_build_object('nextAttempt', attempt, 'by', $3::text), $3 from freed)
@@ -87,20 +88,23 @@ const REVIVE = `
   back as (
     insert into live_executions (id, execution_id, schedule_id, slot, queue, task_type, priority, hold, attempt, allowance_from, fence, run_at,
            claim_at, scheduled_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, error, task_config, metadata, created_at,
-           resubmitted_from, concurrency_key, concurrency_limit, breaker, estimated_cost)
+           resubmitted_from, concurrency_key, concurrency_limit, breaker, estimated_cost, requires)
       overriding system value
     select id, execution_id, schedule_id, slot, coalesce(c.queue, g.queue), task_type, coalesce(c.priority, g.priority),
            ${nextHold()}, (attempt + 1)::smallint, attempt, fence + 1, now(),
            now() - coalesce(c.priority, g.priority) * interval '30 min', scheduled_at, coalesce(c."timeoutMs", g.timeout_ms), retry_policy, tags,
            trigger, idempotency_key, error, coalesce(c."taskConfig", g.task_config), metadata, created_at, resubmitted_from, concurrency_key,
-           concurrency_limit, breaker, estimated_cost
+           concurrency_limit, breaker, estimated_cost, requires
       from gone g, ${CHANGES}
-    returning id, execution_id, attempt, queue, task_type, claim_at, hold),
+    returning id, execution_id, attempt, queue, ${laneOf()} as lane, claim_at, hold),
+  laned as (
+    insert into label_lanes (task_type, requires) select distinct task_type, requires from gone where requires is not null order by 1, 2
+    on conflict (task_type, requires) do update set used_at = now()),
   noted as (
     insert into execution_attempts (execution_id, attempt, outcome, node, started_at, ended_at, error)
     select id, attempt, status::text, node, started_at, completed_at, error from gone
     on conflict do nothing),
-  readied as (insert into ready_executions select queue, task_type, claim_at, id from back where hold is null),
+  readied as (insert into ready_executions select queue, lane, claim_at, id from back where hold is null),
   scheduled as (
     update error_records set recovery_status = 'retry_scheduled', next_retry_at = now()
      where execution_id = any (array(select id from back)) and recovery_status in ('unresolved', 'escalated')),

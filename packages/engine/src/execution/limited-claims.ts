@@ -23,13 +23,13 @@ export class LimitedClaims {
 
   claim(
     queue: string,
-    [taskTypes, most, node, leaseMs]: [readonly string[], number, string, number],
+    [lanes, most, node, leaseMs]: [readonly string[], number, string, number],
   ): Promise<ClaimedRow[]> {
     return this.#deps.database.transaction(async (tx) => {
       const room = await this.#deps.lockRoom(tx, queue);
       const limit = Math.min(most, room ?? 0);
       if (limit === 0) return [];
-      return tx.query<ClaimedRow>(CLAIM_LIMITED, [taskTypes, limit, node, leaseMs, queue]);
+      return tx.query<ClaimedRow>(CLAIM_LIMITED, [lanes, limit, node, leaseMs, queue]);
     });
   }
 }

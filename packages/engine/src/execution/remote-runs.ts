@@ -69,7 +69,7 @@ interface RemoteRunsDeps {
 
 interface ClaimRequest {
   node: string;
-  taskTypes: readonly string[];
+  lanes: readonly string[];
   queues: readonly string[] | undefined;
   max: number;
 }
@@ -174,19 +174,19 @@ export class RemoteRuns {
     }
   }
 
-  async #claimRows({ node, taskTypes, queues, max }: ClaimRequest): Promise<ClaimedRow[]> {
+  async #claimRows({ node, lanes, queues, max }: ClaimRequest): Promise<ClaimedRow[]> {
     const { claimer, limited, costly, leaseMs } = this.#deps;
-    const most = [taskTypes, max, node, leaseMs] as const;
+    const most = [lanes, max, node, leaseMs] as const;
     const rows = queues
       ? await claimer.run<ClaimedRow>(CLAIM_AMONG, [...most, queues])
       : await claimer.run<ClaimedRow>(CLAIM, [...most]);
     for (const queue of limited.queues) {
       const left = max - rows.length;
       if (left > 0 && (queues?.includes(queue) ?? true))
-        rows.push(...(await limited.claim(queue, [taskTypes, left, node, leaseMs])));
+        rows.push(...(await limited.claim(queue, [lanes, left, node, leaseMs])));
     }
     const left = max - rows.length;
-    if (left > 0) rows.push(...(await costly.claimAny(taskTypes, queues, [left, node, leaseMs])));
+    if (left > 0) rows.push(...(await costly.claimAny(lanes, queues, [left, node, leaseMs])));
     return rows;
   }
 

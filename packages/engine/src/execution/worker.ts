@@ -38,6 +38,8 @@ interface WorkerDeps {
   steps: StepKeeper;
   logs: LogWriter;
   handlers: ReadonlyMap<string, TaskHandler>;
+  /** What it may claim: the task types it handles, and those of them whose required labels it has. */
+  lanes(): readonly string[];
   gate: Gate;
   node: string;
   clock: Clock;
@@ -60,7 +62,6 @@ export class Worker {
   readonly #deps: WorkerDeps;
   readonly #options: WorkerOptions;
   readonly #loop: Loop;
-  readonly #taskTypes: string[];
   /** Of one execution there may be two for a while: a lost run that does not end, and the one that follows it. */
   readonly #runs = new Set<Run>();
   /** Unfinished executions per lease. */
@@ -74,7 +75,6 @@ export class Worker {
   constructor(deps: WorkerDeps, options: WorkerOptions) {
     this.#deps = deps;
     this.#options = options;
-    this.#taskTypes = [...deps.handlers.keys()];
     this.#loop = new Loop({ name: 'worker', log: deps.log, round: () => this.#claim() });
   }
 
@@ -156,24 +156,25 @@ export class Worker {
   /** One claim; returns how long to wait for the next. */
   async #claim(): Promise<number> {
     const { claimer, limited, costly, admission, node } = this.#deps;
+    const lanes = this.#deps.lanes();
     const { maxConcurrent, prefetch, leaseMs } = this.#options;
     const waiting = this.#queue.length - this.#head;
     const room = maxConcurrent + prefetch - this.#runs.size - waiting;
     // Half empty before asking again: a claim of hundreds costs little more than a claim of one.
-    if (room <= 0 || (prefetch > 0 && waiting > prefetch / 2) || this.#taskTypes.length === 0) return POLL_MS;
+    if (room <= 0 || (prefetch > 0 && waiting > prefetch / 2) || lanes.length === 0) return POLL_MS;
     const admitted = admission.room(room, this.#runs.size + waiting);
     if (admitted === 0) return REFUSED_POLL_MS;
     let left = Math.min(admitted, MOST_IN_A_CLAIM);
     if (costly.waiting) {
-      left -= await this.#claimCostly(left);
+      left -= await this.#claimCostly(lanes, left);
       if (costly.keptFor !== undefined) return REFUSED_POLL_MS;
       if (left === 0) return 0;
     }
-    const rows = await claimer.run<ClaimedRow>(CLAIM, [this.#taskTypes, left, node, leaseMs]);
+    const rows = await claimer.run<ClaimedRow>(CLAIM, [lanes, left, node, leaseMs]);
     this.#take(rows);
     left -= rows.length;
     for (const queue of left > 0 ? limited.queues : []) {
-      const more = left > 0 ? await limited.claim(queue, [this.#taskTypes, left, node, leaseMs]) : [];
+      const more = left > 0 ? await limited.claim(queue, [lanes, left, node, leaseMs]) : [];
       this.#take(more);
       left -= more.length;
     }
@@ -181,7 +182,7 @@ export class Worker {
   }
 
   /** Before all others, since those fill every place; but half of the places at most. Answers how many. */
-  async #claimCostly(room: number): Promise<number> {
+  async #claimCostly(lanes: readonly string[], room: number): Promise<number> {
     const { costly, clock } = this.#deps;
     const { maxConcurrent, leaseMs } = this.#options;
     const busy = this.#runs.size + this.#queue.length - this.#head;
@@ -190,7 +191,7 @@ export class Worker {
     const occupants = [...this.#runs].flatMap(({ row, startedMs }) =>
       row.estimated_cost ? [{ cost: row.estimated_cost, ageMs: now - startedMs }] : [],
     );
-    const rows = await costly.claim({ taskTypes: this.#taskTypes, leaseMs, places, busy, occupants });
+    const rows = await costly.claim({ lanes, leaseMs, places, busy, occupants });
     for (const leaseId of new Set(rows.map((row) => row.lease_id)))
       this.#take(rows.filter((row) => row.lease_id === leaseId));
     return rows.length;

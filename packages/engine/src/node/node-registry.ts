@@ -1,7 +1,17 @@
+import type { Labels } from '@tutti/contract';
 import { type Database, isDatabaseUnavailable } from '@tutti/database';
 import { type Log, Loop } from '../kernel/index.ts';
+import { unmetWords } from '../queue/index.ts';
 import { LoadMeter } from './machine-load.ts';
-import { type NodeIdentity, beat, forgetGone, joinNodes, leaveNodes, readHandled } from './node-store.ts';
+import {
+  type NodeIdentity,
+  beat,
+  forgetGone,
+  joinNodes,
+  leaveNodes,
+  readHandled,
+  readTakers,
+} from './node-store.ts';
 
 const EVERY_MS = 5000;
 /** An operator waits for it to fall still. */
@@ -29,6 +39,7 @@ export class NodeRegistry {
   #draining = false;
   #onDraining: ((draining: boolean) => void) | undefined;
   #handled: ReadonlyMap<string, boolean> | undefined;
+  #takers: Awaited<ReturnType<typeof readTakers>> | undefined;
   #forgotMs = 0;
 
   constructor(deps: RegistryDeps) {
@@ -50,9 +61,15 @@ export class NodeRegistry {
     return this.#handled?.has(taskType) === true;
   }
 
+  /** What no living worker has of the labels that work of a type requires, in words; undefined when one has all, or nobody knows. */
+  unmet(taskType: string, requires: Labels): string | undefined {
+    return this.#takers && unmetWords(this.#takers, taskType, requires);
+  }
+
   /** Reads anew who can do what. */
   async refresh(): Promise<void> {
-    this.#handled = await readHandled(this.#deps.database);
+    const { database } = this.#deps;
+    [this.#handled, this.#takers] = await Promise.all([readHandled(database), readTakers(database)]);
   }
 
   /** Enters the register; from then on the signs of life. `onDraining` hears when the node is to take no work, or may again. */

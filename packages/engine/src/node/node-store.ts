@@ -1,4 +1,4 @@
-import type { NodeRole } from '@tutti/contract';
+import type { Labels, NodeRole } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import { storableJson } from '../kernel/index.ts';
 import type { MachineLoad } from './machine-load.ts';
@@ -169,6 +169,15 @@ export async function readHandled(db: Queryable): Promise<Map<string, boolean>> 
        from nodes, unnest(task_types) type where 'worker' = any (roles) group by type`,
   );
   return new Map(rows.map((row) => [row.type, row.living]));
+}
+
+/** Those that live, take work and are not drained. */
+export async function readTakers(db: Queryable): Promise<{ labels: Labels; taskTypes: string[] }[]> {
+  const rows = await db.query<{ labels: Labels; task_types: string[] }>(
+    `select labels, task_types from nodes
+      where 'worker' = any (roles) and lost_at is null and stopped_at is null and drained_at is null`,
+  );
+  return rows.map(({ labels, task_types: taskTypes }) => ({ labels, taskTypes }));
 }
 
 /** What has been lost or stopped for so long has no news any more. */

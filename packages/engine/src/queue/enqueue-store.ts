@@ -1,4 +1,6 @@
 import type { Queryable, Statement } from '@tutti/database';
+import { laneOf } from './lane.ts';
+import { ensureLanes } from './lane-store.ts';
 import { type NewExecution, enqueueColumns } from './new-execution.ts';
 
 /**
@@ -11,9 +13,9 @@ export const ENQUEUE: Statement = {
   with added as (
     insert into live_executions (execution_id, task_type, queue, priority, task_config, schedule_id, slot, timeout_ms,
                                  retry_policy, tags, trigger, metadata, idempotency_key, breaker, resubmitted_from, concurrency_key,
-                                 concurrency_limit, estimated_cost, run_at, hold, claim_at)
+                                 concurrency_limit, estimated_cost, requires, run_at, hold, claim_at)
     select y.id, task_type, queue, priority, config::json, r."scheduleId", r.slot, r."timeoutMs", r."retryPolicy", r.tags, r.trigger, r.metadata,
-           r."idempotencyKey", r.breaker, r."resubmittedFrom", r."concurrencyKey", r."concurrencyLimit", r."estimatedCost", due,
+           r."idempotencyKey", r.breaker, r."resubmittedFrom", r."concurrencyKey", r."concurrencyLimit", r."estimatedCost", r.requires, due,
            case when r.hold is not null then r.hold when due > now() then 'until' when r."concurrencyKey" is not null then 'key'
                 when r."estimatedCost" is not null then 'room' end,
            due - priority * interval '30 min'
@@ -22,10 +24,10 @@ export const ENQUEUE: Statement = {
       left join lateral json_to_record(rare::json)
            as r("runAt" timestamptz, "scheduleId" int, slot timestamptz, "timeoutMs" bigint, "retryPolicy" json, tags text[], trigger json,
                 metadata json, "idempotencyKey" text, breaker text, "resubmittedFrom" int, "concurrencyKey" text, "concurrencyLimit" int,
-                "estimatedCost" json,                 hold text) on rare is not null
+                "estimatedCost" json, requires text, hold text) on rare is not null
      cross join lateral coalesce(r."runAt", now()) as due
-    returning id, execution_id, queue, task_type, claim_at, hold),
-  readied as (insert into ready_executions select queue, task_type, claim_at, id from added where hold is null),
+    returning id, execution_id, queue, ${laneOf()} as lane, claim_at, hold),
+  readied as (insert into ready_executions select queue, lane, claim_at, id from added where hold is null),
   told as (insert into events (type, ids) select 'execution.queued', array_agg(execution_id) from added having count(*) > 0)
   select id, execution_id::text from added`,
 };
@@ -48,6 +50,7 @@ export async function enqueueWithin(
   executions: readonly NewExecution[],
 ): Promise<EnqueuedRow[]> {
   if (executions.length === 0) return [];
+  await ensureLanes(tx, executions);
   return inOrder(executions, await tx.query<EnqueuedRow>(ENQUEUE.text, enqueueColumns(executions)));
 }
 

@@ -7,10 +7,13 @@ import {
   ensureQueues,
   inOrder,
 } from './enqueue-store.ts';
+import { ensureLanes } from './lane-store.ts';
 import { type NewExecution, enqueueColumns, needsPromoter } from './new-execution.ts';
 
 const CONNECTIONS = 2;
 const MOST_IN_A_COMMIT = 2000;
+/** A lane is told to be in use about so often. */
+const LANE_KNOWN_MS = 1_800_000;
 
 interface Waiting {
   execution: NewExecution;
@@ -22,6 +25,8 @@ interface EnqueuerDeps {
   database: Database;
   /** Called after a commit that made work; `delayed` when some of it is for later. */
   onEnqueued(delayed: boolean): void;
+  /** There may be a lane that nobody knew. */
+  onLanes(): Promise<void>;
 }
 
 /**
@@ -33,6 +38,8 @@ export class Enqueuer {
   readonly #idle: HotConnection[];
   readonly #all: HotConnection[];
   readonly #knownQueues = new Set<string>(['default']);
+  /** By lane: until when it need not be made known again. */
+  readonly #knownLanes = new Map<string, number>();
   #waiting: Waiting[] = [];
   #scheduled = false;
 
@@ -44,6 +51,7 @@ export class Enqueuer {
 
   async enqueue(execution: NewExecution): Promise<EnqueuedRow> {
     if (!this.#knownQueues.has(execution.queue)) await this.#meetQueues([execution]);
+    if (execution.requires !== undefined) await this.#meetLanes([execution]);
     if (execution.idempotencyKey !== undefined)
       return (await this.#enqueueKeyed([execution]))[0] as EnqueuedRow;
     return new Promise((resolve, reject) => {
@@ -56,6 +64,7 @@ export class Enqueuer {
   async enqueueMany(executions: readonly NewExecution[]): Promise<EnqueuedRow[]> {
     if (executions.length === 0) return [];
     await this.#meetQueues(executions);
+    await this.#meetLanes(executions.filter(({ requires }) => requires !== undefined));
     if (executions.some((execution) => execution.idempotencyKey !== undefined))
       return this.#enqueueMixed(executions);
     const connection = this.#all[executions.length % CONNECTIONS] as HotConnection;
@@ -76,6 +85,16 @@ export class Enqueuer {
     if (unknown.length === 0) return;
     await ensureQueues(this.#deps.database, unknown);
     for (const name of unknown) this.#knownQueues.add(name);
+  }
+
+  async #meetLanes(executions: readonly NewExecution[]): Promise<void> {
+    const now = performance.now();
+    const laneOf = ({ taskType, requires }: NewExecution): string => `${taskType}${requires}`;
+    const unknown = executions.filter((execution) => (this.#knownLanes.get(laneOf(execution)) ?? 0) < now);
+    if (unknown.length === 0) return;
+    await ensureLanes(this.#deps.database, unknown);
+    for (const execution of unknown) this.#knownLanes.set(laneOf(execution), now + LANE_KNOWN_MS);
+    await this.#deps.onLanes();
   }
 
   async #enqueueKeyed(executions: readonly NewExecution[]): Promise<EnqueuedRow[]> {

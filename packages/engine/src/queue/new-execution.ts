@@ -26,6 +26,8 @@ export interface NewExecution {
   concurrencyKey?: string | undefined;
   /** Set with the key. */
   concurrencyLimit?: number | undefined;
+  /** Labels of the worker that may take it, as `requiresText` writes them. */
+  requires?: string | undefined;
   estimatedCost?: EstimatedCost | undefined;
   /** Dead letter. */
   resubmittedFrom?: number | undefined;
@@ -71,6 +73,7 @@ function rareFields(execution: NewExecution): string | null {
     breaker,
     concurrencyKey,
     concurrencyLimit,
+    requires,
     estimatedCost,
     resubmittedFrom,
   } = execution;
@@ -85,6 +88,7 @@ function rareFields(execution: NewExecution): string | null {
     idempotencyKey ??
     breaker ??
     concurrencyKey ??
+    requires ??
     estimatedCost ??
     resubmittedFrom;
   if (rare === undefined && !tags?.length) return null;
@@ -102,6 +106,7 @@ function rareFields(execution: NewExecution): string | null {
     breaker,
     concurrencyKey,
     concurrencyLimit,
+    requires,
     estimatedCost,
     resubmittedFrom,
   }) as string;

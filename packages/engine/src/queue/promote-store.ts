@@ -1,8 +1,9 @@
 import type { Queryable } from '@tutti/database';
+import { laneOf } from './lane.ts';
 import { nextHold, roomHold } from './hold-store.ts';
 
 const FREE = `hold = ${nextHold()}`;
-const READY = `insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null returning id`;
+const READY = `insert into ready_executions select queue, lane, claim_at, id from freed where hold is null returning id`;
 
 /** A wait for an event that ran out leaves a step of null, so that the handler sees the timeout. */
 const promote = (due: string, more = ''): string => `
@@ -12,7 +13,7 @@ const promote = (due: string, more = ''): string => `
   expired as (delete from execution_waits where execution_id = any (array(select id from due)) returning execution_id, step),
   noted as (insert into execution_steps (execution_id, name, output) select execution_id, step, 'null' from expired on conflict do nothing),
   freed as (
-    update live_executions set ${FREE} where id = any (array(select id from due)) returning queue, task_type, claim_at, id, hold),
+    update live_executions set ${FREE} where id = any (array(select id from due)) returning queue, ${laneOf()} as lane, claim_at, id, hold),
   ${more}
   readied as (${READY})
   select count(*)::int as freed, (select count(*)::int from readied) as ready from freed`;
@@ -49,7 +50,7 @@ const PROMOTE_GATED = `
        select from live_executions o where o.schedule_id = e.schedule_id and o.hold is distinct from 'gate')
        for update of e skip locked),
   freed as (
-    update live_executions set ${FREE} where id = any (array(select id from open)) returning queue, task_type, claim_at, id, hold)
+    update live_executions set ${FREE} where id = any (array(select id from open)) returning queue, ${laneOf()} as lane, claim_at, id, hold)
   ${READY}`;
 
 export async function promoteGated(db: Queryable): Promise<{ promoted: number; waiting: boolean }> {
@@ -78,7 +79,7 @@ const ADMIT = `
      where k.key is not null and busy.n + w.place <= w.concurrency_limit),
   freed as (
     update live_executions set hold = ${roomHold()} where id = any (array(select id from open)) and hold = 'key' and status = 'pending'
-    returning queue, task_type, claim_at, id, hold)
+    returning queue, ${laneOf()} as lane, claim_at, id, hold)
   ${READY}`;
 
 /** Two nodes that count the same room would both fill it: one at a time. */

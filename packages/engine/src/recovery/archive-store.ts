@@ -4,11 +4,11 @@ import type { LetterRow } from './letter-store.ts';
 
 const RESTORE = `
   insert into dead_letters (id, execution_id, execution_uuid, schedule_id, status, task_type, queue, priority, task_config, trigger, tags, metadata,
-         timeout_ms, retry_policy, concurrency_key, concurrency_limit, attempts, error, fingerprint, node, resubmit_count, resubmitted_as,
+         timeout_ms, retry_policy, concurrency_key, concurrency_limit, requires, attempts, error, fingerprint, node, resubmit_count, resubmitted_as,
          failed_at, resolved_at, resolved_by, notes, created_at)
     overriding system value
   select id, execution_id, execution_uuid, schedule_id, status, task_type, queue, priority, task_config, trigger, tags, metadata, timeout_ms,
-         retry_policy, concurrency_key, concurrency_limit, attempts, error, fingerprint, node, resubmit_count, resubmitted_as, now(),
+         retry_policy, concurrency_key, concurrency_limit, requires, attempts, error, fingerprint, node, resubmit_count, resubmitted_as, now(),
          resolved_at, resolved_by, notes, created_at
     from json_populate_recordset(null::dead_letters, $1::json)
   on conflict do nothing returning id`;

@@ -254,6 +254,7 @@ export class DeadLetters {
       metadata: row.metadata ?? undefined,
       concurrencyKey: row.concurrency_key ?? undefined,
       concurrencyLimit: row.concurrency_limit ?? undefined,
+      requires: row.requires ?? undefined,
       breaker: row.breaker ?? undefined,
       estimatedCost: row.estimated_cost ?? undefined,
       trigger: { ...(row.trigger ?? { kind: 'api' }), actor },

@@ -189,10 +189,10 @@ const CALL_OFF = `
   kept as (
     insert into execution_history (id, execution_id, schedule_id, slot, queue, task_type, priority, status, attempt, fence, scheduled_at,
            node, started_at, completed_at, timeout_ms, retry_policy, tags, trigger, idempotency_key, task_config, metadata, error, created_at, resubmitted_from,
-           concurrency_key, concurrency_limit, breaker, estimated_cost)
+           concurrency_key, concurrency_limit, breaker, estimated_cost, requires)
     select id, execution_id, schedule_id, slot, queue, task_type, priority, 'failed', (attempt - 1)::smallint, fence, scheduled_at,
            (select node from last), (select started_at from last), now(), timeout_ms, retry_policy, tags, trigger, idempotency_key, task_config, metadata, error, created_at, resubmitted_from,
-           concurrency_key, concurrency_limit, breaker, estimated_cost
+           concurrency_key, concurrency_limit, breaker, estimated_cost, requires
       from gone),
   returned as (
     update dead_letters set status = 'pending' where status = 'resubmitted' and resubmitted_as = any (array(select execution_id from gone))),
@@ -206,9 +206,9 @@ export async function callOffRetry(tx: Queryable, executionId: number, actor: st
 /** A dead letter of an execution that failed and has none open. */
 const ADD_LETTER = `
   insert into dead_letters as x (execution_id, execution_uuid, schedule_id, task_type, queue, priority, task_config, trigger, tags, metadata,
-         timeout_ms, retry_policy, concurrency_key, concurrency_limit, attempts, error, fingerprint, node)
+         timeout_ms, retry_policy, concurrency_key, concurrency_limit, requires, attempts, error, fingerprint, node)
   select h.id, h.execution_id, h.schedule_id, h.task_type, h.queue, h.priority, h.task_config, h.trigger, h.tags, h.metadata, h.timeout_ms,
-         h.retry_policy, h.concurrency_key, h.concurrency_limit, h.attempt, h.error, r.fingerprint, h.node
+         h.retry_policy, h.concurrency_key, h.concurrency_limit, h.requires, h.attempt, h.error, r.fingerprint, h.node
     from execution_history h join error_records r on r.id = $2
    where h.id = $1 and h.status in ('failed', 'timeout') and h.resubmitted_from is null
   on conflict (execution_id) do update set status = 'pending', failed_at = now(), resolved_at = null, resolved_by = null

@@ -32,6 +32,7 @@ export interface LetterRow {
   retry_policy: RetryPolicy | null;
   concurrency_key: string | null;
   concurrency_limit: number | null;
+  requires?: string | null;
   attempts: number;
   error: ExecutionError;
   fingerprint: string | null;

@@ -1,5 +1,6 @@
 import type { Queryable } from '@tutti/database';
 import { nextHold } from '../queue/index.ts';
+import { laneOf } from '../queue/index.ts';
 
 /**
  * Ends the trials that nobody renewed, and those of executions that were put off again by a node that did not know yet,
@@ -78,8 +79,8 @@ const RELEASE = `
      order by claim_at, id limit $2 for update skip locked),
   freed as (
     update live_executions set hold = ${nextHold()}, deferred_by = null, run_at = now()
-     where id = any (array(select id from first)) returning queue, task_type, claim_at, id, hold),
-  readied as (insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null)
+     where id = any (array(select id from first)) returning queue, ${laneOf()} as lane, claim_at, id, hold),
+  readied as (insert into ready_executions select queue, lane, claim_at, id from freed where hold is null)
   select id from freed`;
 
 /** Lets go at most `limit` of those that wait for the breaker; returns them. */

@@ -1,4 +1,4 @@
-import type { ClaimedExecution } from '@tutti/contract';
+import type { ClaimedExecution, Labels } from '@tutti/contract';
 import { type Clock, type Log, Loop } from '../kernel/index.ts';
 
 /** Looking anyway while somebody waits, should every notification have been lost. */
@@ -8,6 +8,7 @@ const IDLE_MS = 60_000;
 export interface Wish {
   node: string;
   taskTypes: readonly string[];
+  labels: Labels;
   queues: readonly string[] | undefined;
   max: number;
 }
@@ -64,7 +65,7 @@ export class ClaimDesk {
     if (this.#closed || gone.aborted) return [];
     const over = new AbortController();
     const answered = new Promise<ClaimedExecution[]>((resolve) => {
-      const kind = JSON.stringify([wish.taskTypes, wish.queues]);
+      const kind = JSON.stringify([wish.taskTypes, wish.labels, wish.queues]);
       const waiter: Waiter = { wish, kind, tried: false, over: false, answer: resolve };
       this.#waiters.add(waiter);
       gone.addEventListener('abort', () => this.#leave(waiter, []), { once: true, signal: over.signal });

@@ -17,6 +17,7 @@ import {
 import type { Database } from '@tutti/database';
 import { type RemoteRuns, type TaskHandler, failed } from '../execution/index.ts';
 import type { Clock, Log } from '../kernel/index.ts';
+import type { LaneBook } from '../queue/index.ts';
 import { ClaimDesk, type Wish } from './claim-desk.ts';
 import { Notices } from './notices.ts';
 import { type RemoteBeat, beatRemote, joinRemote, leaveRemote } from './worker-store.ts';
@@ -29,6 +30,7 @@ interface RemoteWorkersDeps {
   database: Database;
   runs: RemoteRuns;
   handlers: ReadonlyMap<string, TaskHandler>;
+  laneBook: Pick<LaneBook, 'lanesFor'>;
   clock: Clock;
   log: Log;
   /** False while nothing may be claimed by way of this node. */
@@ -92,13 +94,13 @@ export class RemoteWorkers {
     gone: AbortSignal,
   ): Promise<ClaimedExecution[]> {
     this.#refuseInternal(taskTypes);
-    const { name, draining } = await this.#beat(workerId, null);
+    const { name, labels, draining } = await this.#beat(workerId, null);
     if (draining) {
       // It asks again and again: that must not become a storm.
       await this.#deps.clock.sleep(waitMs, gone);
       return [];
     }
-    const executions = await this.#desk.wait({ node: name, taskTypes, queues, max }, waitMs, gone);
+    const executions = await this.#desk.wait({ node: name, taskTypes, labels, queues, max }, waitMs, gone);
     if (!gone.aborted) return executions;
     await this.#giveBack(executions);
     return [];
@@ -153,12 +155,13 @@ export class RemoteWorkers {
   }
 
   async #claim(wish: Wish): Promise<ClaimedExecution[]> {
-    const { runs, clock, mayClaim } = this.#deps;
+    const { runs, clock, mayClaim, laneBook } = this.#deps;
     if (clock.monotonicMs() - this.#sweptMs > SWEEP_EVERY_MS) {
       this.#sweptMs = clock.monotonicMs();
       await runs.sweep();
     }
-    return mayClaim() ? runs.claim(wish) : [];
+    const { taskTypes, labels, ...what } = wish;
+    return mayClaim() ? runs.claim({ ...what, lanes: laneBook.lanesFor(taskTypes, labels) }) : [];
   }
 
   /** Claimed for somebody who has gone meanwhile. */

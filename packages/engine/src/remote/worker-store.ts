@@ -47,13 +47,14 @@ const BEAT = `
   beat as (
     update nodes n set heartbeat_at = now(), running = coalesce($2, n.running), lost_at = null, stopped_at = null
       from own where n.name = own.name
-    returning n.name, n.drained_at is not null as draining, own.lost_at is not null as returned),
+    returning n.name, n.labels, n.drained_at is not null as draining, own.lost_at is not null as returned),
   told as (
     insert into events (type, data) select 'node.joined', json_build_object('name', name, 'returned', true) from beat where returned)
-  select name, draining, returned from beat`;
+  select name, labels, draining, returned from beat`;
 
 export interface RemoteBeat {
   name: string;
+  labels: Record<string, string>;
   draining: boolean;
   returned: boolean;
 }

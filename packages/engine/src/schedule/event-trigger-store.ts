@@ -3,6 +3,7 @@ import type { Queryable } from '@tutti/database';
 import { storableJson } from '../kernel/index.ts';
 import { roomHold } from '../queue/index.ts';
 import type { ScheduleRow } from './schedule-row.ts';
+import { laneOf } from '../queue/index.ts';
 
 export const eventSchedules = (db: Queryable): Promise<ScheduleRow[]> =>
   db.query<ScheduleRow>(`select * from task_schedules where enabled and schedule_type = 'event' order by id`);
@@ -43,8 +44,8 @@ export async function endWaits(
      freed as (
        update live_executions e set hold = ${roomHold('e.')}, run_at = now(), claim_at = now() - e.priority * interval '30 min'
          from over o where e.id = o.execution_id and e.hold = 'event'
-       returning e.queue, e.task_type, e.claim_at, e.id, e.hold)
-     insert into ready_executions select queue, task_type, claim_at, id from freed where hold is null`,
+       returning e.queue, ${laneOf('e.')} as lane, e.claim_at, e.id, e.hold)
+     insert into ready_executions select queue, lane, claim_at, id from freed where hold is null`,
     [ended.map((end) => end.executionId), ended.map((end) => storableJson(end.event))],
   );
 }

@@ -11,6 +11,7 @@ import type {
 } from '@tutti/contract';
 import { toBreakerOption } from '../execution/index.ts';
 import type { ScheduleDefinition } from './schedule-rules.ts';
+import { parseRequires } from '../queue/index.ts';
 
 /** `task_schedules` with its statistics. */
 export interface ScheduleRow {
@@ -42,6 +43,7 @@ export interface ScheduleRow {
   breaker: string | null;
   concurrency_key: string | null;
   concurrency_limit: number | null;
+  requires: string | null;
   estimated_cost: EstimatedCost | null;
   error_severity: Severity | null;
   run_count: number;
@@ -89,6 +91,7 @@ export const toDefinition = (row: ScheduleRow): ScheduleDefinition => ({
   breaker: toBreakerOption(row.breaker),
   concurrencyKey: row.concurrency_key,
   concurrencyLimit: row.concurrency_limit,
+  requires: parseRequires(row.requires),
   estimatedCost: row.estimated_cost,
   errorSeverity: row.error_severity,
 });

@@ -4,6 +4,7 @@ import type { ScheduleListQuery } from '../engine-api.ts';
 import { isUniqueViolation, storableJson, storableText } from '../kernel/index.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 import type { ScheduleDefinition } from './schedule-rules.ts';
+import { requiresText } from '../queue/index.ts';
 
 const SELECT = `
   select s.*, t.executions, t.failures, t.duration_ms
@@ -93,7 +94,7 @@ export async function recentRuns(
 const COLUMNS = `name, description, task_type, task_config, schedule_type, schedule_config, enabled, queue, priority, tags, retry_policy,
   timeout_ms, overlap_policy, catch_up_policy, catch_up_limit, jitter_ms, starts_at, ends_at, max_runs, blackouts,
   expected_within_ms, max_duration_ms, on_failure, on_success, breaker, concurrency_key, concurrency_limit,
-  estimated_cost, error_severity`;
+  requires, estimated_cost, error_severity`;
 const COUNT = COLUMNS.split(',').length;
 const VALUES = Array.from({ length: COUNT }, (_, index) => `$${index + 1}`).join(', ');
 /** The parameters behind those of the definition, from 1. */
@@ -127,6 +128,7 @@ const definitionValues = (input: ScheduleDefinition): unknown[] => [
   input.breaker === false ? '' : input.breaker,
   input.concurrencyKey,
   input.concurrencyKey === null ? null : (input.concurrencyLimit ?? 1),
+  requiresText(input.requires) ?? null,
   input.estimatedCost === null ? null : JSON.stringify(input.estimatedCost),
   input.errorSeverity,
 ];

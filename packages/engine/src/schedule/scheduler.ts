@@ -279,6 +279,7 @@ export const executionOf = (row: ScheduleRow): Omit<NewExecution, 'executionId'>
   breaker: row.breaker ?? undefined,
   concurrencyKey: row.concurrency_key ?? undefined,
   concurrencyLimit: row.concurrency_limit ?? undefined,
+  requires: row.requires ?? undefined,
   estimatedCost: row.estimated_cost ?? undefined,
 });
 

@@ -114,11 +114,11 @@ export interface WaitingLane {
 /** What has waited for long though it is ready, by queue and task type, and whether any of its kind runs. */
 export const waitingLanes = (db: Queryable, longerThanMs: number): Promise<WaitingLane[]> =>
   db.query<WaitingLane>(
-    `select r.queue, r.task_type, count(*)::int as waiting, max(1000 * extract(epoch from now() - coalesce(e.run_at, e.scheduled_at)))::float8 as age_ms,
-            exists (select from live_executions l where l.queue = r.queue and l.task_type = r.task_type
+    `select r.queue, e.task_type, count(*)::int as waiting, max(1000 * extract(epoch from now() - coalesce(e.run_at, e.scheduled_at)))::float8 as age_ms,
+            exists (select from live_executions l where l.queue = r.queue and l.task_type = e.task_type
                        and l.id = any (array(select unnest(ids) from leases))) as runs
        from (select * from ready_executions order by claim_at limit 10000) r join live_executions e on e.id = r.id
-      group by r.queue, r.task_type
+      group by r.queue, e.task_type
      having max(now() - coalesce(e.run_at, e.scheduled_at)) > $1::float8 * interval '1 ms'
       order by age_ms desc limit 5`,
     [longerThanMs],

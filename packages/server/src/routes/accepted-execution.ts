@@ -74,6 +74,7 @@ export function acceptedExecution(
     concurrencyKey: input.concurrencyKey ?? null,
     estimatedCost: input.estimatedCost ?? null,
     concurrencyLimit: input.concurrencyKey === undefined ? null : (input.concurrencyLimit ?? 1),
+    requires: null,
     resubmittedFrom: null,
   };
 }

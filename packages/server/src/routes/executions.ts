@@ -15,8 +15,9 @@ export function executionHandlers({
       // Without an actor where nobody signs in: there is only one, and what is not stored costs nothing.
       const enqueued = await executions.enqueue(body, { actor: caller?.actor, traceparent });
       const own = defaults.get(body.taskType);
-      // Under a key that was used before, the execution is an older one; who handles types of others, the database knows.
-      if (body.idempotencyKey !== undefined || !own) return executions.get(enqueued.executionId);
+      // Under a key that was used before, the execution is an older one; who handles types of others, or has labels, the database knows.
+      if (body.idempotencyKey !== undefined || body.requires || !own)
+        return executions.get(enqueued.executionId);
       return acceptedExecution(body, enqueued, own, { actor: caller?.actor, traceparent });
     },
     countExecutions: ({ query }) => executions.counts(query),

@@ -1,6 +1,12 @@
 import { usageError } from '../../cli-error.ts';
 import { COST_OPTIONS, costFrom } from '../../execution/cost-options.ts';
-import { parseBreaker, requireTask, parseRetry, TASK_OPTIONS } from '../../execution/task-options.ts';
+import {
+  LABELS_OPTION,
+  parseBreaker,
+  requireTask,
+  parseRetry,
+  TASK_OPTIONS,
+} from '../../execution/task-options.ts';
 import { endOutcome } from '../../execution/wait-for-end.ts';
 import { plainText } from '../../output/safe-text.ts';
 import { withGlyph } from '../../output/status-mark.ts';
@@ -32,6 +38,7 @@ export const command = defineCommand({
       integer(1, 100_000),
     ),
     ...COST_OPTIONS,
+    requires: LABELS_OPTION,
     wait: flag('Wait for its end; exits 1 unless it completes'),
     follow: flag('Print its log meanwhile', { short: 'f' }),
   },
@@ -39,6 +46,7 @@ export const command = defineCommand({
     'tutti run --shell "echo hello" --wait --follow',
     'tutti run --shell "make -j4" --cost-cpu 4 --cost-memory 6G',
     'tutti run --http http://127.0.0.1:3000/health --wait',
+    'tutti run --shell "nvidia-smi" --requires gpu=true',
     `tutti run --type shell_command --config '{"command":"date","timeoutMs":5000}' --delay 10m --json`,
   ],
   notes: "With --wait --json the command's own exit code is in data.result.exitCode.",
@@ -63,6 +71,7 @@ export const command = defineCommand({
         ...(breaker !== undefined && { breaker }),
         ...(concurrencyKey !== undefined && { concurrencyKey }),
         ...(concurrencyLimit !== undefined && { concurrencyLimit }),
+        ...(options.requires && { requires: Object.fromEntries(options.requires) }),
         ...(estimatedCost && { estimatedCost }),
       },
     });

@@ -15,6 +15,7 @@ const CLEARED: Readonly<Record<string, SchedulePatch>> = {
   timeout: { timeoutMs: null },
   retry: { retryPolicy: null },
   breaker: { breaker: null },
+  requires: { requires: null },
   cost: { estimatedCost: null },
   severity: { errorSeverity: null },
   'starts-at': { startsAt: null },

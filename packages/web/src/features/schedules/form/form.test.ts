@@ -79,6 +79,7 @@ const schedule: Schedule = {
   breaker: 'payments',
   concurrencyKey: null,
   concurrencyLimit: null,
+  requires: null,
   estimatedCost: null,
   errorSeverity: null,
   blackouts: [{ from: '2026-12-24T00:00:00.000Z', until: '2026-12-26T00:00:00.000Z' }],

@@ -22,6 +22,7 @@ const UNSEEN = [
   'breaker',
   'concurrencyKey',
   'concurrencyLimit',
+  'requires',
   'estimatedCost',
   'errorSeverity',
 ] as const satisfies readonly (keyof ScheduleDraft)[];
