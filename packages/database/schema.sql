@@ -846,6 +846,8 @@ CREATE INDEX error_records_open ON public.error_records USING btree (recovery_st
 
 CREATE INDEX error_records_schedule ON public.error_records USING btree (schedule_id) WHERE (schedule_id IS NOT NULL);
 
+CREATE INDEX events_breaker ON ONLY public.events USING btree (((data ->> 'key'::text)), tx, id) WHERE (type = ANY (ARRAY['breaker.opened'::text, 'breaker.half_opened'::text, 'breaker.closed'::text, 'breaker.tripped'::text]));
+
 CREATE INDEX events_place ON ONLY public.events USING btree (tx, id);
 
 CREATE INDEX execution_attempts_age ON public.execution_attempts USING brin (ended_at) WITH (pages_per_range='32');

@@ -149,6 +149,8 @@ export type RemoteWorkersApi = Pick<
 export interface BreakersApi {
   list(query: BreakerListQuery): Promise<Page<Breaker>>;
   get(key: string): Promise<Breaker>;
+  /** The newest changes of its state first. */
+  history(key: string): Promise<Event[]>;
   /** Changes thresholds; makes the breaker when it is not there. */
   configure(key: string, patch: BreakerPatch, by?: Actor): Promise<Breaker>;
   /** Opens it until it is reset. */

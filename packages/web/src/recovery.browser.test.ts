@@ -329,6 +329,7 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
       await page.keyboard.press('Enter');
       await page.getByText('Tripped by local').waitFor();
       await page.getByText(': down until noon').waitFor();
+      await page.getByRole('listitem').getByText('down until noon').waitFor();
       const { id } = await run('echo paid', { breaker: 'payments' });
       await page.getByText('Deferred: 1').waitFor();
       await page.getByRole('link', { name: new RegExp(`#${id}$`) }).waitFor();

@@ -202,6 +202,11 @@ export const REGISTRY: readonly Entry[] = [
     () => import('../commands/breaker/show.ts'),
   ),
   entry(
+    'breaker history',
+    'Changes of a circuit breaker, the newest first',
+    () => import('../commands/breaker/history.ts'),
+  ),
+  entry(
     'breaker trip',
     'Open a circuit breaker until it is reset',
     () => import('../commands/breaker/trip.ts'),

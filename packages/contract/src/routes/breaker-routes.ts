@@ -7,6 +7,7 @@ import {
   BreakerReason,
   BreakerState,
 } from '../breaker.ts';
+import { Event } from '../event.ts';
 import { PageQuery, page, queryList } from '../primitives.ts';
 import { route } from '../route.ts';
 
@@ -35,6 +36,15 @@ export const breakerRoutes = {
     scope: 'breakers:read',
     params: one,
     response: Breaker,
+  }),
+  listBreakerEvents: route({
+    ...breakers,
+    method: 'GET',
+    path: '/circuit-breakers/:key/events',
+    summary: 'Changes of its state, the newest first, as far back as events are kept',
+    scope: 'breakers:read',
+    params: one,
+    response: z.object({ items: z.array(Event) }),
   }),
   updateBreaker: route({
     ...breakers,

@@ -89,6 +89,16 @@ export const readRowsAbout = (
   limit: number,
 ): Promise<EventRow[]> => db.query<EventRow>(ABOUT, [executionId, from, until, limit]);
 
+/** As its index names them. */
+const OF_BREAKER = `
+  select ${COLUMNS} from events e
+   where type in ('breaker.opened', 'breaker.half_opened', 'breaker.closed', 'breaker.tripped') and data ->> 'key' = $1
+   order by e.tx desc, e.id desc limit $2`;
+
+/** Changes of a circuit breaker's state, the newest first. */
+export const readRowsOfBreaker = (db: Queryable, key: string, limit: number): Promise<EventRow[]> =>
+  db.query<EventRow>(OF_BREAKER, [key, limit]);
+
 /** The place before which every transaction has ended: what comes later stands at or after it. */
 export async function readHead(db: Queryable): Promise<EventCursor> {
   const [row] = await db.query<{ tx: string }>(`select pg_snapshot_xmin(pg_current_snapshot())::text as tx`);

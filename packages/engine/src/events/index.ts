@@ -14,6 +14,7 @@ export {
   isOwnPlace,
   readEventRows,
   readRowsAbout,
+  readRowsOfBreaker,
   readHead,
   readLag,
   readNewestRows,

@@ -91,6 +91,8 @@ export const forgetIdle = (db: Queryable, days: number): Promise<unknown> =>
     [days],
   );
 
+/** Those that hold work back first, then those that an operator holds closed. */
+const RANK = `case state when 'open' then 0 when 'half_open' then 1 else case pin when 'auto' then 3 else 2 end end`;
 const MOST_COUNTED = 10_000;
 const SHOWN = `
   ${COLUMNS}, (select count(*)::int from breaker_trials t where t.key = b.key and expires_at > now()) as trials,
@@ -116,8 +118,8 @@ export async function listShown(
   const [rows, [count]] = await Promise.all([
     db.query<ShownRow>(
       `select ${SHOWN} from (select * from circuit_breakers b where ${filter}
-         order by case state when 'open' then 0 when 'half_open' then 1 else 2 end, key limit $3 offset $4) b
-        order by case state when 'open' then 0 when 'half_open' then 1 else 2 end, b.key`,
+         order by ${RANK}, key limit $3 offset $4) b
+        order by ${RANK}, b.key`,
       [state ?? null, like, limit, offset],
     ),
     db.query<{ total: number }>(

@@ -208,6 +208,10 @@ describe('operators', () => {
     for (const one of failing) await t.reached(engine, one.executionId, 'failed');
     await until(async () => (await engine.breakers.get('svc')).totals.failures === 8);
     expect((await engine.breakers.pin('svc', 'auto')).state).toBe('closed');
+    const history = await engine.breakers.history('svc');
+    expect(history.map(({ type }) => type)).toEqual(['breaker.closed', 'breaker.tripped']);
+    expect(history[1]).toMatchObject({ actor: 'kim', data: { key: 'svc', reason: 'maintenance' } });
+    await expect(engine.breakers.history('sv')).rejects.toMatchObject({ code: 'BREAKER_NOT_FOUND' });
     expect(await engine.breakers.reset('svc')).toMatchObject({
       state: 'closed',
       pin: 'auto',

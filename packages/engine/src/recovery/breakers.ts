@@ -1,5 +1,6 @@
 import {
   type Breaker,
+  type Event,
   BreakerKey,
   BreakerPatch,
   type BreakerPin,
@@ -11,6 +12,7 @@ import {
 import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor, BreakerListQuery } from '../engine-api.ts';
+import { readRowsOfBreaker, unfoldEvents } from '../events/index.ts';
 import { changeBreakers } from './breaker-change.ts';
 import { toBreaker } from './breaker-row.ts';
 import type { BreakerInput } from './breaker-state.ts';
@@ -32,6 +34,7 @@ interface BreakersDeps {
 type Act = Actor & { reason?: string | undefined };
 
 const MOST_TOTAL = 10_000;
+const MOST_CHANGES = 50;
 
 /** What operators do with breakers. */
 export class Breakers {
@@ -57,6 +60,13 @@ export class Breakers {
     const row = await showBreaker(this.#deps.database, key);
     if (!row) throw await this.#notFound(key);
     return toBreaker(row);
+  }
+
+  /** Changes of its state, the newest first, as far back as events are kept. */
+  async history(key: string): Promise<Event[]> {
+    await this.get(key);
+    const { database } = this.#deps;
+    return unfoldEvents(database, await readRowsOfBreaker(database, key, MOST_CHANGES));
   }
 
   async configure(

@@ -5,6 +5,7 @@ export function breakerHandlers({ breakers }: Engine): Handlers<Tagged<'Circuit 
   return {
     listBreakers: ({ query }) => breakers.list(query),
     getBreaker: ({ params }) => breakers.get(params.key),
+    listBreakerEvents: async ({ params }) => ({ items: await breakers.history(params.key) }),
     updateBreaker: ({ params, body }, { actor, requestId }) =>
       breakers.configure(params.key, body, { actor, requestId }),
     resetBreaker: ({ params, body }, { actor, requestId }) =>

@@ -13,7 +13,7 @@ const MOST = 30;
 /** Changes of its state, the newest first, as far back as events are kept. */
 export function BreakerHistory({ breakerKey }: { breakerKey: string }) {
   const query = useQuery(breakerHistoryQuery(useClient(), breakerKey));
-  const events = query.data ?? [];
+  const events = query.data?.items ?? [];
   return (
     <Panel title="Changes of state">
       {query.error && !query.data ? (

@@ -43,17 +43,11 @@ export const breakerQuery = (client: Client, key: string) =>
     refetchInterval: 5000,
   });
 
-const MOST_EVENTS = 500;
-
-/** Changes of its state that the event log still holds, the newest first. */
+/** Changes of its state, the newest first. */
 export const breakerHistoryQuery = (client: Client, key: string) =>
   queryOptions({
     queryKey: ['breakers', 'history', key],
-    queryFn: async ({ signal }) => {
-      const query = { types: ['breaker.*'], limit: MOST_EVENTS };
-      const { items } = await client.listEvents({ query }, { signal });
-      return items.filter(({ data }) => data['key'] === key).toReversed();
-    },
+    queryFn: ({ signal }) => client.listBreakerEvents({ params: { key } }, { signal }),
   });
 
 export const deferredQuery = (client: Client, key: string) =>
