@@ -22,6 +22,9 @@ export interface Dashboard {
   client: Client;
   server: RunningServer;
   browser: Browser;
+  /** Ends the server as an operator would, and starts another on the same port and database. */
+  stopServer(): Promise<void>;
+  startServerAgain(): Promise<void>;
   /** For what only a long life would bring about. */
   database: TestDatabase['database'];
   close(): Promise<void>;
@@ -35,10 +38,9 @@ export async function openDashboard(
   const folder = await temporaryFolder();
   const webRoot = await builtDashboard();
   const testing = await testDatabase();
-  const server = await startServer(
-    { ...configuration(folder.path, testing.connection), ...settings },
-    { webRoot },
-  );
+  const start = (port: number): Promise<RunningServer> =>
+    startServer({ ...configuration(folder.path, testing.connection), ...settings, port }, { webRoot });
+  let server = await start(0);
   const url = server.url as string;
   const browser = await chromium.launch({
     executablePath,
@@ -59,7 +61,13 @@ export async function openDashboard(
   return {
     url,
     client: createClient({ baseUrl: url }),
-    server,
+    get server() {
+      return server;
+    },
+    stopServer: () => server.stop(),
+    startServerAgain: async () => {
+      server = await start(Number(new URL(url).port));
+    },
     browser,
     database: testing.database,
     close,

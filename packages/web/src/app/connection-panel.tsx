@@ -41,7 +41,7 @@ function WaitingChanges() {
   return (
     <section className="border-t border-line pt-2">
       <header className="flex items-center justify-between gap-2">
-        <h3 className="font-semibold">{plural(waiting.length, 'change waits', 'changes wait')}</h3>
+        <h2 className="font-semibold">{plural(waiting.length, 'change waits', 'changes wait')}</h2>
         <Button look="ghost" size="sm" onClick={() => changes.discardAll()}>
           Discard all
         </Button>

@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ShortcutId } from '../ui/shortcut-list.ts';
 import { useShortcut, useShortcuts } from '../ui/shortcuts.ts';
 import { useThemeOnDocument } from '../ui/theme.ts';
@@ -10,12 +10,11 @@ import { useInstall } from './install.ts';
 import { MoreSheet } from './more-sheet.tsx';
 import { PAGES, type Page } from './navigation.tsx';
 import { useNotices } from './notices/use-notices.ts';
+import { Palette } from './palette/palette.tsx';
 import { RouteFocus } from './route-focus.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { TopBar } from './top-bar.tsx';
-
-const CommandPalette = lazy(() => import('./palette/command-palette.tsx'));
 
 /** What stands around every page. */
 export function Frame() {
@@ -51,14 +50,12 @@ export function Frame() {
       {phone ? <BottomBar onMore={() => setMore(true)} /> : null}
       {phone ? <MoreSheet open={more} onClose={() => setMore(false)} install={install} /> : null}
       {palette ? (
-        <Suspense>
-          <CommandPalette
-            onClose={() => setPalette(undefined)}
-            onShortcuts={() => setShortcuts(true)}
-            actions={palette}
-            install={install}
-          />
-        </Suspense>
+        <Palette
+          onClose={() => setPalette(undefined)}
+          onShortcuts={() => setShortcuts(true)}
+          actions={palette}
+          install={install}
+        />
       ) : null}
       <PageKeys />
       <RouteFocus />

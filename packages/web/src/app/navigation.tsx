@@ -1,6 +1,7 @@
 import {
   BellRing,
   Bug,
+  Braces,
   CalendarClock,
   CalendarDays,
   ChartGantt,
@@ -82,6 +83,7 @@ export const PAGES = [
   { to: '/nodes', label: 'Nodes', icon: Server, go: 'go.nodes', group: 'Installation' },
   { to: '/audit', label: 'Audit', icon: ScrollText, go: 'go.audit', group: 'Installation' },
   { to: '/settings', label: 'Settings', icon: Settings, go: 'go.settings', group: 'Installation' },
+  { to: '/api-reference', label: 'API reference', icon: Braces, go: 'go.api', group: 'Installation' },
 ] as const satisfies readonly NavigationPage[];
 
 interface NavigationPage {

@@ -1,4 +1,5 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { apiReferenceRoutes } from '../features/api-reference/routes.ts';
 import { auditRoutes } from '../features/audit/routes.ts';
 import { breakerRoutes } from '../features/breakers/routes.ts';
 import { deadLetterRoutes } from '../features/dead-letters/routes.ts';
@@ -34,6 +35,7 @@ const tree = rootRoute.addChildren([
   ...executionRoutes,
   ...timelineRoutes,
   ...auditRoutes,
+  ...apiReferenceRoutes,
   ...tokenRoutes,
   ...secretRoutes,
   ...errorRoutes,

@@ -19,6 +19,7 @@ export const SHORTCUTS = {
   'go.retries': { keys: ['g', 'r'], words: 'Go to retry analytics', group: 'Everywhere' },
   'go.nodes': { keys: ['g', 'm'], words: 'Go to nodes', group: 'Everywhere' },
   'go.settings': { keys: ['g', ','], words: 'Go to settings', group: 'Everywhere' },
+  'go.api': { keys: ['g', 'p'], words: 'Go to the API reference', group: 'Everywhere' },
   'schedule.new': { keys: ['n'], words: 'New schedule', group: 'Everywhere' },
   'filter.focus': { keys: ['/'], words: 'Filter the list, or search the log', group: 'Lists' },
   'list.next': { keys: ['j'], words: 'Next row', group: 'Lists' },

@@ -1,6 +1,5 @@
 import { Command } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
-import { useState } from 'react';
 import type { ShortcutId } from '../../ui/shortcut-list.ts';
 import { ActionItems } from './action-items.tsx';
 import { FoundItems } from './found-items.tsx';
@@ -10,6 +9,8 @@ import { SettingItems } from './setting-items.tsx';
 interface CommandPaletteProps {
   onClose: () => void;
   onShortcuts: () => void;
+  text: string;
+  onText: (text: string) => void;
   /** What the page could do when the palette was opened. */
   actions: readonly ShortcutId[];
   /** The way to install the dashboard as an app, where there is one. */
@@ -17,8 +18,8 @@ interface CommandPaletteProps {
 }
 
 /** Everything by typing: what this page can do, pages, what the server finds, and settings. */
-export default function CommandPalette({ onClose, onShortcuts, actions, install }: CommandPaletteProps) {
-  const [text, setText] = useState('');
+export default function CommandPalette({ text, onText, ...props }: CommandPaletteProps) {
+  const { onClose, onShortcuts, actions, install } = props;
   /** Closes before it acts, so that the focus is back where the act may move it from. */
   const then = (act: () => void) => (): void => {
     onClose();
@@ -37,7 +38,7 @@ export default function CommandPalette({ onClose, onShortcuts, actions, install 
             <Command.Input
               autoFocus
               value={text}
-              onValueChange={setText}
+              onValueChange={onText}
               placeholder="Where to, or what to do? A name, a page, #4812"
               className="h-12 shrink-0 border-b border-line bg-transparent px-4 text-emphasis outline-none"
             />
