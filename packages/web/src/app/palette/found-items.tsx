@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { CalendarClock, Hash, ListChecks, Play } from 'lucide-react';
+import { Bug, CalendarClock, Hash, ListChecks, Play } from 'lucide-react';
 import { useDeferredValue } from 'react';
+import { errorSearchQuery } from '../../features/errors/error-queries.ts';
 import { executionSearchQuery } from '../../features/executions/execution-queries.ts';
 import { ExecutionBadge } from '../../features/executions/execution-columns.tsx';
 import { useTrigger } from '../../features/schedules/schedule-actions.ts';
@@ -22,6 +23,7 @@ export const FoundItems = ({ text, then }: FoundProps) => (
     <ByNumber text={text} then={then} />
     <Schedules text={text} then={then} />
     <Executions text={text} then={then} />
+    <Errors text={text} then={then} />
   </>
 );
 
@@ -96,6 +98,30 @@ function Executions({ text, then }: FoundProps) {
           onSelect={then(() => void navigate({ to: '/executions/$id', params: { id: String(row.id) } }))}
         >
           #{row.id} {row.label}
+        </PaletteItem>
+      ))}
+    </PaletteGroup>
+  );
+}
+
+function Errors({ text, then }: FoundProps) {
+  const navigate = useNavigate();
+  const wanted = useDeferredValue(searchedText(text));
+  const found = useQuery({ ...errorSearchQuery(useClient(), wanted), enabled: wanted.length >= 2 });
+  const errors = found.data?.items ?? [];
+  if (errors.length === 0 || wanted.length < 2) return null;
+  return (
+    <PaletteGroup heading="Errors, the newest first">
+      {errors.map(({ id, message, severity }) => (
+        <PaletteItem
+          key={id}
+          value={`error ${id}`}
+          foundBy={text}
+          icon={<Bug />}
+          aside={severity}
+          onSelect={then(() => void navigate({ to: '/errors/$id', params: { id: String(id) } }))}
+        >
+          {message}
         </PaletteItem>
       ))}
     </PaletteGroup>

@@ -102,3 +102,11 @@ export const policiesQuery = (client: Client) =>
     queryKey: ['retry-policies'],
     queryFn: ({ signal }) => client.listRetryPolicies({}, { signal }),
   });
+
+/** For the command palette. */
+export const errorSearchQuery = (client: Client, text: string) =>
+  queryOptions({
+    queryKey: ['errors', 'search', text],
+    queryFn: ({ signal }) => client.listErrors({ query: { text, limit: 4 } }, { signal }),
+    placeholderData: keepPreviousData,
+  });

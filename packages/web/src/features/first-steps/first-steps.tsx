@@ -87,8 +87,17 @@ function Way({ step, state }: { step: Step; state: Steps }): ReactNode {
   }
 }
 
-const MendWay = ({ practice: { scheduleId } }: { practice: NonNullable<Steps['practice']> }) => (
-  <Link to="/schedules/$id" params={{ id: String(scheduleId) }} className={look}>
-    Open practice-failure
-  </Link>
-);
+function MendWay({ practice: { scheduleId, letterId } }: { practice: NonNullable<Steps['practice']> }) {
+  if (letterId === undefined) {
+    return (
+      <Link to="/schedules/$id" params={{ id: String(scheduleId) }} className={look}>
+        Open practice-failure
+      </Link>
+    );
+  }
+  return (
+    <Link to="/dead-letters/$id" params={{ id: String(letterId) }} className={look}>
+      Open its dead letter
+    </Link>
+  );
+}
