@@ -48,7 +48,11 @@ describe.skipIf(!chromium)('the frame around the pages, in a browser', { timeout
     await dashboard.stopServer();
     let back: Promise<void> | undefined;
     const comesBack = (): Promise<void> => (back ??= dashboard.startServerAgain());
-    await work(comesBack).finally(comesBack);
+    try {
+      await work(comesBack);
+    } finally {
+      await comesBack();
+    }
   };
   const accessible = async ({ page }: View, part = 'body'): Promise<void> => {
     const { violations } = await new AxeBuilder({ page })
