@@ -44,6 +44,15 @@ export const formatClock = (at: number, zone: string): string =>
 export const formatClockSeconds = (at: number, zone: string): string =>
   formatter(zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
 
+/** `02:00:07.250` */
+export const formatClockMillis = (at: number, zone: string): string =>
+  formatter(zone, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  }).format(at);
+
 /** `21 Nov`, or `21 Nov 2027` in another year than now. */
 export function formatDay(at: number, zone: string, now: number): string {
   const year = formatter(zone, { year: 'numeric' });

@@ -13,6 +13,7 @@ import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useScheduleZone } from '../schedules/use-schedule-name.ts';
 import { AttemptsPanel } from './attempts-panel.tsx';
+import { Background } from './detail/background.tsx';
 import { ExecutionButtons } from './execution-buttons.tsx';
 import { ExecutionFacts } from './execution-facts.tsx';
 import { executionQuery } from './execution-queries.ts';
@@ -96,6 +97,7 @@ function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: num
           <Panel title="Details">
             <ExecutionFacts execution={execution} zone={zone} />
           </Panel>
+          <Background execution={execution} />
           <Values execution={execution} />
         </div>
       </div>

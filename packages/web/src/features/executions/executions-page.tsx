@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useWidth } from '../../ui/use-media.ts';
+import { BatchProgress } from './batch-progress.tsx';
 import { ExecutionBulk } from './bulk/execution-bulk.tsx';
 import { useChoice, type Choice } from './bulk/use-choice.ts';
 import { ExecutionCard, executionColumns } from './execution-columns.tsx';
@@ -41,6 +42,7 @@ export function ExecutionsPage() {
       <Page title="Executions" verdict={<Total list={list} filtered={isFiltered(filters)} />}>
         <StatusTabs chosen={filters.status} counts={counts.data} />
         <ExecutionFilterBar filters={filters} />
+        {filters.batch === undefined ? null : <BatchProgress id={filters.batch} />}
         <ListBody filters={filters} list={list} choice={choice} onHold={setHeld} wide={wide} />
       </Page>
       {filters.peek !== undefined && wide ? (

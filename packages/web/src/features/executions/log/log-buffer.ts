@@ -25,6 +25,7 @@ export class LogBuffer {
   #style: Partial<Record<LogStream, Style>> = {};
   #attempt = 0;
   #longest = 0;
+  readonly #errors = new ErrorFinder();
 
   /** The sequence number that has not been seen yet. */
   get nextSeq(): number {
@@ -33,6 +34,11 @@ export class LogBuffer {
   /** Characters in the longest line. */
   get longest(): number {
     return this.#longest;
+  }
+
+  /** Where an error is most likely told; -1 without one. */
+  get errorIndex(): number {
+    return this.#errors.index;
   }
 
   /** True when the chunk was taken; false when it was had before. */
@@ -49,6 +55,7 @@ export class LogBuffer {
     this.#attempt = attempt;
     this.#open = {};
     this.#style = {};
+    this.#errors.beginAttempt();
   }
 
   #add(piece: string, complete: boolean, chunk: LogChunk): void {
@@ -60,6 +67,7 @@ export class LogBuffer {
     }
     line.text = overwritten(line.text + piece);
     this.#longest = Math.max(this.#longest, line.text.length);
+    this.#errors.see(line);
     if (!complete) return;
     line.complete = true;
     this.#style[stream] = styleAfter(line.text, line.style);
@@ -90,22 +98,63 @@ function overwritten(text: string): string {
   return text.slice(from);
 }
 
-/** The first line of stderr in the last attempt that has one: where an error is most likely told. */
-export function firstErrorIndex(lines: readonly LogLine[]): number {
-  let found = -1;
-  for (let index = lines.length - 1; index >= 0; index -= 1) {
-    const line = lines[index] as LogLine;
-    if (found >= 0 && line.attempt !== (lines[found] as LogLine).attempt) break;
-    if (line.stream === 'stderr' && line.text.trim() !== '') found = index;
+const TELLS_OF_ERROR =
+  /\b(error|fatal|panic|exception|traceback|failed|failure|cannot|denied|no such|not found|refused)\b/i;
+
+/**
+ * Finds the line where an error is most likely told, as lines come: in the last attempt that has one, the first of
+ * stderr that speaks of an error, else the first of stderr (many programs report progress there), else the first of any
+ * stream that speaks of one.
+ */
+class ErrorFinder {
+  #found: (number | undefined)[] = [];
+  index = -1;
+
+  beginAttempt(): void {
+    this.#found = [];
   }
-  return found;
+
+  see({ stream, text, number }: LogLine): void {
+    if (stream === 'system' || text.trim() === '') return;
+    const speaks = TELLS_OF_ERROR.test(text);
+    const rank = stream === 'stderr' ? (speaks ? 0 : 1) : speaks ? 2 : undefined;
+    if (rank === undefined || this.#found[rank] !== undefined) return;
+    this.#found[rank] = number - 1;
+    this.index = this.#found[0] ?? this.#found[1] ?? this.#found[2] ?? -1;
+  }
 }
 
-/** Indexes of the lines that hold the text, whatever its case. */
-export function searchLines(lines: readonly LogLine[], text: string): number[] {
-  const wanted = text.toLowerCase();
-  if (wanted === '') return [];
-  return lines.flatMap((line, index) => (stripAnsi(line.text).toLowerCase().includes(wanted) ? [index] : []));
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/**
+ * Indexes of the lines that hold a text, whatever its case. Lines that are complete are looked through once for each
+ * text: while a log grows only what is new costs anything.
+ */
+export class LineSearch {
+  #text = '';
+  #pattern: RegExp | undefined;
+  #matches: number[] = [];
+  #upTo = 0;
+
+  find(lines: readonly LogLine[], text: string): readonly number[] {
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#pattern = text === '' ? undefined : new RegExp(escaped(text), 'i');
+      this.#matches = [];
+      this.#upTo = 0;
+    }
+    const pattern = this.#pattern;
+    if (!pattern) return [];
+    const open: number[] = [];
+    let settled = true;
+    for (let index = this.#upTo; index < lines.length; index += 1) {
+      const line = lines[index] as LogLine;
+      settled &&= line.complete;
+      if (settled) this.#upTo = index + 1;
+      if (pattern.test(stripAnsi(line.text))) (settled ? this.#matches : open).push(index);
+    }
+    return open.length === 0 ? this.#matches : [...this.#matches, ...open];
+  }
 }
 
 /** The log as a file: without colours, attempts told apart. */

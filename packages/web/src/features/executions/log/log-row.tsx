@@ -1,11 +1,15 @@
 import { memo } from 'react';
 import { cn } from '../../../ui/cn.ts';
+import { formatClockMillis } from '../../../ui/format-time.ts';
 import { parseAnsi } from './ansi.ts';
 import type { LogLine } from './log-buffer.ts';
 import { markMatches, spanStyle } from './span-style.ts';
 
 /** A line of a megabyte would stall the page; its rest is in the download. */
 const MOST_SHOWN = 8000;
+
+/** What came from where: errors, what Tutti itself says, and the plain output. */
+const MARKS: Record<LogLine['stream'], string> = { stderr: '!', system: '·', stdout: ' ' };
 
 interface LogRowProps {
   line: LogLine;
@@ -16,9 +20,19 @@ interface LogRowProps {
   current: boolean;
   gutter: number;
   heading: boolean;
+  /** Given, each line says when it came, in this zone. */
+  zone: string | undefined;
 }
 
-export const LogRow = memo(function LogRow({ line, wrap, search, current, gutter, heading }: LogRowProps) {
+export const LogRow = memo(function LogRow({
+  line,
+  wrap,
+  search,
+  current,
+  gutter,
+  heading,
+  zone,
+}: LogRowProps) {
   return (
     <>
       {heading ? (
@@ -40,9 +54,16 @@ export const LogRow = memo(function LogRow({ line, wrap, search, current, gutter
           className="flex shrink-0 justify-between pr-3 pl-2 whitespace-pre text-faint select-none"
           style={{ minWidth: `calc(${gutter + 2}ch + 20px)` }}
         >
-          <span className="font-semibold text-failed">{line.stream === 'stderr' ? '!' : ' '}</span>
+          <span className={line.stream === 'stderr' ? 'font-semibold text-failed' : 'font-semibold'}>
+            {MARKS[line.stream]}
+          </span>
           {line.number}
         </span>
+        {zone ? (
+          <time dateTime={line.at} title={zone} className="shrink-0 pr-3 text-faint select-none">
+            {formatClockMillis(Date.parse(line.at), zone)}
+          </time>
+        ) : null}
         <LineText line={line} wrap={wrap} search={search} />
       </div>
     </>

@@ -2,6 +2,7 @@ import {
   ArrowDownToLine,
   ChevronDown,
   ChevronUp,
+  Clock,
   Download,
   OctagonAlert,
   Search,
@@ -24,6 +25,9 @@ interface LogToolbarProps {
   onError: () => void;
   wrap: boolean;
   onWrap: () => void;
+  /** Whether each line says when it came. */
+  times: boolean;
+  onTimes: () => void;
   follow: boolean;
   /** Absent once nothing more can come. */
   onFollow: (() => void) | undefined;
@@ -46,6 +50,12 @@ export function LogToolbar(props: LogToolbarProps) {
           disabled={!props.hasError}
         />
         <IconToggle label="Wrap long lines" icon={<WrapText />} pressed={props.wrap} onClick={props.onWrap} />
+        <IconToggle
+          label="Times of the lines"
+          icon={<Clock />}
+          pressed={props.times}
+          onClick={props.onTimes}
+        />
         {props.onFollow ? (
           <IconToggle
             label="Follow the end"

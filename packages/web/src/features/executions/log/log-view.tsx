@@ -5,9 +5,10 @@ import { cn } from '../../../ui/cn.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { useShortcut } from '../../../ui/shortcuts.ts';
 import { useWaited } from '../../../ui/skeleton.tsx';
+import { useOwnZone } from '../../../ui/own-zone.ts';
 import { useStored } from '../../../ui/use-stored.ts';
 import { downloadText } from './download.ts';
-import { firstErrorIndex, logAsText } from './log-buffer.ts';
+import { logAsText } from './log-buffer.ts';
 import { LogRow } from './log-row.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
 import { useFollow } from './use-follow.ts';
@@ -39,6 +40,9 @@ export function LogView({ executionId, id, active, failed, silence, className }:
   const searchField = useRef<HTMLInputElement>(null);
   const [wrapped, storeWrap] = useStored('tutti.log-wrap', 'off');
   const wrap = wrapped === 'on';
+  const [stamped, storeStamp] = useStored('tutti.log-times', 'off');
+  const times = stamped === 'on';
+  const zone = useOwnZone();
   const search = useLogSearch(lines, revision);
   const manyAttempts = (lines.at(-1)?.attempt ?? 1) > 1;
   const isHeading = (index: number): boolean =>
@@ -55,7 +59,7 @@ export function LogView({ executionId, id, active, failed, silence, className }:
     if (index !== undefined && index >= 0) virtualizer.scrollToIndex(index, { align });
   };
   const follow = useFollow({ scroller, revision, active, toEnd: () => show(lines.length - 1, 'end') });
-  const errorAt = firstErrorIndex(lines);
+  const errorAt = log.errorIndex;
   const toError = (): void => {
     follow.set(false);
     show(errorAt);
@@ -89,6 +93,8 @@ export function LogView({ executionId, id, active, failed, silence, className }:
         onError={toError}
         wrap={wrap}
         onWrap={() => storeWrap(wrap ? 'off' : 'on')}
+        times={times}
+        onTimes={() => storeStamp(times ? 'off' : 'on')}
         follow={follow.on}
         onFollow={active ? () => follow.set(!follow.on) : undefined}
         onDownload={() => downloadText(`execution-${id}.log`, logAsText(lines))}
@@ -112,7 +118,9 @@ export function LogView({ executionId, id, active, failed, silence, className }:
             className="relative"
             style={{
               height: virtualizer.getTotalSize(),
-              minWidth: wrap ? undefined : `calc(${Math.min(log.longest, 8000) + gutter + 6}ch)`,
+              minWidth: wrap
+                ? undefined
+                : `calc(${Math.min(log.longest, 8000) + gutter + 6 + (times ? 14 : 0)}ch)`,
             }}
           >
             {virtualizer.getVirtualItems().map((item) => {
@@ -132,6 +140,7 @@ export function LogView({ executionId, id, active, failed, silence, className }:
                     search={search.searched}
                     current={search.line === item.index}
                     gutter={gutter}
+                    zone={times ? zone : undefined}
                     heading={isHeading(item.index)}
                   />
                 </div>

@@ -1,7 +1,7 @@
 import type { LogChunk } from '@tutti/contract';
 import { describe, expect, test } from 'vitest';
 import { parseAnsi, stripAnsi, styleAfter } from './ansi.ts';
-import { firstErrorIndex, LogBuffer, logAsText, searchLines } from './log-buffer.ts';
+import { LineSearch, LogBuffer, logAsText, type LogLine } from './log-buffer.ts';
 import { markMatches, spanStyle } from './span-style.ts';
 
 const E = '\u001b[';
@@ -18,6 +18,8 @@ const buffered = (...chunks: LogChunk[]): LogBuffer => {
   return buffer;
 };
 const texts = (buffer: LogBuffer): string[] => buffer.lines.map((line) => line.text);
+
+const found = (lines: readonly LogLine[], text: string) => new LineSearch().find(lines, text);
 
 describe('colours', () => {
   test('become spans, and end where they are reset', () => {
@@ -118,7 +120,7 @@ describe('chunks', () => {
     const began = performance.now();
     const buffer = buffered(...Array.from({ length: 100 }, (_, index) => chunk(index + 1, text)));
     expect(buffer.lines).toHaveLength(100_000);
-    expect(searchLines(buffer.lines, 'LINE 999')).toHaveLength(100);
+    expect(found(buffer.lines, 'LINE 999')).toHaveLength(100);
     expect(performance.now() - began).toBeLessThan(1500);
   });
 });
@@ -132,13 +134,32 @@ describe('finding', () => {
   );
 
   test('the first error line is that of the last attempt that has one', () => {
-    expect(firstErrorIndex(buffer.lines)).toBe(2);
-    expect(firstErrorIndex(buffered(chunk(1, 'fine\n')).lines)).toBe(-1);
+    expect(buffer.errorIndex).toBe(2);
+    expect(buffered(chunk(1, 'fine\n')).errorIndex).toBe(-1);
+    const chatty = buffered(
+      chunk(1, 'reading\n', 'stderr'),
+      chunk(2, 'done with errors: 0 of 3 failed\n'),
+      chunk(3, 'no such file\n', 'stderr'),
+    );
+    expect(chatty.errorIndex).toBe(2);
+    expect(buffered(chunk(1, 'fine\n'), chunk(2, 'fatal: no disk\n')).errorIndex).toBe(1);
+    expect(buffered(chunk(1, 'error: cancelled\n', 'system')).errorIndex).toBe(-1);
   });
 
   test('looks at the text alone, whatever its case and colour', () => {
-    expect(searchLines(buffered(chunk(1, `a ${E}31mRED${E}0m flag\n`)).lines, 'red flag')).toEqual([0]);
-    expect(searchLines(buffer.lines, '')).toEqual([]);
+    expect(found(buffered(chunk(1, `a ${E}31mRED${E}0m flag\n`)).lines, 'red flag')).toEqual([0]);
+    expect(found(buffer.lines, '')).toEqual([]);
+  });
+
+  test('goes on where it stopped while the log grows, and looks again at a line that is open', () => {
+    const growing = new LogBuffer();
+    const search = new LineSearch();
+    growing.append(chunk(1, 'one needle\ntwo\nhalf a nee'));
+    expect(search.find(growing.lines, 'needle')).toEqual([0]);
+    growing.append(chunk(2, 'dle\nfour\n'));
+    expect(search.find(growing.lines, 'needle')).toEqual([0, 2]);
+    expect(search.find(growing.lines, '(')).toEqual([]);
+    expect(search.find(growing.lines, 'FOUR')).toEqual([3]);
   });
 
   test('marks a match across the borders of spans', () => {

@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { searchLines, type LogLine } from './log-buffer.ts';
+import { LineSearch, type LogLine } from './log-buffer.ts';
 
 export interface LogSearch {
   text: string;
@@ -18,11 +18,12 @@ export interface LogSearch {
 export function useLogSearch(lines: readonly LogLine[], revision: number): LogSearch {
   const [text, setText] = useState('');
   const [at, setAt] = useState(-1);
+  const [finder] = useState(() => new LineSearch());
   const searched = useDeferredValue(text);
   // `lines` grows in place; the revision tells when.
   const matches = useMemo(
-    () => (revision >= 0 ? searchLines(lines, searched) : []),
-    [lines, searched, revision],
+    () => (revision >= 0 ? finder.find(lines, searched).slice() : []),
+    [finder, lines, searched, revision],
   );
   const current = at >= 0 && at < matches.length ? at : -1;
   return {

@@ -13,6 +13,8 @@ export interface LogState {
   lines: readonly LogLine[];
   revision: number;
   longest: number;
+  /** The line where an error is most likely told; -1 without one. */
+  errorIndex: number;
   /** The end is reached: the execution is final and all of its log is here. */
   done: boolean;
   loading: boolean;
@@ -53,6 +55,7 @@ export function useLog(executionId: string, active: boolean): LogState {
   return {
     lines: buffer.lines,
     longest: buffer.longest,
+    errorIndex: buffer.errorIndex,
     revision: progress.revision,
     done: progress.done,
     loading: progress.loading,
