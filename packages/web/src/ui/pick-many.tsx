@@ -40,6 +40,8 @@ export function PickMany(props: PickManyProps) {
     if (!values.includes(wanted)) onChange([...values, wanted]);
     setText('');
     setAt(-1);
+    // What stands below the field must be in reach again; a key or a click opens the list once more.
+    setOpen(false);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -104,6 +106,7 @@ export function PickMany(props: PickManyProps) {
           value={text}
           placeholder={values.length === 0 ? placeholder : undefined}
           onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
           onChange={(event) => {
             setText(event.target.value);
             setOpen(true);
