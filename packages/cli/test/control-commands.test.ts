@@ -102,3 +102,70 @@ test('channels and rules of notifications', async () => {
   await data('notify channel', ['delete', name]);
   expect(JSON.stringify(await data('notify channel', ['list']))).not.toContain(name);
 });
+
+describe('many at once', () => {
+  test('redrives under way are listed', async () => {
+    expect(await data('dlq redrives')).toEqual([]);
+  });
+
+  test('an act by conditions tells what it would reach, and does it with --yes', async () => {
+    const tag = freshName();
+    for (const delay of ['1h', '2h']) await data('run', ['--shell', 'true', '--tag', tag, '--delay', delay]);
+    const act = (action: string, words: readonly string[] = []) =>
+      data<{ matched: number; done: number }>('execution bulk', [action, '--tag', tag, ...words]);
+    expect(await act('cancel')).toMatchObject({ matched: 2, counts: { pending: 2 } });
+    expect(await act('priority', ['--to', '9', '--yes'])).toMatchObject({ done: 2, refused: 0 });
+    expect(await act('pause', ['--status', 'pending', '--yes'])).toMatchObject({ done: 2 });
+    expect(await act('resume', ['--status', 'paused', '--yes'])).toMatchObject({ done: 2 });
+    const cancelled = await act('cancel', ['--status', 'pending,paused', '--reason', 'noon', '--yes']);
+    expect(cancelled).toMatchObject({ done: 2, refused: 0 });
+    const again = await tutti.cli('execution bulk', ['pause', '--tag', tag, '--yes']);
+    expect(again.exitCode).toBe(1);
+    expect(again.json.data).toMatchObject({ done: 0, refused: 2 });
+    const list = await data<{ items: { priority: number }[] }>('execution list', ['--tag', tag]);
+    expect(list.items.map(({ priority }) => priority)).toEqual([9, 9]);
+    for (const words of [
+      ['cancel'],
+      ['destroy', '--tag', tag],
+      ['skip', '--tag', tag],
+      ['priority', '--tag', tag],
+    ])
+      expect(await failure('execution bulk', words)).toMatchObject({ exitCode: 2 });
+  });
+
+  test('a batch comes from a file, and is shown item by item', async () => {
+    const file = tutti.write(
+      'batch.yaml',
+      'options: {failFast: true}\nitems:\n  - {taskType: shell_command, taskConfig: {command: "true"}}\n  - {taskType: shell_command, taskConfig: {command: "true"}}\n',
+    );
+    const made = await data<{ batchId: string }>('batch create', [file, '--sequential']);
+    expect(made).toMatchObject({ total: 2, failFast: true, maxConcurrent: 1 });
+    await until(
+      async () => (await data<{ status: string }>('batch show', [made.batchId])).status === 'completed',
+      { timeoutMs: 20_000 },
+    );
+    const shown = await data<{ items: unknown[] }>('batch show', [made.batchId, '--limit', '1']);
+    expect(shown.items).toHaveLength(1);
+    const bad = tutti.write('bad.yaml', '- {taskConfig: {}}\n');
+    expect(await failure('batch create', [bad])).toMatchObject({ exitCode: 2, code: 'FILE_INVALID' });
+    expect(await failure('batch create', ['nowhere.yaml'])).toMatchObject({ exitCode: 2 });
+    const nothing = '0190b6a0-1111-7000-8000-000000000001';
+    expect(await failure('batch show', [nothing])).toMatchObject({ exitCode: 3 });
+  });
+
+  test('an error rule is given anew', async () => {
+    const name = freshName();
+    const { id } = await data<{ id: number }>('error-rule create', [
+      name,
+      '--code',
+      'EXIT_75',
+      '--permanent',
+    ]);
+    const words = [String(id), name, '--code', 'EXIT_76', '--severity', 'low', '--no-retry'];
+    const replaced = await data<object>('error-rule replace', words);
+    expect(replaced).toMatchObject({ id, match: { errorCode: 'EXIT_76' }, severity: 'low', retry: false });
+    expect(replaced).not.toHaveProperty('permanent');
+    await data('error-rule delete', [String(id)]);
+    expect(await failure('error-rule replace', words)).toMatchObject({ exitCode: 3 });
+  });
+});

@@ -18,6 +18,10 @@ beforeAll(async () => {
     path.join(folder.path, 'schedules.yaml'),
     'schedules:\n  - {name: applied, every: 1h, shell: "true"}\n',
   );
+  writeFileSync(
+    path.join(folder.path, 'batch.yaml'),
+    '- {taskType: shell_command, taskConfig: {command: "true"}}\n',
+  );
   writeFileSync(path.join(folder.path, 'crontab.txt'), '0 5 * * * /usr/local/bin/report.sh\n');
 }, 60_000);
 afterAll(async () => {
@@ -35,6 +39,9 @@ const ask = async <T>(command: string, words: readonly string[] = []): Promise<T
 const { failed, retrying, pending, paused } = subjects(ask);
 const errorOfFailed = async (): Promise<number> => (await failed()).error.id;
 const letter = async (): Promise<number> => (await failed()).letter;
+const shortLivedRule = async (name: string): Promise<number> =>
+  (await ask<{ id: number }>('error-rule create', [name, '--code', 'EXIT_75', '--permanent'])).id;
+const batchFile = (): string => path.join(folder.path, 'batch.yaml');
 /** What the number in an example of these stands for: each needs one that is in the right state. */
 const SUBJECTS: Readonly<Record<string, () => Promise<number | string>>> = {
   'error show': errorOfFailed,
@@ -52,15 +59,13 @@ const SUBJECTS: Readonly<Record<string, () => Promise<number | string>>> = {
   'execution skip': async () => (await paused()).id,
   'execution retry': async () => (await failed()).id,
   'execution priority': async () => (await pending()).id,
-  'error-rule delete': async () => {
-    await ask('error-rule create', ['short-lived', '--code', 'EXIT_75', '--permanent']);
-    const rules = await ask<{ id: number; name: string }[]>('error-rule list');
-    return rules.find(({ name }) => name === 'short-lived')?.id as number;
-  },
+  'error-rule delete': () => shortLivedRule('to-delete'),
+  'error-rule replace': () => shortLivedRule('to-replace'),
+  'batch show': async () => (await ask<{ batchId: string }>('batch create', [batchFile()])).batchId,
 };
 const withSubject = async (command: string, example: string): Promise<string> => {
   const subject = await SUBJECTS[command]?.();
-  const place = command === 'dlq restore' ? /dead-letters-\S+/ : / \d+( |$)/;
+  const place = { 'dlq restore': /dead-letters-\S+/, 'batch show': /0190\S+/ }[command] ?? / \d+( |$)/;
   return subject === undefined
     ? example
     : example.replace(place, (found) => (found.startsWith(' ') ? ` ${subject} ` : String(subject)));

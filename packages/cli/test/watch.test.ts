@@ -60,7 +60,7 @@ test('without one it prints blocks, without any control', async () => {
 test('--once --json is one object; an unreachable Tutti is said to be so', async () => {
   expect(await tutti.data('watch', ['--once'])).toMatchObject({
     health: { status: 'ok' },
-    nodes: [{ running: 0 }],
+    nodes: [{ running: 0, state: 'active', maxConcurrent: 4 }],
   });
   const gone = await runCli(['watch', '--json'], {
     environment: { ...tutti.environment, TUTTI_API_URL: 'http://127.0.0.1:9', TUTTI_RETRIES: '0' },

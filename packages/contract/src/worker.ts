@@ -4,6 +4,7 @@ import { NodeName } from './node.ts';
 import { DurationMs, JsonObject, Labels, QueueName, RowId, TaskType, Timestamp } from './primitives.ts';
 
 const TaskTypes = z.array(TaskType).min(1).max(100);
+const A_WORKER = '01990f4a-2b7c-7000-8000-00000000000a';
 const WorkerId = z.uuid().meta({ description: 'As register gave it' });
 /** How long a call may stand open until there is something to answer. */
 const WaitMs = z.int().min(0).max(20_000).default(0);
@@ -44,7 +45,10 @@ export const WorkerClaim = z
     max: z.int().min(1).max(100).default(1),
     waitMs: WaitMs,
   })
-  .meta({ id: 'WorkerClaim' });
+  .meta({
+    id: 'WorkerClaim',
+    examples: [{ workerId: A_WORKER, taskTypes: ['render_pdf'], max: 2, waitMs: 20_000 }],
+  });
 export type WorkerClaim = z.infer<typeof WorkerClaim>;
 
 /** An attempt, handed out under a lease. */
@@ -74,7 +78,13 @@ const lease = {
   attempt: z.int().min(1).optional(),
   leaseToken: z.string().min(1).max(200),
 };
-export const WorkerLease = z.strictObject(lease).meta({ id: 'WorkerLease' });
+/** What an example shows of every later call. */
+const A_LEASE = {
+  executionId: '01990f4a-2b7c-7000-8000-000000000001',
+  attempt: 1,
+  leaseToken: '7.1.c2VjcmV0',
+};
+export const WorkerLease = z.strictObject(lease).meta({ id: 'WorkerLease', examples: [A_LEASE] });
 export type WorkerLease = z.infer<typeof WorkerLease>;
 
 export const WorkerHeartbeat = z
@@ -85,7 +95,10 @@ export const WorkerHeartbeat = z
       description: 'Stand open for so long unless one of them is cancelled, paused or resumed; below leaseMs',
     }),
   })
-  .meta({ id: 'WorkerHeartbeat' });
+  .meta({
+    id: 'WorkerHeartbeat',
+    examples: [{ workerId: A_WORKER, executions: [A_LEASE], waitMs: 2000 }],
+  });
 export type WorkerHeartbeat = z.infer<typeof WorkerHeartbeat>;
 
 const ExecutionIds = z.array(z.uuid());
@@ -108,22 +121,22 @@ export const WorkerLogs = z
       .max(1000)
       .meta({ description: 'In order, whole lines if it can be: so a secret is recognised for sure' }),
   })
-  .meta({ id: 'WorkerLogs' });
+  .meta({ id: 'WorkerLogs', examples: [{ ...A_LEASE, entries: [{ text: 'page 1 of 3\n' }] }] });
 export type WorkerLogs = z.infer<typeof WorkerLogs>;
 
 export const WorkerProgress = z
   .strictObject({ ...lease, percent: z.number().min(0).max(100), message: z.string().max(500).optional() })
-  .meta({ id: 'WorkerProgress' });
+  .meta({ id: 'WorkerProgress', examples: [{ ...A_LEASE, percent: 33, message: 'page 1 of 3' }] });
 export type WorkerProgress = z.infer<typeof WorkerProgress>;
 
 export const WorkerStep = z
   .strictObject({ ...lease, name: z.string().min(1).max(200), output: z.unknown() })
-  .meta({ id: 'WorkerStep' });
+  .meta({ id: 'WorkerStep', examples: [{ ...A_LEASE, name: 'fetch', output: { pages: 3 } }] });
 export type WorkerStep = z.infer<typeof WorkerStep>;
 
 export const WorkerCompletion = z
   .strictObject({ ...lease, result: z.unknown().optional() })
-  .meta({ id: 'WorkerCompletion' });
+  .meta({ id: 'WorkerCompletion', examples: [{ ...A_LEASE, result: { pages: 3 } }] });
 export type WorkerCompletion = z.infer<typeof WorkerCompletion>;
 
 export const WorkerFailure = z
@@ -133,5 +146,11 @@ export const WorkerFailure = z
     retryAfterMs: z.int().min(0).max(31_622_400_000).optional(),
     timedOut: z.boolean().default(false).meta({ description: 'It ran into its timeoutMs' }),
   })
-  .meta({ id: 'WorkerFailure' });
+  .meta({
+    id: 'WorkerFailure',
+    examples: [
+      { ...A_LEASE, error: { code: 'NO_FONT', message: 'Inter is not installed', permanent: true } },
+    ],
+  });
+
 export type WorkerFailure = z.infer<typeof WorkerFailure>;

@@ -61,6 +61,9 @@ export class SchemaCollection {
 
 /** Leaves out what says nothing: bounds of JavaScript's integers, and that answers hold no fields of later versions. */
 function tidy({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
+  // Left out by zod where a schema transforms what it is given; ours show what to send.
+  const examples = z.globalRegistry.get(zodSchema)?.examples;
+  if (examples !== undefined) jsonSchema['examples'] ??= examples;
   if (jsonSchema['maximum'] === Number.MAX_SAFE_INTEGER) delete jsonSchema['maximum'];
   if (jsonSchema['minimum'] === Number.MIN_SAFE_INTEGER) delete jsonSchema['minimum'];
   if (zodSchema._zod.def.type === 'object' && !zodSchema._zod.def.catchall)

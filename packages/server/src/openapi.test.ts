@@ -1,5 +1,6 @@
 import { api } from '@tutti/contract';
 import { expect, test } from 'vitest';
+import type { z } from 'zod';
 import { openApiDocument } from './openapi.ts';
 import { startTestApp } from '../test/start-test-app.ts';
 
@@ -24,6 +25,29 @@ test('the document describes every route once, and every reference leads somewhe
   expect(references.length).toBeGreaterThan(50);
   for (const reference of references)
     expect(Object.keys(schemas)).toContain(reference.replace('#/components/schemas/', ''));
+});
+
+interface Asked {
+  requestBody?: { content: Record<string, { schema: { $ref?: string; examples?: unknown[] } }> };
+}
+
+test('every body that a caller sends has an example, which fits', () => {
+  const document = openApiDocument();
+  const { schemas } = document['components'] as { schemas: Record<string, { examples?: unknown[] }> };
+  const without: string[] = [];
+  for (const operations of Object.values(document.paths))
+    for (const { operationId, requestBody } of Object.values(operations) as unknown as (Described &
+      Asked)[]) {
+      const schema = requestBody?.content['application/json']?.schema;
+      if (!schema) continue;
+      const named = schemas[schema.$ref?.split('/').at(-1) ?? ''];
+      const examples = (named ?? schema).examples ?? [];
+      if (examples.length === 0) without.push(operationId);
+      const { body } = api[operationId as keyof typeof api] as { body?: z.ZodType };
+      for (const example of examples)
+        expect([operationId, body?.safeParse(example).error?.issues]).toEqual([operationId, undefined]);
+    }
+  expect(without).toEqual([]);
 });
 
 test('the same contract gives the same text', () => {

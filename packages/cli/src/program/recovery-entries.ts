@@ -39,6 +39,11 @@ export const RECOVERY_ENTRIES: readonly Entry[] = [
     'Say what certain failures mean',
     () => import('../commands/error-rule/create.ts'),
   ),
+  entry(
+    'error-rule replace',
+    'Say anew what certain failures mean',
+    () => import('../commands/error-rule/replace.ts'),
+  ),
   entry('error-rule list', 'List error rules, in order', () => import('../commands/error-rule/list.ts')),
   entry('error-rule delete', 'Delete an error rule', () => import('../commands/error-rule/delete.ts')),
   entry(

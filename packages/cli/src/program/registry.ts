@@ -5,6 +5,7 @@ import { RECOVERY_ENTRIES } from './recovery-entries.ts';
 export const GROUPS: Readonly<Record<string, string>> = {
   schedule: 'When and what to run',
   execution: 'Single runs: state, log, what operators may do to them',
+  batch: 'Many executions as one: accepted, looked at and cancelled together',
   queue: 'Where executions wait: limits and pauses',
   error: 'What failed, and what is done about it',
   recovery: 'Retries of what failed, on all nodes',
@@ -115,6 +116,13 @@ export const REGISTRY: readonly Entry[] = [
     'Change the priority of an unfinished execution',
     () => import('../commands/execution/priority.ts'),
   ),
+  entry(
+    'execution bulk',
+    'One act on many: cancel, retry, skip, pause, resume, priority',
+    () => import('../commands/execution/bulk.ts'),
+  ),
+  entry('batch create', 'Enqueue many executions as one', () => import('../commands/batch/create.ts')),
+  entry('batch show', 'How far a batch is, item by item', () => import('../commands/batch/show.ts')),
   entry(
     'execution interventions',
     'What operators did to an execution',

@@ -115,7 +115,7 @@ function sectionsOf(view: View, state: WatchState): Section[] {
     {
       title: 'NODES',
       empty: 'none',
-      lines: state.nodes.map(({ node, running }) => ({ text: `${plainText(node)}  ${running} running` })),
+      lines: state.nodes.map((node) => nodeLine(node, view.unicode ? ' · ' : ', ')),
     },
   ].map((section) => ({ ...section, title: view.unicode ? `▸ ${section.title}` : section.title }));
 }
@@ -130,6 +130,20 @@ function failureLine({ id, label, status, completedAt, error }: ExecutionSummary
   const ago = completedAt === null ? '-' : `${formatRough(Math.max(0, now - Date.parse(completedAt)))} ago`;
   const why = error ? `: ${plainText(error.message)}` : '';
   return { text: `${ago.padStart(9)}  #${id} ${plainText(label)} ${status}${why}`, colour: 'red' };
+}
+
+function nodeLine(node: WatchState['nodes'][number], dot: string): Line {
+  const { name, state, running, maxConcurrent, cpuPercent, memoryPercent } = node;
+  const percent = (value: number | null): string => (value === null ? '-' : `${Math.round(value)} %`);
+  const parts = [
+    `${running} of ${maxConcurrent} running`,
+    `CPU ${percent(cpuPercent)}`,
+    `memory ${percent(memoryPercent)}`,
+    ...(state === 'active' ? [] : [state]),
+  ];
+  const colours = { active: undefined, draining: 'yellow', lost: 'red' } as const;
+  const colour = colours[state];
+  return { text: `${plainText(name)}  ${parts.join(dot)}`, ...(colour && { colour }) };
 }
 
 const dueText = (nextRunAt: string | null, now: number): string => {

@@ -1,8 +1,20 @@
 import type { Client } from '@tutti/client';
-import type { ExecutionCounts, ExecutionSummary, Health, Schedule, SchedulerStatus } from '@tutti/contract';
+import type {
+  ExecutionCounts,
+  ExecutionSummary,
+  Health,
+  Node,
+  Schedule,
+  SchedulerStatus,
+} from '@tutti/contract';
 
 const HOUR_MS = 3_600_000;
 const MOST = 20;
+
+type WatchedNode = Pick<
+  Node,
+  'name' | 'state' | 'running' | 'maxConcurrent' | 'cpuPercent' | 'memoryPercent'
+>;
 
 interface QueueDepth {
   queue: string;
@@ -21,8 +33,8 @@ export interface WatchState {
   failures: ExecutionSummary[];
   queues: QueueDepth[];
   next: Pick<Schedule, 'id' | 'name' | 'nextRunAt'>[];
-  /** Nodes that run something, and the one that answered. */
-  nodes: { node: string; running: number }[];
+  /** All of the fleet, lost ones too. */
+  nodes: WatchedNode[];
 }
 
 export async function readWatchState(client: Client, now: Date): Promise<WatchState> {
@@ -36,19 +48,21 @@ export async function readWatchState(client: Client, now: Date): Promise<WatchSt
       health,
       ...nothing,
       lastHour: { completed: 0, failed: 0 },
-      nodes: [{ node: health.node, running: 0 }],
+      nodes: [],
     };
   const from = new Date(now.getTime() - HOUR_MS).toISOString();
-  const [scheduler, counts, running, failures, completed, failed, depths, schedules] = await Promise.all([
-    client.getSchedulerStatus(),
-    client.countExecutions(),
-    client.listExecutions({ query: { status: 'running', limit: MOST } }),
-    client.listExecutions({ query: { status: ['failed', 'timeout'], limit: MOST } }),
-    client.listExecutions({ query: { status: 'completed', from, limit: 1 } }),
-    client.listExecutions({ query: { status: ['failed', 'timeout'], from, limit: 1 } }),
-    client.getQueueMetrics({ query: { interval: '1h' } }),
-    client.listSchedules({ query: { enabled: true, sort: 'nextRunAt', limit: MOST } }),
-  ]);
+  const [scheduler, counts, running, failures, completed, failed, depths, schedules, nodes] =
+    await Promise.all([
+      client.getSchedulerStatus(),
+      client.countExecutions(),
+      client.listExecutions({ query: { status: 'running', limit: MOST } }),
+      client.listExecutions({ query: { status: ['failed', 'timeout'], limit: MOST } }),
+      client.listExecutions({ query: { status: 'completed', from, limit: 1 } }),
+      client.listExecutions({ query: { status: ['failed', 'timeout'], from, limit: 1 } }),
+      client.getQueueMetrics({ query: { interval: '1h' } }),
+      client.listSchedules({ query: { enabled: true, sort: 'nextRunAt', limit: MOST } }),
+      client.listNodes(),
+    ]);
   return {
     readAt,
     health,
@@ -61,7 +75,14 @@ export async function readWatchState(client: Client, now: Date): Promise<WatchSt
       .map(({ queue, points }) => newestDepth(queue, points))
       .filter(({ ready }) => ready > 0),
     next: schedules.items.filter(({ nextRunAt }) => nextRunAt !== null),
-    nodes: nodesOf(health.node, running.items),
+    nodes: nodes.items.map(({ name, state, running: busy, maxConcurrent, cpuPercent, memoryPercent }) => ({
+      name,
+      state,
+      running: busy,
+      maxConcurrent,
+      cpuPercent,
+      memoryPercent,
+    })),
   };
 }
 
@@ -72,10 +93,4 @@ function newestDepth(
 ): QueueDepth {
   const point = points.slice(-2).findLast(({ ready }) => ready !== null);
   return { queue, ready: point?.ready ?? 0, oldestMs: point?.oldestMs ?? null };
-}
-
-function nodesOf(own: string, running: readonly ExecutionSummary[]): WatchState['nodes'] {
-  const counts = new Map([[own, 0]]);
-  for (const { node } of running) if (node !== null) counts.set(node, (counts.get(node) ?? 0) + 1);
-  return [...counts].map(([node, count]) => ({ node, running: count }));
 }

@@ -5,6 +5,14 @@ import { fitText, textWidth } from './text-width.ts';
 import { shareRows, watchLines } from './watch-screen.ts';
 import type { WatchState } from './watch-state.ts';
 
+const nodeOf = (name: string, running: number): WatchState['nodes'][number] => ({
+  name,
+  running,
+  state: 'active',
+  maxConcurrent: 4,
+  cpuPercent: 12.5,
+  memoryPercent: null,
+});
 const NOW = '2026-11-21T12:00:00.000Z';
 const view = (options: { colour?: boolean; locale?: string } = {}) =>
   createView({
@@ -43,7 +51,7 @@ const state = (more: Partial<WatchState> = {}): WatchState => ({
   failures: [],
   queues: [],
   next: [],
-  nodes: [{ node: 'node-1', running: 0 }],
+  nodes: [nodeOf('node-1', 0)],
   ...more,
 });
 const many = (count: number, more: Partial<ExecutionSummary> = {}): ExecutionSummary[] =>
@@ -57,7 +65,7 @@ const full = state({
     name: `s${index}`,
     nextRunAt: '2026-11-21T12:04:00.000Z',
   })),
-  nodes: Array.from({ length: 20 }, (_, index) => ({ node: `node-${index}`, running: 1 })),
+  nodes: Array.from({ length: 20 }, (_, index) => nodeOf(`node-${index}`, 1)),
 });
 
 test.each([
@@ -95,7 +103,7 @@ test('names do not steer the terminal', () => {
       failures: [execution(2, { label: evil, error: { code: 'X', message: evil, permanent: false } })],
       queues: [{ queue: evil, ready: 1, oldestMs: null }],
       next: [{ id: 1, name: evil, nextRunAt: NOW }],
-      nodes: [{ node: evil, running: 0 }],
+      nodes: [nodeOf(evil, 0)],
       health: {
         ...health,
         status: 'degraded',

@@ -48,7 +48,9 @@ export const batchRoutes = {
     path: '/execution/bulk/preview',
     summary: 'What a filter reaches now, counted and with its ids; nothing is changed',
     scope: 'executions:read',
-    body: z.strictObject({ filter: BulkConditions }),
+    body: z
+      .strictObject({ filter: BulkConditions })
+      .meta({ examples: [{ filter: { status: ['pending'], queue: 'default' } }] }),
     response: BulkPreview,
   }),
   bulkAct: route({

@@ -82,6 +82,8 @@ export const workerRoutes = {
     ...silent,
     path: '/worker/leave',
     summary: 'Tell that a worker is gone for good',
-    body: z.strictObject({ workerId: z.uuid() }),
+    body: z
+      .strictObject({ workerId: z.uuid() })
+      .meta({ examples: [{ workerId: '01990f4a-2b7c-7000-8000-00000000000a' }] }),
   }),
 } as const;

@@ -44,10 +44,10 @@ export const command = defineCommand({
   },
   examples: [
     'tutti run --shell "echo hello" --wait --follow',
-    'tutti run --shell "make -j4" --cost-cpu 4 --cost-memory 6G',
     'tutti run --http http://127.0.0.1:3000/health --wait',
     'tutti run --shell "nvidia-smi" --requires gpu=true',
     `tutti run --type shell_command --config '{"command":"date","timeoutMs":5000}' --delay 10m --json`,
+    'tutti run --shell "make -j4" --cost-cpu 4 --cost-memory 6G',
   ],
   notes: "With --wait --json the command's own exit code is in data.result.exitCode.",
   run: async ({ context, options }) => {
