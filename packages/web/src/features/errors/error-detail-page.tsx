@@ -1,11 +1,9 @@
 import type { ErrorRecord } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { ScrollText } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
 import { isNotFound } from '../../app/query-client.ts';
 import { StaleMark } from '../../app/stale.tsx';
-import { buttonLook } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -68,23 +66,15 @@ function Detail({ record, updatedAt }: { record: ErrorRecord; updatedAt: number 
           <StaleMark at={updatedAt} />
         </span>
       }
-      actions={
-        <>
-          {executionId === null ? null : (
-            <a href="#log" className={cn(buttonLook(), 'tap lg:hidden')}>
-              <ScrollText aria-hidden="true" />
-              Log
-            </a>
-          )}
-          <ErrorButtons record={record} />
-        </>
-      }
+      actions={<ErrorButtons record={record} />}
       scrolls
     >
       <RecoveryStopped />
       <div className="grid gap-4 p-4 pt-2 lg:grid-cols-[minmax(0,1fr)_344px] lg:px-6 lg:pb-6">
         <div className="flex min-w-0 flex-col gap-4">
-          <ErrorLine record={record} />
+          <div className="max-lg:-order-2">
+            <ErrorLine record={record} />
+          </div>
           <ErrorWhy record={record} />
           {executionId === null ? null : <ErrorLog executionId={executionId} />}
           {stackTrace ? (

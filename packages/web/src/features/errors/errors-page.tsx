@@ -24,7 +24,7 @@ import { errorCountsQuery, errorGroupsQuery, errorListQuery } from './error-quer
 import { ErrorTabs } from './error-tabs.tsx';
 import { GROUP_COLUMNS, GroupCard } from './group-columns.tsx';
 import { SelectedErrors } from './selected-errors.tsx';
-import { RecoveryStopped, RecoveryVerdict } from './recovery-verdict.tsx';
+import { HoldRetries, RecoveryStopped, RecoveryVerdict } from './recovery-verdict.tsx';
 
 export function ErrorsPage() {
   const filters = useSearch({ from: '/errors' });
@@ -41,6 +41,7 @@ export function ErrorsPage() {
 
 const SettingsLinks = () => (
   <>
+    <HoldRetries />
     <Link to="/errors/rules" className={cn(buttonLook(), 'tap')}>
       <Filter aria-hidden="true" />
       Rules

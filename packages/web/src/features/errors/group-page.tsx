@@ -1,7 +1,7 @@
 import type { ErrorGroup, ErrorRecord } from '@tutti/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark, useStale } from '../../app/stale.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -11,16 +11,19 @@ import { formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { useSelection } from '../../ui/use-selection.ts';
 import { BreakerMark } from '../breakers/breaker-mark.tsx';
 import { stripAnsi } from '../executions/log/ansi.ts';
 import { NewRows } from '../recovery/new-rows.tsx';
 import { useSteadyRows } from '../recovery/use-steady-rows.ts';
 import { ERROR_COLUMNS, ErrorCard } from './error-columns.tsx';
+import type { ErrorFilters } from './error-filters.ts';
 import { errorGroupQuery, errorListQuery } from './error-queries.ts';
 import { groupedBecause } from './error-words.ts';
 import { GroupButtons } from './group-buttons.tsx';
 import { firstLine } from './message.tsx';
 import { RecoveryStopped } from './recovery-verdict.tsx';
+import { SelectedErrors } from './selected-errors.tsx';
 import { SeverityBadge } from './severity-badge.tsx';
 import { Trend } from './trend.tsx';
 
@@ -108,10 +111,12 @@ const GroupFacts = ({ group }: { group: ErrorGroup }) => (
 function Members({ fingerprint }: { fingerprint: string }) {
   const navigate = useNavigate();
   const stale = useStale();
-  const list = useInfiniteQuery(errorListQuery(useClient(), { fingerprint, status: 'all' }));
+  const filters = useMemo((): ErrorFilters => ({ fingerprint, status: 'all' }), [fingerprint]);
+  const list = useInfiniteQuery(errorListQuery(useClient(), filters));
+  const selection = useSelection(fingerprint);
   const [held, setHeld] = useState(false);
   const fresh = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const steady = useSteadyRows(fresh, (row) => String(row.id), held, fingerprint);
+  const steady = useSteadyRows(fresh, (row) => String(row.id), held || selection.size > 0, fingerprint);
   if (list.error && fresh.length === 0)
     return (
       <ErrorPanel
@@ -135,9 +140,11 @@ function Members({ fingerprint }: { fingerprint: string }) {
           if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
         }}
         onHold={setHeld}
+        selection={selection}
         dimmed={stale}
         overlay={<NewRows count={steady.waiting} onShow={steady.showWaiting} />}
       />
+      <SelectedErrors selection={selection} filters={filters} rows={steady.rows} matching={undefined} />
     </div>
   );
 }

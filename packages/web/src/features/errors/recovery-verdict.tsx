@@ -1,11 +1,13 @@
 import { SEVERITIES } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Play } from 'lucide-react';
+import { Pause, Play } from 'lucide-react';
+import { useState } from 'react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark } from '../../app/stale.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatCount, plural } from '../../ui/format-number.ts';
+import { ConfirmPopover } from '../../ui/popover.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useMay } from '../access/use-may.ts';
@@ -83,5 +85,29 @@ export function RecoveryStopped() {
         Start recovery
       </Button>
     </div>
+  );
+}
+
+/** Holds retries on all nodes, for instance while a service is repaired; asked first, for it holds work back. */
+export function HoldRetries() {
+  const { data: state } = useQuery(recoveryQuery(useClient()));
+  const stop = useRecoverySwitch(false);
+  const [open, setOpen] = useState(false);
+  const { reason } = useMay('errors:admin');
+  if (!state?.running) return null;
+  return (
+    <ConfirmPopover
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <Button look="ghost" icon={<Pause />} refused={reason} busy={stop.isPending}>
+          Hold retries
+        </Button>
+      }
+      title="Hold all retries?"
+      effect="On all nodes, until recovery is started again. First attempts go on; what is due meanwhile waits."
+      action="Hold them"
+      onConfirm={() => stop.mutate()}
+    />
   );
 }
