@@ -48,7 +48,7 @@ describe.skipIf(!chromium)('what operators watch, in a browser', { timeout: 60_0
       await page.waitForURL('**/queues/mail');
       await page.getByRole('button', { name: 'Resume mail' }).click();
       await page.locator('[data-status=completed]', { hasText: 'Open' }).waitFor();
-      expect((await queue('mail')).paused).toBeNull();
+      await expect.poll(async () => (await queue('mail')).paused).toBeNull();
 
       await page.goBack();
       await dashboard.client.resetBreaker({ params: { key: 'payments' } });
@@ -123,7 +123,9 @@ describe.skipIf(!chromium)('what operators watch, in a browser', { timeout: 60_0
       await page.keyboard.type('the customer asked');
       await page.keyboard.press('Enter');
       await page.getByText('the customer asked').waitFor();
-      expect((await queue('imports')).paused).toMatchObject({ by: 'local', reason: 'the customer asked' });
+      await expect
+        .poll(async () => (await queue('imports')).paused)
+        .toMatchObject({ by: 'local', reason: 'the customer asked' });
 
       await page.goto('/queues?view=keys');
       const key = page.getByRole('listitem').filter({ hasText: 'customer:42' });
