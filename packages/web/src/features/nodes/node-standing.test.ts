@@ -32,6 +32,7 @@ const node = (more: Partial<Node> = {}): Node => ({
 const draining = { since: '2026-11-21T00:00:00.000Z', by: 'ana', reason: 'kernel' };
 const cases: [string, Partial<Node>, string, string, string | null][] = [
   ['works', {}, 'working', 'Active', null],
+  ['keeps free', { keptFor: 7 }, 'working', 'Active', 'keeps itself free for #7, which needs much'],
   ['is full', { refusal: 'memory is at 91 %' }, 'full', 'Takes none', 'memory is at 91 %'],
   [
     'drains',

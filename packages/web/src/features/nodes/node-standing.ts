@@ -6,9 +6,13 @@ import type { GaugeMark } from '../../ui/gauge-mark.ts';
 /** How a node stands, as an operator would say it. */
 export type Standing = 'working' | 'full' | 'draining' | 'lost' | 'stopped';
 
-type Facts = Pick<Node, 'state' | 'stoppedAt' | 'refusal' | 'running' | 'draining'>;
+type Facts = Pick<Node, 'state' | 'stoppedAt' | 'refusal' | 'running' | 'draining' | 'keptFor'>;
 
-export function nodeStanding({ state, stoppedAt, refusal }: Omit<Facts, 'running' | 'draining'>): Standing {
+export function nodeStanding({
+  state,
+  stoppedAt,
+  refusal,
+}: Pick<Facts, 'state' | 'stoppedAt' | 'refusal'>): Standing {
   if (stoppedAt !== null) return 'stopped';
   if (state === 'lost') return 'lost';
   if (state === 'draining') return 'draining';
@@ -43,7 +47,7 @@ export function nodeReason(node: Facts): string | null {
   const { draining, refusal, running } = node;
   switch (nodeStanding(node)) {
     case 'working':
-      return null;
+      return node.keptFor === null ? null : `keeps itself free for #${node.keptFor}, which needs much`;
     case 'full':
       return refusal;
     case 'draining': {
