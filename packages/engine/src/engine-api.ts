@@ -161,6 +161,8 @@ export interface BreakersApi {
 /** The register of nodes. */
 export interface NodesApi {
   list(): Promise<Node[]>;
+  /** How many nodes answer requests, as this one last saw it; asks nobody. */
+  serving(): number;
   get(name: string): Promise<Node>;
   /** It finishes what it runs and takes nothing more, until it is resumed. */
   drain(name: string, by?: Actor & { reason?: string | undefined }): Promise<Node>;

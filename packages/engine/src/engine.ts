@@ -142,7 +142,11 @@ class EngineNode implements Engine {
     });
     this.batches = wireBatches({ database, registry, queueGate, interventions, wakeUps, now, newId });
     this.breakers = new Breakers({ database, onChanged: wakeUps.breakersChanged });
-    this.nodes = new Nodes({ database, onChanged: wakeUps.nodesChanged });
+    this.nodes = new Nodes({
+      database,
+      onChanged: wakeUps.nodesChanged,
+      serving: () => nodeRegistry.serving,
+    });
     this.events = new EventLog({ database, tail, now, onAppended: wakeUps.appended });
     this.logs = {
       read: (key, range) => this.#readLog(key, range),

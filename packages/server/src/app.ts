@@ -98,7 +98,11 @@ function readyLifecycle(): Lifecycle {
 
 function gateOf({ engine, configuration }: AppDeps): Gate {
   if (configuration.auth !== 'token') return localGate;
-  return new TokenGate({ tokens: engine.tokens, allowedHosts: configuration.allowedHosts ?? [] });
+  return new TokenGate({
+    tokens: engine.tokens,
+    allowedHosts: configuration.allowedHosts ?? [],
+    serving: () => engine.nodes.serving(),
+  });
 }
 
 /** Only the server knows what an address is: a bad one is told as a bad setting. */

@@ -6,6 +6,7 @@ import { LoadMeter } from './machine-load.ts';
 import {
   type NodeIdentity,
   beat,
+  countServing,
   forgetGone,
   joinNodes,
   leaveNodes,
@@ -40,6 +41,7 @@ export class NodeRegistry {
   #onDraining: ((draining: boolean) => void) | undefined;
   #handled: ReadonlyMap<string, boolean> | undefined;
   #takers: Awaited<ReturnType<typeof readTakers>> | undefined;
+  #serving = 0;
   #forgotMs = 0;
 
   constructor(deps: RegistryDeps) {
@@ -66,10 +68,19 @@ export class NodeRegistry {
     return this.#takers && unmetWords(this.#takers, taskType, requires);
   }
 
-  /** Reads anew who can do what. */
+  /** How many nodes answer requests, this one included. */
+  get serving(): number {
+    return Math.max(1, this.#serving);
+  }
+
+  /** Reads anew who can do what, and who answers. */
   async refresh(): Promise<void> {
     const { database } = this.#deps;
-    [this.#handled, this.#takers] = await Promise.all([readHandled(database), readTakers(database)]);
+    [this.#handled, this.#takers, this.#serving] = await Promise.all([
+      readHandled(database),
+      readTakers(database),
+      countServing(database),
+    ]);
   }
 
   /** Enters the register; from then on the signs of life. `onDraining` hears when the node is to take no work, or may again. */

@@ -180,6 +180,14 @@ export async function readTakers(db: Queryable): Promise<{ labels: Labels; taskT
   return rows.map(({ labels, task_types: taskTypes }) => ({ labels, taskTypes }));
 }
 
+/** Living nodes that answer requests. */
+export async function countServing(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ n: number }>(
+    `select count(*)::int as n from nodes where 'api' = any (roles) and not remote and lost_at is null and stopped_at is null`,
+  );
+  return row?.n ?? 0;
+}
+
 /** What has been lost or stopped for so long has no news any more. */
 export const forgetGone = (db: Queryable, days: number): Promise<unknown> =>
   db.query(`delete from nodes where coalesce(lost_at, stopped_at) < now() - $1 * interval '1 day'`, [days]);

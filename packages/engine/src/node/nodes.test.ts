@@ -236,3 +236,14 @@ const twinIdentity = {
   memoryLimit: null,
   offer: { cpuCores: Infinity, memoryMb: 512 },
 };
+
+test('a node knows how many of them answer requests', async () => {
+  const t = await setup();
+  const first = await t.started({ node: 'first', roles: ['api'] });
+  expect(first.nodes.serving()).toBe(1);
+  const second = await t.started({ node: 'second', roles: ['api', 'worker'] });
+  await t.started({ node: 'third', roles: ['worker'] });
+  await until(() => first.nodes.serving() === 2 && second.nodes.serving() === 2);
+  await second.stop({ drainMs: 0 });
+  await until(() => first.nodes.serving() === 1);
+});

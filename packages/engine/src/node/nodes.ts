@@ -9,6 +9,8 @@ interface NodesDeps {
   database: Database;
   /** A node is to drain or to go on: it should look. */
   onChanged(): void;
+  /** Nodes that answer requests, as this one last saw it. */
+  serving(): number;
 }
 
 /** What operators do with nodes. */
@@ -21,6 +23,10 @@ export class Nodes {
 
   async list(): Promise<Node[]> {
     return (await listNodes(this.#deps.database)).map(toNode);
+  }
+
+  serving(): number {
+    return this.#deps.serving();
   }
 
   async get(name: string): Promise<Node> {

@@ -44,6 +44,8 @@ const UNKNOWN_LIMIT = { perMinute: 120 };
 interface TokenGateDeps extends HostPolicy {
   tokens: Pick<TokensApi, 'peek' | 'verify' | 'wasKnown'>;
   monotonicMs?: () => number;
+  /** How many nodes share the limits; default 1. */
+  serving?: () => number;
 }
 
 /** Every request but public ones shows a token or the cookie of a session, and what it may do. */
@@ -54,7 +56,7 @@ export class TokenGate implements Gate {
 
   constructor(deps: TokenGateDeps) {
     this.#deps = deps;
-    this.#meters = new RequestMeters(deps.monotonicMs);
+    this.#meters = new RequestMeters(deps.monotonicMs, deps.serving);
   }
 
   admit(request: FastifyRequest, reply: FastifyReply): Promise<void> | undefined {

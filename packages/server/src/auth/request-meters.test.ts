@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { RequestMeters } from './request-meters.ts';
 
 function setup() {
-  const clock = { ms: 0 };
-  const meters = new RequestMeters(() => clock.ms);
+  const clock = { ms: 0, nodes: 1 };
+  const meters = new RequestMeters(
+    () => clock.ms,
+    () => clock.nodes,
+  );
   const burst = (n: number, ...limit: [Parameters<RequestMeters['take']>[1]]): number =>
     Array.from({ length: n }, () => meters.take('a', ...limit).allowed).filter(Boolean).length;
   return { clock, meters, burst };
@@ -53,4 +56,26 @@ test('the headers tell what is left and when to come again', () => {
       'retry-after': '60',
     },
   });
+});
+
+test('of several nodes each gives out its part, from the moment their number changes', () => {
+  const { clock, meters, burst } = setup();
+  clock.nodes = 4;
+  expect(burst(300, 'default')).toBe(50);
+  clock.ms += 1000;
+  expect(burst(300, 'default')).toBe(2);
+  clock.nodes = 1;
+  clock.ms += 1000;
+  // Ten came back, and two halves of a part were left over.
+  expect(burst(300, 'default')).toBe(12);
+  clock.ms += 3_600_000;
+  clock.nodes = 3;
+  expect(meters.take('b', 'strict').headers['ratelimit']).toBe('"minute";r=32;t=60');
+  // More nodes than the limit: one each.
+  clock.nodes = 9;
+  expect(Array.from({ length: 3 }, () => meters.take('c', { perMinute: 2 }).allowed)).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

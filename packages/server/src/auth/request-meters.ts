@@ -27,22 +27,28 @@ export interface Taken {
 const MOST = 20_000;
 const LONGEST_WINDOW_MS = 3_600_000;
 
-/** Counts the requests of each caller, as far as they come to this node. */
+/**
+ * Counts the requests of each caller that come to this node. Of `serving` nodes each gives out its part of a limit: a
+ * request costs as many as there are nodes, so that all of them together keep it without asking each other.
+ */
 export class RequestMeters {
   readonly #monotonicMs: () => number;
+  readonly #serving: () => number;
   readonly #allowances = new Map<string, Allowance>();
 
-  constructor(monotonicMs: () => number = () => performance.now()) {
+  constructor(monotonicMs: () => number = () => performance.now(), serving: () => number = () => 1) {
     this.#monotonicMs = monotonicMs;
+    this.#serving = serving;
   }
 
   take(key: string, limit: Exclude<RateLimit, 'none'>): Taken {
     const nowMs = this.#monotonicMs();
     const { meters } = this.#allowanceOf(key, limit, nowMs);
     for (const meter of meters) refill(meter, nowMs);
-    const allowed = meters.every(({ left }) => left >= 1);
-    if (allowed) for (const meter of meters) meter.left -= 1;
-    return { allowed, headers: headersOf(meters, nowMs, allowed) };
+    const nodes = this.#serving();
+    const allowed = meters.every((meter) => meter.left >= costOf(meter, nodes));
+    if (allowed) for (const meter of meters) meter.left -= costOf(meter, nodes);
+    return { allowed, headers: headersOf(meters, nowMs, allowed, nodes) };
   }
 
   /** Seconds until this one may come again; 0 when it may now. Takes nothing. */
@@ -50,7 +56,7 @@ export class RequestMeters {
     const nowMs = this.#monotonicMs();
     const meters = this.#allowances.get(key)?.meters ?? [];
     for (const meter of meters) refill(meter, nowMs);
-    return Math.max(0, ...meters.map((meter) => secondsUntil(meter, 1, nowMs)));
+    return Math.max(0, ...meters.map((meter) => secondsUntil(meter, costOf(meter, this.#serving()), nowMs)));
   }
 
   #allowanceOf(key: string, limit: Exclude<RateLimit, 'none'>, nowMs: number): Allowance {
@@ -97,13 +103,23 @@ function refill(meter: Meter, nowMs: number): void {
   meter.atMs = nowMs;
 }
 
-function headersOf(meters: readonly Meter[], nowMs: number, allowed: boolean): Record<string, string> {
+const fullOf = ({ burst, perWindow }: Quota): number => burst ?? perWindow;
+
+/** Never more than there can be: where the nodes outnumber a limit each lets one through. */
+const costOf = ({ quota }: Meter, nodes: number): number => Math.min(nodes, fullOf(quota));
+
+function headersOf(
+  meters: readonly Meter[],
+  nowMs: number,
+  allowed: boolean,
+  nodes: number,
+): Record<string, string> {
   const scarcest = meters.reduce((a, b) => (b.left < a.left ? b : a));
-  const waitS = Math.max(...meters.map((meter) => secondsUntil(meter, 1, nowMs)));
-  const full = scarcest.quota.burst ?? scarcest.quota.perWindow;
+  const waitS = Math.max(...meters.map((meter) => secondsUntil(meter, costOf(meter, nodes), nowMs)));
+  const full = fullOf(scarcest.quota);
   return {
     'ratelimit-policy': meters.map(({ quota }) => policyOf(quota)).join(', '),
-    ratelimit: `"${scarcest.quota.name}";r=${Math.floor(scarcest.left)};t=${secondsUntil(scarcest, full, nowMs)}`,
+    ratelimit: `"${scarcest.quota.name}";r=${Math.floor(scarcest.left / costOf(scarcest, nodes))};t=${secondsUntil(scarcest, full, nowMs)}`,
     ...(!allowed && { 'retry-after': String(Math.max(1, waitS)) }),
   };
 }
