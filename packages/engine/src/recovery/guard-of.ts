@@ -1,5 +1,8 @@
 import { serviceOf } from '../handlers/index.ts';
 
+/** Task types that call the address of their config. */
+const CALLING = new Set(['http_request', 'webhook_delivery']);
+
 /** Which breaker guards an execution: as it was named ('' for none), or that of its address. */
 export function guardOf(
   named: string | null,
@@ -7,5 +10,5 @@ export function guardOf(
   config: Record<string, unknown>,
 ): string | null {
   if (named !== null) return named === '' ? null : named;
-  return taskType === 'http_request' ? (serviceOf(config) ?? null) : null;
+  return taskType !== null && CALLING.has(taskType) ? (serviceOf(config) ?? null) : null;
 }
