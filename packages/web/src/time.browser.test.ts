@@ -198,4 +198,80 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         { theme: 'light', width: 360, height: 780 },
       ));
   });
+
+  describe('the form of a schedule', () => {
+    test('as a form and as YAML it is the same, and faults stand where they are', () =>
+      looking(async (view) => {
+        const { page } = view;
+        await page.goto('/schedules/new');
+        await page.getByRole('button', { name: 'Weekdays 09:00' }).click();
+        await page
+          .getByText(/Monday through Friday/i)
+          .first()
+          .waitFor();
+        await page.getByLabel('Command', { exact: true }).fill('echo hello');
+        await page.getByLabel('Runs at most').fill('many');
+        await page
+          .getByRole('group', { name: 'Blackouts' })
+          .getByRole('button', { name: 'Repeating' })
+          .click();
+        await page.getByRole('button', { name: 'Create schedule' }).click();
+        await page.getByText('is empty. Try: give it a name').waitFor();
+        await page.getByText('is many. Try: give a whole number').waitFor();
+        await accessible(view);
+        await page.getByLabel('Name', { exact: true }).fill('two-faces');
+        await page.getByLabel('Runs at most').fill('3');
+        await page.getByRole('radio', { name: 'YAML' }).click();
+        const text = page.getByLabel('The schedule as YAML');
+        await page.getByText('The server would take it.').waitFor();
+        expect(await text.inputValue()).toMatch(
+          /name: two-faces\n {4}cron: 0 9 \* \* 1-5\n[^]*shell: echo hello\n[^]*maxRuns: 3/,
+        );
+        await accessible(view);
+        await text.fill((await text.inputValue()).replace('0 9 ', '0 25 ').replace('maxRuns', 'maxRun'));
+        await page
+          .getByRole('button', { name: /^Line \d+ maxRun is not a known field\. Try: maxRuns$/ })
+          .waitFor();
+        await text.fill((await text.inputValue()).replace('maxRun:', 'maxRuns:'));
+        const fault = page.getByRole('button', { name: /^Line 3 .*25/ });
+        await fault.click();
+        expect(await page.evaluate('getSelection().toString()')).toBe('    cron: 0 25 * * 1-5');
+        await text.fill(
+          (await text.inputValue()).replace('0 25 ', '30 7 ').replace('maxRuns: 3', 'maxRuns: 4'),
+        );
+        await page.getByText('The server would take it.').waitFor();
+        await page.getByRole('radio', { name: 'Form' }).click();
+        expect(await page.getByLabel('Runs at most').inputValue()).toBe('4');
+        expect(await page.getByLabel('At', { exact: true }).inputValue()).toBe('07:30');
+        await page.getByRole('radio', { name: 'YAML' }).click();
+        await page.getByText('The server would take it.').waitFor();
+        await page.getByRole('button', { name: 'Create schedule' }).click();
+        await page.getByRole('heading', { name: 'two-faces' }).waitFor();
+        const { items } = await dashboard.client.listSchedules({ query: { text: 'two-faces' } });
+        expect(items).toMatchObject([
+          {
+            scheduleConfig: { cron: '30 7 * * 1-5', timezone: 'Asia/Kolkata' },
+            maxRuns: 4,
+            blackouts: [{ cron: '0 22 * * *', durationMs: 28_800_000, timezone: 'Asia/Kolkata' }],
+          },
+        ]);
+      }));
+
+    test('it fits a phone, in light too', () =>
+      looking(
+        async (view) => {
+          const { page } = view;
+          await page.goto('/schedules/new?every=90m');
+          await page
+            .getByText(/Every 90 minutes|Every 1 h/i)
+            .first()
+            .waitFor();
+          await accessible(view);
+          await page.getByRole('radio', { name: 'YAML' }).click();
+          await page.getByLabel('The schedule as YAML').waitFor();
+          await accessible(view);
+        },
+        { theme: 'light', width: 360, height: 780 },
+      ));
+  });
 });

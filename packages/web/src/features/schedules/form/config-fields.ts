@@ -4,10 +4,22 @@ export interface ConfigField {
   type: string;
   required: boolean;
   description: string;
+  /** What it is edited by; `json` for whatever has no control of its own. */
+  control: 'text' | 'number' | 'boolean' | 'choice' | 'lines' | 'json';
+  options: readonly string[];
+  /** As the schema has it, shown while the field is empty. */
+  fallback: string;
 }
 
+interface PropertyLike {
+  type?: unknown;
+  enum?: unknown[];
+  items?: { type?: unknown };
+  description?: unknown;
+  default?: unknown;
+}
 interface SchemaLike {
-  properties?: Record<string, { type?: unknown; enum?: unknown[]; description?: unknown }>;
+  properties?: Record<string, PropertyLike>;
   required?: unknown;
 }
 
@@ -23,7 +35,20 @@ export function configFields(schema: Record<string, unknown> | null): ConfigFiel
         : 'any',
     required: needed.includes(name),
     description: typeof property.description === 'string' ? property.description : '',
+    control: controlOf(property),
+    options: Array.isArray(property.enum) ? property.enum.map(String) : [],
+    fallback: property.default === undefined ? '' : JSON.stringify(property.default).replaceAll('"', ''),
   }));
+}
+
+function controlOf({ type, enum: choices, items }: PropertyLike): ConfigField['control'] {
+  // A choice of numbers would come back as texts.
+  if (Array.isArray(choices))
+    return choices.every((choice) => typeof choice === 'string') ? 'choice' : 'json';
+  if (type === 'string') return 'text';
+  if (type === 'number' || type === 'integer') return 'number';
+  if (type === 'boolean') return 'boolean';
+  return type === 'array' && items?.type === 'string' ? 'lines' : 'json';
 }
 
 /** A start for a config: the required properties, empty. */

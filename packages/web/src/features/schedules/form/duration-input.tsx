@@ -1,6 +1,6 @@
 import { Field, Input, Select } from '../../../ui/field.tsx';
 import type { DurationUnit } from '../../../ui/format-duration.ts';
-import type { DurationField } from './schedule-form.ts';
+import type { DurationField } from './duration-field.ts';
 
 const UNITS: readonly { value: DurationUnit; label: string }[] = [
   { value: 'ms', label: 'ms' },

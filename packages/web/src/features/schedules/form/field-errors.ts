@@ -13,6 +13,10 @@ export class FieldErrors {
     this.general = general;
   }
 
+  get all(): readonly FieldError[] {
+    return this.#errors;
+  }
+
   /** The error of a field, or of something within it. */
   of(field: string): FieldError | undefined {
     return (

@@ -215,15 +215,30 @@ test('a schema becomes a list of fields and a start', () => {
   const schema = {
     properties: {
       url: { type: 'string', description: 'Where' },
-      mode: { enum: ['a', 'b'] },
+      mode: { enum: ['a', 'b'], default: 'b' },
       n: { type: 'integer' },
+      on: { type: 'boolean' },
+      names: { type: 'array', items: { type: 'string' } },
+      deep: { type: 'object' },
     },
     required: ['url', 'n'],
   };
+  const field = (name: string, type: string, control: string) => ({
+    name,
+    type,
+    control,
+    required: false,
+    description: '',
+    options: [],
+    fallback: '',
+  });
   expect(configFields(schema)).toEqual([
-    { name: 'url', type: 'string', required: true, description: 'Where' },
-    { name: 'mode', type: 'a | b', required: false, description: '' },
-    { name: 'n', type: 'integer', required: true, description: '' },
+    { ...field('url', 'string', 'text'), required: true, description: 'Where' },
+    { ...field('mode', 'a | b', 'choice'), options: ['a', 'b'], fallback: 'b' },
+    { ...field('n', 'integer', 'number'), required: true },
+    field('on', 'boolean', 'boolean'),
+    field('names', 'array', 'lines'),
+    field('deep', 'object', 'json'),
   ]);
   expect(JSON.parse(configTemplate(schema))).toEqual({ url: '', n: 0 });
   expect(configFields(null)).toEqual([]);

@@ -156,33 +156,3 @@ function CatchUpFields({ form, set, errors }: SectionProps) {
     </>
   );
 }
-
-export function QueueSection({ form, set, errors }: SectionProps) {
-  return (
-    <Section title="Where it stands in line">
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Queue" error={errors.text('queue')}>
-          {(wiring) => (
-            <Input {...wiring} value={form.queue} onChange={(event) => set({ queue: event.target.value })} />
-          )}
-        </Field>
-        <Field label="Priority" hint="10 is served first." error={errors.text('priority')}>
-          {(wiring) => (
-            <Select
-              {...wiring}
-              value={form.priority}
-              onChange={(event) => set({ priority: event.target.value })}
-            >
-              {Array.from({ length: 10 }, (_, index) => (
-                <option key={index} value={10 - index}>
-                  {10 - index}
-                  {index === 5 ? ' (usual)' : ''}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      </div>
-    </Section>
-  );
-}

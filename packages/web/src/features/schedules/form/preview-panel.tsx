@@ -3,46 +3,52 @@ import { cn } from '../../../ui/cn.ts';
 import { Distance } from '../../../ui/distance.tsx';
 import { formatClock, formatDay, ownZone, zoneLabel } from '../../../ui/format-time.ts';
 import { timingWords, yoursWords } from '../schedule-zone.ts';
-import type { ScheduleForm } from './schedule-form.ts';
+import type { ScheduleDraft } from '@tutti/contract';
 import type { LivePreview } from './use-preview.ts';
 
+type PreviewedTiming = Pick<ScheduleDraft, 'scheduleType' | 'scheduleConfig'>;
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** What the timing means: in words, and as the next runs. */
-export function PreviewPanel({ form, live }: { form: ScheduleForm; live: LivePreview }) {
+export function PreviewPanel({ timing, live }: { timing: PreviewedTiming; live: LivePreview }) {
   const { preview, behind } = live;
   return (
     <section aria-label="Preview" className="rounded-lg border border-line bg-surface shadow-card">
       <div aria-live="polite" className={cn('border-b border-line px-4 py-3', behind && 'fade-stale')}>
         <p className="text-label text-faint">It runs</p>
-        <p className="text-section font-semibold text-pretty">{preview ? previewWords(form, live) : '…'}</p>
+        <p className="text-section font-semibold text-pretty">{preview ? previewWords(timing, live) : '…'}</p>
       </div>
-      <Runs form={form} live={live} />
+      <Runs timing={timing} live={live} />
     </section>
   );
 }
 
 /** `Every day 09:00 Berlin, 14:30 yours` */
-export function previewWords(form: ScheduleForm, { preview }: LivePreview): string {
+export function previewWords(timing: PreviewedTiming, { preview }: LivePreview): string {
   if (!preview) return '';
   const { words, zone } = timingWords(preview.description);
-  if (form.scheduleType !== 'cron') return words;
+  if (timing.scheduleType !== 'cron') return words;
   const yours = zone && yoursWords(preview.items[0]?.at, preview.timezone, ownZone());
   return [zone ? `${words} ${zone}` : words, yours].filter(Boolean).join(', ');
 }
 
-function Runs({ form, live: { preview, errors, behind } }: { form: ScheduleForm; live: LivePreview }) {
+function Runs({ timing, live: { preview, errors, behind } }: { timing: PreviewedTiming; live: LivePreview }) {
   if (!errors.isEmpty)
     return <p className="px-4 py-3 text-muted">The next runs show here once the timing is right.</p>;
   if (!preview) return <div className="h-40" />;
-  if (form.scheduleType === 'event') {
+  if (timing.scheduleType === 'event') {
     return (
       <p className="px-4 py-3 text-muted">
         Each time a matching event is appended. Emit one with{' '}
-        <code className="font-mono text-log">tutti event emit {form.event || 'order.paid'}</code>.
+        <code className="font-mono text-log">
+          tutti event emit {textOf(timing.scheduleConfig['event']) || 'order.paid'}
+        </code>
+        .
       </p>
     );
   }
   if (preview.items.length === 0) return <p className="px-4 py-3 text-muted">No run lies ahead.</p>;
-  const zone = form.scheduleType === 'cron' ? preview.timezone : ownZone();
+  const zone = timing.scheduleType === 'cron' ? preview.timezone : ownZone();
   return (
     <ol aria-label="Next runs" className={cn('py-1', behind && 'fade-stale')}>
       {preview.items.map((item) => (

@@ -1,20 +1,28 @@
-import type { Schedule } from '@tutti/contract';
+import type { Schedule, ScheduleDraft } from '@tutti/contract';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { FileCode2, ListTree } from 'lucide-react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button, buttonLook } from '../../../ui/button.tsx';
 import { cn } from '../../../ui/cn.ts';
 import { Field, FieldError, Input } from '../../../ui/field.tsx';
+import { ownZone } from '../../../ui/format-time.ts';
+import { Segmented } from '../../../ui/segmented.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { useWidth } from '../../../ui/use-media.ts';
-import { errorText, type FieldErrors } from './field-errors.ts';
-import { FailureSection, OverlapSection, QueueSection } from './policy-sections.tsx';
+import { completed } from './draft-defaults.ts';
+import { errorText, FieldErrors } from './field-errors.ts';
+import { FailureSection, OverlapSection } from './policy-sections.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
-import type { ScheduleForm } from './schedule-form.ts';
-import { Section } from './section.tsx';
+import { QueueSection } from './queue-section.tsx';
+import { formOf, type ScheduleForm } from './schedule-form.ts';
+import { Section, type SectionProps } from './section.tsx';
 import { TaskSection } from './task-section.tsx';
 import { TimingSection } from './timing-section.tsx';
-import { usePreview } from './use-preview.ts';
+import { roughDraft, toDraft, type Drafted } from './to-draft.ts';
+import { usePreview, type LivePreview } from './use-preview.ts';
 import { useSaveSchedule } from './use-save-schedule.ts';
+import { WatchSection } from './watch-section.tsx';
+import { WindowSection } from './window-section.tsx';
 
 /** Fields that show their own error; an error elsewhere is told above the buttons. */
 const SHOWN = [
@@ -32,12 +40,33 @@ const SHOWN = [
   'catchUpPolicy',
   'catchUpLimit',
   'jitterMs',
+  'startsAt',
+  'endsAt',
+  'maxRuns',
+  'blackouts',
+  'expectedWithinMs',
+  'maxDurationMs',
+  'onFailure',
+  'onSuccess',
+  'errorSeverity',
+  'concurrencyKey',
+  'concurrencyLimit',
+  'breaker',
+  'estimatedCost',
 ];
 
-/** The form of a new or existing schedule, with what its timing means beside it. */
-export function ScheduleEditor({ initial, existing }: { initial: ScheduleForm; existing?: Schedule }) {
+interface ScheduleEditorProps {
+  initial: ScheduleForm;
+  existing?: Schedule;
+}
+
+/** The form of a new or existing schedule, or the same as YAML, with what its timing means beside it. */
+export function ScheduleEditor({ initial, existing }: ScheduleEditorProps) {
   const [form, setForm] = useState(initial);
-  const live = usePreview(form);
+  const [yaml, setYaml] = useState<Written>();
+  const rough = roughDraft(form);
+  const timed = yaml?.drafted.kind === 'draft' ? { draft: yaml.drafted.draft, errors: [] } : rough;
+  const live = usePreview(timed);
   const save = useSaveSchedule(existing);
   const width = useWidth();
   const wide = width === 'lg' || width === 'xl';
@@ -45,48 +74,112 @@ export function ScheduleEditor({ initial, existing }: { initial: ScheduleForm; e
   const isEmptyYet = form === initial && !existing;
   // A refused timing is told while it is typed; the rest when the form was sent.
   const errors = isEmptyYet ? save.errors : save.errors.replacing('scheduleConfig', live.errors);
-  const props = { form, set, errors };
+  // A text that cannot be read says nothing of when it runs.
+  const unread = yaml?.drafted.kind === 'problems';
+  const preview = <PreviewPanel timing={timed.draft} live={unread ? UNREAD : live} />;
+  const toForm = (): void => {
+    if (yaml?.drafted.kind !== 'draft') return;
+    setForm(formOf(completed(yaml.drafted.draft), ownZone(), zoneOf(yaml.drafted.draft)));
+    setYaml(undefined);
+  };
   return (
     <form
       noValidate
       className="flex flex-1 flex-col"
       onSubmit={(event) => {
         event.preventDefault();
-        save.submit(form);
+        save.submit(yaml?.drafted ?? toDraft(form));
       }}
     >
       <div className="grid w-full flex-1 gap-4 px-4 pt-2 pb-6 lg:grid-cols-[minmax(0,720px)_minmax(280px,360px)] lg:px-6">
         <div className="flex min-w-0 flex-col gap-4">
-          <NameSection {...props} />
-          <TimingSection {...props} />
-          {wide ? null : <PreviewPanel form={form} live={live} />}
-          <TaskSection {...props} />
-          <FailureSection {...props} />
-          <OverlapSection {...props} />
-          <QueueSection {...props} />
+          <ViewSwitch yaml={yaml} toYaml={() => setYaml(NOT_WRITTEN)} toForm={toForm} />
+          {yaml ? (
+            <Suspense fallback={<div className="h-80" />}>
+              <YamlView
+                draft={rough.draft}
+                text={yaml.text}
+                onText={(text, drafted) => {
+                  setYaml({ text, drafted });
+                  save.forget();
+                }}
+                saveErrors={save.errors}
+              />
+            </Suspense>
+          ) : (
+            <FormSections form={form} set={set} errors={errors} preview={wide ? null : preview} />
+          )}
+          {yaml && !wide ? preview : null}
         </div>
         {wide ? (
           <div>
-            <div className="sticky top-4">
-              <PreviewPanel form={form} live={live} />
-            </div>
+            <div className="sticky top-4">{preview}</div>
           </div>
         ) : null}
       </div>
-      <Footer save={save} existing={existing} errors={save.errors} />
+      <Footer save={save} existing={existing} asYaml={yaml !== undefined} />
     </form>
   );
 }
 
-function NameSection({
-  form,
-  set,
-  errors,
-}: {
-  form: ScheduleForm;
-  set: (change: Partial<ScheduleForm>) => void;
-  errors: FieldErrors;
-}) {
+/** The text while it is edited as YAML; it then wins over the form. */
+interface Written {
+  text: string | undefined;
+  drafted: Drafted;
+}
+const UNREAD: LivePreview = {
+  preview: undefined,
+  errors: new FieldErrors([{ field: '', message: 'cannot be read' }]),
+  behind: false,
+};
+const NOT_WRITTEN: Written = { text: undefined, drafted: { kind: 'problems', errors: [] } };
+
+/** The reader of YAML is as large as the rest of the form, and few need it. */
+const YamlView = lazy(async () => ({ default: (await import('./yaml/yaml-view.tsx')).YamlView }));
+
+const zoneOf = ({ scheduleConfig }: ScheduleDraft): string | undefined =>
+  typeof scheduleConfig['timezone'] === 'string' ? scheduleConfig['timezone'] : undefined;
+
+interface ViewSwitchProps {
+  yaml: Written | undefined;
+  toYaml: () => void;
+  toForm: () => void;
+}
+
+/** Back to the form only from a text that can be read. */
+const ViewSwitch = ({ yaml, toYaml, toForm }: ViewSwitchProps) => (
+  <div className="flex flex-wrap items-center gap-3">
+    <Segmented
+      inRow
+      label="Edit as"
+      value={yaml ? 'yaml' : 'form'}
+      onChange={(view) => (view === 'yaml' ? toYaml() : toForm())}
+      options={[
+        { value: 'form', label: 'Form', icon: <ListTree aria-hidden="true" /> },
+        { value: 'yaml', label: 'YAML', icon: <FileCode2 aria-hidden="true" /> },
+      ]}
+    />
+    {yaml?.text !== undefined && yaml.drafted.kind === 'problems' ? (
+      <span className="text-label text-muted">The form opens again when the text can be read.</span>
+    ) : null}
+  </div>
+);
+
+const FormSections = ({ preview, ...props }: SectionProps & { preview: ReactNode }) => (
+  <>
+    <NameSection {...props} />
+    <TimingSection {...props} />
+    {preview}
+    <TaskSection {...props} />
+    <FailureSection {...props} />
+    <OverlapSection {...props} />
+    <WindowSection {...props} />
+    <WatchSection {...props} />
+    <QueueSection {...props} />
+  </>
+);
+
+function NameSection({ form, set, errors }: SectionProps) {
   return (
     <Section>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -136,11 +229,12 @@ function NameSection({
 interface FooterProps {
   save: ReturnType<typeof useSaveSchedule>;
   existing: Schedule | undefined;
-  errors: FieldErrors;
+  asYaml: boolean;
 }
 
-function Footer({ save, existing, errors }: FooterProps) {
-  const others = errors.beside(SHOWN);
+function Footer({ save, existing, asYaml }: FooterProps) {
+  const { errors } = save;
+  const others = asYaml ? [] : errors.beside(SHOWN);
   return (
     <div className="sticky bottom-0 z-10 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-3 lg:px-6">
       <Button type="submit" look="primary" busy={save.isPending}>
@@ -161,7 +255,7 @@ function Footer({ save, existing, errors }: FooterProps) {
           <FieldError key={error.field}>{errorText(error, '')}</FieldError>
         ))}
         {!errors.isEmpty && !errors.general && others.length === 0 ? (
-          <FieldError>Not saved: see the marked fields.</FieldError>
+          <FieldError>Not saved: see the marked {asYaml ? 'lines' : 'fields'}.</FieldError>
         ) : null}
       </div>
     </div>

@@ -1,41 +1,14 @@
-import type {
-  CatchUpPolicy,
-  OverlapPolicy,
-  RetryPolicy,
-  Schedule,
-  ScheduleDraft,
-  ScheduleType,
-} from '@tutti/contract';
-import { joinDuration, splitDuration, type DurationUnit } from '../../../ui/format-duration.ts';
+import type { CatchUpPolicy, OverlapPolicy, RetryPolicy, ScheduleInput, ScheduleType } from '@tutti/contract';
 import { fromLocalInput, toLocalInput } from '../../../ui/local-input.ts';
+import { durationField, durationFieldOf, unset, type DurationField } from './duration-field.ts';
+import { emptyLimits, limitsOf, type LimitsForm } from './limits-form.ts';
 
-/** Fields that the form does not show and leaves as they are. */
-const UNSEEN = [
-  'startsAt',
-  'endsAt',
-  'maxRuns',
-  'blackouts',
-  'expectedWithinMs',
-  'maxDurationMs',
-  'onFailure',
-  'onSuccess',
-  'breaker',
-  'concurrencyKey',
-  'concurrencyLimit',
-  'requires',
-  'estimatedCost',
-  'errorSeverity',
-] as const satisfies readonly (keyof ScheduleDraft)[];
-
-export interface DurationField {
-  /** As typed; empty means not set. */
-  value: string;
-  unit: DurationUnit;
-}
+/** What a schedule is told by: the fields that may be edited. */
+export type Described = Omit<ScheduleInput, 'overlapPolicy'> & { overlapPolicy: OverlapPolicy };
 export type RetryChoice = 'default' | 'standard' | 'aggressive' | 'conservative' | 'none' | 'own';
 
 /** The form as it stands: texts as typed, so that nothing is lost while it is not yet right. */
-export interface ScheduleForm {
+export interface ScheduleForm extends LimitsForm {
   name: string;
   description: string;
   enabled: boolean;
@@ -70,11 +43,7 @@ export interface ScheduleForm {
     jitter: number;
   };
   tags: string;
-  /** Fields that the form has no place for; a replacing PUT must not lose them. */
-  kept: Pick<ScheduleDraft, (typeof UNSEEN)[number]>;
 }
-
-const unset = (unit: DurationUnit): DurationField => ({ value: '', unit });
 
 export const emptyForm = (ownZone: string): ScheduleForm => ({
   name: '',
@@ -110,7 +79,7 @@ export const emptyForm = (ownZone: string): ScheduleForm => ({
     jitter: 0.1,
   },
   tags: '',
-  kept: {},
+  ...emptyLimits(ownZone),
 });
 
 /** Filled in beforehand: the first schedule of somebody who tries it out. */
@@ -122,7 +91,7 @@ export const presetForm = (ownZone: string, preset: SchedulePreset | undefined):
 export type SchedulePreset = 'every-minute';
 
 /** The form of a schedule that exists. */
-export function formOf(schedule: Schedule, ownZone: string, zone: string | undefined): ScheduleForm {
+export function formOf(schedule: Described, ownZone: string, zone: string | undefined): ScheduleForm {
   return {
     ...emptyForm(ownZone),
     ...timingForm(schedule, ownZone, zone),
@@ -135,23 +104,18 @@ export function formOf(schedule: Schedule, ownZone: string, zone: string | undef
     overlapPolicy: schedule.overlapPolicy,
     catchUpPolicy: schedule.catchUpPolicy,
     catchUpLimit: String(schedule.catchUpLimit),
-    jitter: schedule.jitterMs === 0 ? unset('s') : durationField(schedule.jitterMs),
+    jitter: durationFieldOf(schedule.jitterMs || null, 's'),
     queue: schedule.queue,
     priority: String(schedule.priority),
-    timeout: schedule.timeoutMs === null ? unset('s') : durationField(schedule.timeoutMs),
+    timeout: durationFieldOf(schedule.timeoutMs, 's'),
     ...retryForm(schedule.retryPolicy),
     tags: schedule.tags.join(', '),
-    kept: Object.fromEntries(UNSEEN.map((field) => [field, schedule[field]])),
+    ...limitsOf(schedule, ownZone),
   };
 }
 
-function durationField(ms: number): DurationField {
-  const { value, unit } = splitDuration(ms);
-  return { value: String(value), unit };
-}
-
 function timingForm(
-  { scheduleType, scheduleConfig: config }: Schedule,
+  { scheduleType, scheduleConfig: config }: Described,
   ownZone: string,
   zone: string | undefined,
 ): Partial<ScheduleForm> {
@@ -192,9 +156,6 @@ function retryForm(policy: RetryPolicy | null): Partial<ScheduleForm> {
     },
   };
 }
-
-export const durationOf = ({ value, unit }: DurationField): number | undefined =>
-  value.trim() === '' ? undefined : joinDuration(Number(value), unit);
 
 export const executeAtOf = (form: ScheduleForm): string | undefined =>
   fromLocalInput(form.executeAt, form.executeZone);

@@ -6,8 +6,10 @@ import { Button } from '../../../ui/button.tsx';
 import { Field, Select } from '../../../ui/field.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { taskTypesQuery } from '../../executions/task-types.ts';
+import { configFields } from './config-fields.ts';
 import { HttpFields } from './http-fields.tsx';
 import { JsonConfig } from './json-config.tsx';
+import { SchemaFields } from './schema-fields.tsx';
 import { Section, type SectionProps } from './section.tsx';
 import { ShellFields } from './shell-fields.tsx';
 
@@ -33,17 +35,19 @@ export function TaskSection(props: SectionProps) {
       configText: undefined,
     });
   const shown = KINDS.filter(({ value }) => value !== 'other' || others.length > 0 || kind === 'other');
-  const asJson = form.configText !== undefined || kind === 'other';
   const info = types.find(({ taskType }) => taskType === form.taskType);
+  const fields = configFields(info?.configSchema ?? null);
+  const hasForm = kind !== 'other' || fields.length > 0;
+  const asJson = form.configText !== undefined || !hasForm;
   return (
     <Section title="What">
       <div className="flex flex-wrap items-center gap-2">
         <Segmented label="Kind of task" value={kind} onChange={choose} options={shown} />
-        {kind === 'other' ? null : (
+        {hasForm ? (
           <Button look="ghost" size="sm" className="ml-auto" onClick={() => set(switchView(props))}>
             {asJson ? 'Edit as a form' : 'Edit as JSON'}
           </Button>
-        )}
+        ) : null}
       </div>
       {kind === 'other' ? (
         <Field label="Task type" error={errors.text('taskType')} hint={info?.description}>
@@ -51,7 +55,9 @@ export function TaskSection(props: SectionProps) {
             <Select
               {...wiring}
               value={form.taskType}
-              onChange={(event) => set({ taskType: event.target.value })}
+              onChange={(event) =>
+                set({ taskType: event.target.value, taskConfig: {}, configText: undefined })
+              }
             >
               {(others.some(({ taskType }) => taskType === form.taskType)
                 ? others
@@ -67,8 +73,10 @@ export function TaskSection(props: SectionProps) {
         <JsonConfig {...props} schema={info?.configSchema ?? null} />
       ) : kind === 'shell_command' ? (
         <ShellFields {...props} />
-      ) : (
+      ) : kind === 'http_request' ? (
         <HttpFields {...props} />
+      ) : (
+        <SchemaFields {...props} fields={fields} />
       )}
     </Section>
   );

@@ -5,6 +5,7 @@ import { Field, Input, TextArea } from '../../../ui/field.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { CronFields } from './cron-fields.tsx';
 import { DurationInput } from './duration-input.tsx';
+import { Presets } from './presets.tsx';
 import { Section, type SectionProps } from './section.tsx';
 import { ZonePicker } from './zone-picker.tsx';
 
@@ -25,6 +26,7 @@ export function TimingSection(props: SectionProps) {
         onChange={(scheduleType) => set({ scheduleType })}
         options={TYPES}
       />
+      {form.scheduleType === 'cron' ? <Presets {...props} /> : null}
       <TimingFields {...props} />
     </Section>
   );

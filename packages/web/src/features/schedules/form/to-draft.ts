@@ -1,22 +1,29 @@
 import type { FieldError, RetryPolicy, ScheduleDraft } from '@tutti/contract';
-import { durationOf, executeAtOf, type DurationField, type ScheduleForm } from './schedule-form.ts';
+import { msOf, numberOf } from './duration-field.ts';
+import { limitsDraft } from './limits-form.ts';
+import { executeAtOf, type ScheduleForm } from './schedule-form.ts';
 
 /** What the form comes to, or why it does not: only what the server could not see from what is sent. */
 export type Drafted = { kind: 'draft'; draft: ScheduleDraft } | { kind: 'problems'; errors: FieldError[] };
 
 export function toDraft(form: ScheduleForm): Drafted {
+  const { draft, errors } = roughDraft(form);
+  if (draft.name === '')
+    errors.unshift({ field: 'name', message: 'is empty', fix: 'give it a name, for example nightly-backup' });
+  return errors.length > 0 ? { kind: 'problems', errors } : { kind: 'draft', draft };
+}
+
+/** The form as far as it goes. */
+export function roughDraft(form: ScheduleForm): { draft: ScheduleDraft; errors: FieldError[] } {
   const errors: FieldError[] = [];
-  const timing = timingOf(form, errors);
-  const taskConfig = configOf(form, errors);
   const draft: ScheduleDraft = {
-    ...form.kept,
     name: form.name.trim(),
     description: form.description.trim() === '' ? null : form.description.trim(),
     enabled: form.enabled,
     taskType: form.taskType,
-    taskConfig,
+    scheduleConfig: timingOf(form, errors),
+    taskConfig: configOf(form, errors),
     scheduleType: form.scheduleType,
-    scheduleConfig: timing,
     overlapPolicy: form.overlapPolicy,
     catchUpPolicy: form.catchUpPolicy,
     catchUpLimit: numberOf(form.catchUpLimit, 'catchUpLimit', errors) ?? 10,
@@ -26,10 +33,9 @@ export function toDraft(form: ScheduleForm): Drafted {
     timeoutMs: msOf(form.timeout, 'timeoutMs', errors) ?? null,
     retryPolicy: retryOf(form, errors),
     tags: form.tags.split(/[\s,]+/).filter(Boolean),
+    ...limitsDraft(form, errors),
   };
-  if (draft.name === '')
-    errors.unshift({ field: 'name', message: 'is empty', fix: 'give it a name, for example nightly-backup' });
-  return errors.length > 0 ? { kind: 'problems', errors } : { kind: 'draft', draft };
+  return { draft, errors };
 }
 
 /** The timing as the preview takes it; problems are left to it too, except what is no JSON. */
@@ -101,19 +107,4 @@ function retryOf({ retry, ownRetry }: ScheduleForm, errors: FieldError[]): Retry
     multiplier: ownRetry.multiplier,
     jitter: ownRetry.jitter,
   };
-}
-
-function numberOf(text: string, field: string, errors: FieldError[]): number | undefined {
-  if (text.trim() === '') return undefined;
-  const value = Number(text);
-  if (Number.isInteger(value)) return value;
-  errors.push({ field, message: `is ${text}`, fix: 'give a whole number' });
-  return undefined;
-}
-
-function msOf(duration: DurationField, field: string, errors: FieldError[]): number | undefined {
-  const ms = durationOf(duration);
-  if (ms === undefined || (Number.isFinite(ms) && ms > 0)) return ms;
-  errors.push({ field, message: `is ${duration.value}`, fix: 'give a number above 0' });
-  return undefined;
 }

@@ -1,13 +1,12 @@
-import type { FieldError, Preview, PreviewRequest } from '@tutti/contract';
+import type { FieldError, Preview, PreviewRequest, ScheduleDraft } from '@tutti/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useClient } from '../../../app/api.ts';
 import { previewQuery } from '../schedule-queries.ts';
 import { errorsOf, FieldErrors } from './field-errors.ts';
-import type { ScheduleForm } from './schedule-form.ts';
-import { timingOf } from './to-draft.ts';
+import { useRested } from './use-rested.ts';
 
 const REST_MS = 200;
+const TIMING = /^(scheduleConfig|startsAt|endsAt|blackouts)(\.|$)/;
 
 export interface LivePreview {
   preview: Preview | undefined;
@@ -16,36 +15,32 @@ export interface LivePreview {
   behind: boolean;
 }
 
+/** A timing, with the window it is held to, and what is wrong with them before anybody asks the server. */
+interface PreviewOf {
+  draft: Pick<ScheduleDraft, 'scheduleType' | 'scheduleConfig' | 'startsAt' | 'endsAt' | 'blackouts'>;
+  errors: readonly FieldError[];
+}
+
 /** What the server makes of the timing, a moment after typing rests. */
-export function usePreview(form: ScheduleForm): LivePreview {
+export function usePreview({ draft, errors: problems }: PreviewOf): LivePreview {
   const client = useClient();
-  const problems: FieldError[] = [];
-  const scheduleConfig = timingOf(form, problems);
-  const { startsAt, endsAt, blackouts } = form.kept;
+  const { scheduleType, scheduleConfig, startsAt, endsAt, blackouts } = draft;
   const request: PreviewRequest = {
-    scheduleType: form.scheduleType,
+    scheduleType,
     scheduleConfig,
     count: 6,
     ...(startsAt && { startsAt }),
     ...(endsAt && { endsAt }),
     ...(blackouts && blackouts.length > 0 && { blackouts }),
   };
-  const rested = useRested(JSON.stringify(request));
-  const ready = problems.length === 0;
+  const rested = useRested(JSON.stringify(request), REST_MS);
+  const own = problems.filter(({ field }) => TIMING.test(field));
+  const ready = own.length === 0;
   const query = useQuery({
     ...previewQuery(client, JSON.parse(rested) as PreviewRequest, ready),
     placeholderData: keepPreviousData,
   });
   const behind = rested !== JSON.stringify(request) || query.isPlaceholderData || query.isFetching;
-  const errors = ready ? errorsOf(query.error) : new FieldErrors(problems);
+  const errors = ready ? errorsOf(query.error) : new FieldErrors(own);
   return { preview: errors.isEmpty ? query.data : undefined, errors, behind };
-}
-
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), REST_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }

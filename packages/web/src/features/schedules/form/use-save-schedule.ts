@@ -5,13 +5,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../../../app/changes/use-act.ts';
 import { errorsOf, FieldErrors } from './field-errors.ts';
-import type { ScheduleForm } from './schedule-form.ts';
-import { toDraft } from './to-draft.ts';
+import type { Drafted } from './to-draft.ts';
 
 export interface SaveSchedule {
-  submit: (form: ScheduleForm) => void;
+  submit: (drafted: Drafted) => void;
   isPending: boolean;
   errors: FieldErrors;
+  /** What was refused has been changed since. */
+  forget: () => void;
 }
 
 /** Creates, or replaces what was read; leads to the schedule when it is saved, and to the list while it waits. */
@@ -47,14 +48,14 @@ export function useSaveSchedule(existing: Schedule | undefined): SaveSchedule {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   return {
-    submit: (form) => {
+    submit: (drafted) => {
       setErrors(new FieldErrors());
-      const drafted = toDraft(form);
       if (drafted.kind === 'problems') return refuse(new FieldErrors(drafted.errors));
       save.mutate(drafted.draft, { onError: (error) => refuse(saveErrors(error)) });
     },
     isPending: save.isPending,
     errors,
+    forget: () => setErrors((old) => (old.isEmpty ? old : new FieldErrors())),
   };
 }
 
