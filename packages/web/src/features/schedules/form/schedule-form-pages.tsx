@@ -9,8 +9,8 @@ import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { scheduleQuery } from '../schedule-queries.ts';
 import { scheduleZone } from '../schedule-zone.ts';
 import { ScheduleEditor } from './schedule-editor.tsx';
-import { startForm } from './new-schedule.ts';
 import { formOf } from './schedule-form.ts';
+import { startForm } from './start-form.ts';
 
 const CRUMB = { to: '/schedules', label: 'Schedules' } as const;
 
