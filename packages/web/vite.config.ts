@@ -2,12 +2,13 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { leaveSchemasOut } from './leave-schemas-out.ts';
 
 /** Where `vite` finds a running Tutti during development. */
 const target = `http://127.0.0.1:${process.env['PORT'] ?? 3000}`;
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), leaveSchemasOut()],
   resolve: { alias: { zod: fileURLToPath(new URL('schemas-left-out.ts', import.meta.url)) } },
   build: {
     outDir: 'dist',

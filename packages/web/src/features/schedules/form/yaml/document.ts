@@ -60,7 +60,7 @@ function entryOf(content: unknown, errors: FieldError[]): Record<string, unknown
   for (const key of Object.keys(entry)) {
     if (FIELDS.includes(key)) continue;
     const nearest = nearestName(key, FIELDS);
-    errors.push({ field: key, message: 'is not a known field', fix: nearest ? `${nearest}` : 'remove it' });
+    errors.push({ field: key, message: 'is not a known field', fix: nearest ?? 'remove it' });
   }
   return entry;
 }

@@ -64,7 +64,7 @@ function taskOf(entry: Entry, errors: FieldError[]): { taskType: string; taskCon
   if (kind === 'shell')
     return { taskType: 'shell_command', taskConfig: { ...config, command: entry['shell'] } };
   if (kind === 'http') return { taskType: 'http_request', taskConfig: { ...config, url: entry['http'] } };
-  return { taskType: String(entry['taskType'] ?? ''), taskConfig: config };
+  return { taskType: textIn(entry, 'taskType'), taskConfig: config };
 }
 
 function timingOf(
@@ -119,10 +119,16 @@ function onlyOne(
   return first;
 }
 
+/** Numbers and dates of YAML are texts here. */
+const textIn = (entry: Entry, name: string): string => {
+  const value = entry[name];
+  return typeof value === 'string' ? value : typeof value === 'number' ? `${value}` : '';
+};
+
 const PART = /(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)/gi;
 
 function durationIn(entry: Entry, name: string, errors: FieldError[]): number | undefined {
-  const text = String(entry[name] ?? '');
+  const text = textIn(entry, name);
   const parts = [...text.matchAll(PART)];
   if (parts.length === 0 || text.replaceAll(PART, '').trim() !== '') {
     errors.push({
@@ -142,7 +148,7 @@ function durationIn(entry: Entry, name: string, errors: FieldError[]): number | 
 
 /** An instant with its offset, or a wall clock time in the entry's zone, else one's own. */
 function instantIn(entry: Entry, ownZone: string, errors: FieldError[]): string | undefined {
-  const text = String(entry['at'] ?? '').trim();
+  const text = textIn(entry, 'at').trim();
   const zone = typeof entry['timezone'] === 'string' ? entry['timezone'] : ownZone;
   const wall = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$/.test(text);
   const at = wall ? wallClock(text.replace(' ', 'T'), zone) : Date.parse(text);
