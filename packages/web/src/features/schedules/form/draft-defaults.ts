@@ -27,6 +27,7 @@ export const defaultsOf = (scheduleType: ScheduleType): Defaulted => ({
   breaker: null,
   concurrencyKey: null,
   concurrencyLimit: null,
+  requires: null,
   estimatedCost: null,
   errorSeverity: null,
 });

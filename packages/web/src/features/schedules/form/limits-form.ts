@@ -33,6 +33,8 @@ export interface LimitsForm {
   concurrencyLimit: string;
   breaker: 'default' | 'none' | 'named';
   breakerName: string;
+  /** Labels a worker must have. */
+  requires: Readonly<Record<string, string>>;
   cpuCores: string;
   memoryMb: string;
   expectedWithin: DurationField;
@@ -52,6 +54,7 @@ export const emptyLimits = (ownZone: string): LimitsForm => ({
   concurrencyLimit: '',
   breaker: 'default',
   breakerName: '',
+  requires: {},
   cpuCores: '',
   memoryMb: '',
   expectedWithin: unset('h'),
@@ -70,6 +73,7 @@ type Limited = Pick<
   | 'concurrencyKey'
   | 'concurrencyLimit'
   | 'breaker'
+  | 'requires'
   | 'estimatedCost'
   | 'expectedWithinMs'
   | 'maxDurationMs'
@@ -93,6 +97,7 @@ export function limitsOf(schedule: Limited, ownZone: string): LimitsForm {
     concurrencyLimit: textOf(schedule.concurrencyLimit),
     breaker: breaker === null ? 'default' : breaker === false ? 'none' : 'named',
     breakerName: breaker === null || breaker === false ? '' : breaker,
+    requires: schedule.requires ?? {},
     cpuCores: textOf(estimatedCost?.cpuCores),
     memoryMb: textOf(estimatedCost?.memoryMb),
     expectedWithin: durationFieldOf(schedule.expectedWithinMs, 'h'),
@@ -150,6 +155,7 @@ export function limitsDraft(form: LimitsForm, errors: FieldError[]): Partial<Sch
     concurrencyLimit:
       concurrencyKey === null ? null : (numberOf(form.concurrencyLimit, 'concurrencyLimit', errors) ?? null),
     breaker: form.breaker === 'default' ? null : form.breaker === 'none' ? false : form.breakerName.trim(),
+    requires: Object.keys(form.requires).length === 0 ? null : form.requires,
     estimatedCost: costOf(form, errors),
     expectedWithinMs: msOf(form.expectedWithin, 'expectedWithinMs', errors) ?? null,
     maxDurationMs: msOf(form.maxDuration, 'maxDurationMs', errors) ?? null,

@@ -1,4 +1,5 @@
 import { Field, Input, Select } from '../../../ui/field.tsx';
+import { KeyValues } from './key-values.tsx';
 import type { ScheduleForm } from './schedule-form.ts';
 import { Section, type SectionProps } from './section.tsx';
 
@@ -55,6 +56,13 @@ export function QueueSection(props: SectionProps) {
           placeholder="512"
         />
       </div>
+      <KeyValues
+        label="Labels a worker must have"
+        names={{ key: 'gpu', value: 'true' }}
+        entries={form.requires}
+        onChange={(requires) => set({ requires: requires ?? {} })}
+        error={errors.text('requires')}
+      />
     </Section>
   );
 }

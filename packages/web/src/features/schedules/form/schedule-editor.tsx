@@ -53,6 +53,7 @@ const SHOWN = [
   'concurrencyLimit',
   'breaker',
   'estimatedCost',
+  'requires',
 ];
 
 interface ScheduleEditorProps {
