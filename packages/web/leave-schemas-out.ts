@@ -53,7 +53,7 @@ export function leaveSchemasOut(): Plugin {
       filter: { id: /\/contract\/src\/.*\.ts$/ },
       handler(code) {
         const cuts: Cut[] = [];
-        collect(parseAst(code) as unknown as SyntaxNode, cuts);
+        collect(parseAst(code), cuts);
         let rest = code;
         for (const { start, end, left } of cuts.toSorted((a, b) => b.start - a.start))
           rest = rest.slice(0, start) + left + rest.slice(end);

@@ -151,7 +151,11 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         const { page } = view;
         await page.goto('/calendar');
         await page.getByRole('grid').waitFor();
+        await page.getByText('minutely').waitFor();
+        await page.getByRole('button', { name: 'Later' }).click();
+        await page.waitForURL(/date=/);
         await page.keyboard.press(']');
+        await page.keyboard.press('[');
         await page.getByText(/8 due in this time; at 1 instant several at once/).waitFor();
         await page.getByText('minutely').waitFor();
         // 20:30 in UTC is 02:00 of the next day in Kolkata, where this browser is.
