@@ -185,7 +185,7 @@ describe.skipIf(!chromium)('executions in a browser', { timeout: 120_000 }, () =
         `log of 100,000 lines: ${JSON.stringify({ scrolling, typing, crowding: crowding() })}\n`,
       );
       await page.keyboard.press('Enter');
-      await log.getByRole('mark').waitFor();
+      await log.locator('mark').waitFor();
       await log.focus();
       await page.keyboard.press('Control+Home');
       await log.getByText('1', { exact: true }).first().waitFor();
