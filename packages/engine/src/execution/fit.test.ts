@@ -51,6 +51,13 @@ describe('who starts', () => {
   test.each([
     ['what fits, in order', [waiting(1, small), waiting(2, large)], node, [1, 2], null],
     ['exactly what is left', [waiting(1, { cpuCores: 6.4, memoryMb: 13_600 })], node, [1], null],
+    [
+      'a busy processor is nothing to what states memory alone',
+      [waiting(1, small), waiting(2, { cpuCores: 0.1 })],
+      { ...node, taken: { cpuCores: 8, memoryMb: 0 } },
+      [1],
+      null,
+    ],
     ['each takes its part', [waiting(1, half), waiting(2, half), waiting(3, small)], node, [1, 3], null],
     [
       'no more than there are places',

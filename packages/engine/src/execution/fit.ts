@@ -87,8 +87,10 @@ export function decideFit(
   return { start, keepFor: null };
 }
 
-const fits = ({ cpuCores = 0, memoryMb = 0 }: EstimatedCost, room: Resources): boolean =>
-  cpuCores <= room.cpuCores && memoryMb <= room.memoryMb;
+/** Of what is not stated nothing is asked, even where none is left: that is for the admission of all. */
+const fits = ({ cpuCores, memoryMb }: EstimatedCost, room: Resources): boolean =>
+  (cpuCores === undefined || cpuCores <= room.cpuCores) &&
+  (memoryMb === undefined || memoryMb <= room.memoryMb);
 
 const sumOf = (occupants: readonly Occupant[]): Resources => ({
   cpuCores: occupants.reduce((sum, { cost }) => sum + (cost.cpuCores ?? 0), 0),
