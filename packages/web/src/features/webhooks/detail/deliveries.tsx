@@ -99,7 +99,7 @@ const StatusFilter = ({
         delivery: undefined,
       })
     }
-    className="w-44 max-sm:w-32"
+    className="w-44 max-sm:w-24"
   >
     <option value="">All</option>
     {Object.entries(STATUS_WORDS).map(([status, words]) => (
@@ -195,8 +195,8 @@ function RedeliverFailed({ webhook, rows }: { webhook: Webhook; rows: readonly W
       open={open}
       onOpenChange={change}
       trigger={
-        <Button size="sm" icon={<RotateCw />} refused={refused}>
-          Redeliver failed …
+        <Button size="sm" icon={<RotateCw />} aria-label="Redeliver failed …" refused={refused}>
+          <span className="max-sm:hidden">Redeliver failed …</span>
         </Button>
       }
     >
