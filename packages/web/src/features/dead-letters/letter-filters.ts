@@ -1,6 +1,13 @@
 import { DEAD_LETTER_STATUSES, type DeadLetterStatus } from '@tutti/contract';
-import { narrowedBy, NO_NARROWING } from '../recovery/narrowing-chips.tsx';
-import { oneOf, parseNarrowing, sinceOf, word, type Narrowing } from '../recovery/search-values.ts';
+import {
+  oneOf,
+  parseNarrowing,
+  sinceOf,
+  word,
+  type Narrowing,
+  narrowedBy,
+  NO_NARROWING,
+} from '../recovery/search-values.ts';
 
 /** Archived ones are in files, and have a page of their own. */
 export const TABS = ['pending', 'resubmitted', 'resolved', 'all'] as const satisfies readonly (

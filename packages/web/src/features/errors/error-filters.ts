@@ -1,6 +1,14 @@
 import { RECOVERY_STATUSES, SEVERITIES, type RecoveryStatus, type Severity } from '@tutti/contract';
-import { narrowedBy, NO_NARROWING } from '../recovery/narrowing-chips.tsx';
-import { oneOf, parseNarrowing, sinceOf, someOf, word, type Narrowing } from '../recovery/search-values.ts';
+import {
+  oneOf,
+  parseNarrowing,
+  sinceOf,
+  someOf,
+  word,
+  type Narrowing,
+  narrowedBy,
+  NO_NARROWING,
+} from '../recovery/search-values.ts';
 
 /** `open`, the usual one, is whatever is neither resolved nor ignored. */
 export const TABS = [

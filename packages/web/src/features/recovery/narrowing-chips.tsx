@@ -1,28 +1,15 @@
 import { FilterChip } from '../../ui/chip.tsx';
 import { formatDate, ownZone } from '../../ui/format-time.ts';
 import { useScheduleName } from '../schedules/use-schedule-name.ts';
-import { SPAN_CHIPS, type Narrowing } from './search-values.ts';
+import { narrowedBy, SPAN_CHIPS, type Narrowing } from './search-values.ts';
 
-const NAMES = {
+const NAMES: Record<keyof Narrowing, string> = {
   schedule: 'schedule',
   queue: 'queue',
   type: 'type',
   span: 'recorded',
   from: 'since',
   until: 'before',
-} as const satisfies Record<keyof Narrowing, string>;
-const KEYS = Object.keys(NAMES) as (keyof Narrowing)[];
-
-export const narrowedBy = (filters: Narrowing): (keyof Narrowing)[] =>
-  KEYS.filter((key) => filters[key] !== undefined);
-
-export const NO_NARROWING: Record<keyof Narrowing, undefined> = {
-  schedule: undefined,
-  queue: undefined,
-  type: undefined,
-  span: undefined,
-  from: undefined,
-  until: undefined,
 };
 
 interface NarrowingChipsProps {
@@ -42,7 +29,7 @@ export function NarrowingChips({ filters, onChange }: NarrowingChipsProps) {
   ));
 }
 
-export function chipValue(key: keyof Narrowing, filters: Narrowing, scheduleName?: string): string {
+function chipValue(key: keyof Narrowing, filters: Narrowing, scheduleName?: string): string {
   switch (key) {
     case 'schedule':
       return scheduleName ?? `#${filters.schedule}`;

@@ -59,3 +59,16 @@ export const parseNarrowing = (search: Record<string, unknown>): Narrowing => ({
 /** Where a list begins: a span becomes a moment at the time of asking, so that it moves on with the clock. */
 export const sinceOf = ({ from, span }: Narrowing, now: number): string | undefined =>
   from ?? (span && new Date(now - SPANS[span]).toISOString());
+
+/** Takes all of it off. */
+export const NO_NARROWING: Record<keyof Narrowing, undefined> = {
+  schedule: undefined,
+  queue: undefined,
+  type: undefined,
+  span: undefined,
+  from: undefined,
+  until: undefined,
+};
+
+export const narrowedBy = (filters: Narrowing): (keyof Narrowing)[] =>
+  (Object.keys(NO_NARROWING) as (keyof Narrowing)[]).filter((key) => filters[key] !== undefined);
