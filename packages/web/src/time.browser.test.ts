@@ -278,4 +278,39 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         { theme: 'light', width: 360, height: 780 },
       ));
   });
+
+  test('schedules are switched and triggered by selection', () =>
+    looking(async (view) => {
+      const { page } = view;
+      for (const name of ['bulk-1', 'bulk-2'])
+        await dashboard.client.createSchedule({
+          body: {
+            name,
+            taskType: 'shell_command',
+            taskConfig: { command: 'true' },
+            scheduleType: 'interval',
+            scheduleConfig: { intervalMs: 86_400_000 },
+          },
+        });
+      await page.goto('/schedules?text=bulk-');
+      const rows = page.getByRole('row').filter({ hasText: 'bulk-' });
+      await rows.nth(1).waitFor();
+      for (const index of [0, 1]) await rows.nth(index).getByRole('checkbox').click();
+      const bar = page.getByRole('toolbar', { name: 'Selected schedules' });
+      await bar.getByText('2 schedules selected').waitFor();
+      await accessible(view);
+      await bar.getByRole('button', { name: 'Switch off' }).click();
+      const schedules = async () =>
+        (await dashboard.client.listSchedules({ query: { text: 'bulk-' } })).items;
+      await expect
+        .poll(async () => (await schedules()).map(({ enabled }) => enabled))
+        .toEqual([false, false]);
+      await bar.getByRole('button', { name: 'Trigger now' }).click();
+      await page.getByRole('button', { name: 'Trigger', exact: true }).click();
+      await expect
+        .poll(async () => (await schedules()).map(({ statistics }) => statistics.executions), {
+          timeout: 10_000,
+        })
+        .toEqual([1, 1]);
+    }));
 });

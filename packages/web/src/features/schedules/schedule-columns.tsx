@@ -9,6 +9,7 @@ import { Hint } from '../../ui/hint.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useMay } from '../access/use-may.ts';
+import { skipWords } from '../executions/execution-status.ts';
 import { RunStrip } from './run-strip.tsx';
 import { ScheduleRowActions, TriggerButton } from './schedule-row-actions.tsx';
 import { scheduleZone, timingWords } from './schedule-zone.ts';
@@ -73,6 +74,17 @@ export function SuccessRate({ schedule }: { schedule: Schedule }) {
   );
 }
 
+/** Why the last slot did not run stands in sight, not behind its dot. */
+function LastSkip({ schedule: { recent } }: { schedule: Schedule }) {
+  const last = recent?.[0];
+  if (last?.status !== 'skipped') return null;
+  return (
+    <span className="min-w-0 shrink-2 truncate text-label text-muted" title={skipWords(last.skipReason)}>
+      skipped: {skipWords(last.skipReason)}
+    </span>
+  );
+}
+
 /** One tag, and how many more there are: the name needs the room. */
 function FirstTag({ tags }: { tags: readonly string[] }) {
   const [first, ...more] = tags;
@@ -105,6 +117,7 @@ export const SCHEDULE_COLUMNS: Column<Schedule>[] = [
     cell: (schedule) => (
       <span className="flex min-w-0 items-center gap-2">
         <ScheduleLink schedule={schedule} />
+        <LastSkip schedule={schedule} />
         <span className="shrink-0 max-xl:hidden">
           <FirstTag tags={schedule.tags} />
         </span>

@@ -16,10 +16,12 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { useSelection } from '../../ui/use-selection.ts';
 import { isNarrowed, NO_FILTERS, type ScheduleFilters } from './schedule-filters.ts';
 import { SCHEDULE_COLUMNS, ScheduleCard } from './schedule-columns.tsx';
 import { ScheduleFilterBar, useChangeScheduleFilters } from './schedule-filter-bar.tsx';
 import { scheduleListQuery, schedulerQuery } from './schedule-queries.ts';
+import { ScheduleBulk } from './schedule-bulk.tsx';
 import { SchedulesVerdict } from './schedules-verdict.tsx';
 
 export function SchedulesPage() {
@@ -64,6 +66,8 @@ function ScheduleList({ filters, list }: ScheduleListProps) {
   const stale = useStale();
   const waited = useWaited(list.isPending);
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const { sort: _, order: __, ...narrowing } = filters;
+  const selection = useSelection(JSON.stringify(narrowing));
   const error = list.error && (
     <ErrorPanel
       error={list.error}
@@ -80,6 +84,7 @@ function ScheduleList({ filters, list }: ScheduleListProps) {
       <DataTable<Schedule>
         label="Schedules"
         rows={rows}
+        selection={selection}
         rowKey={(schedule) => String(schedule.id)}
         columns={SCHEDULE_COLUMNS}
         compact={(schedule) => <ScheduleCard schedule={schedule} />}
@@ -96,6 +101,7 @@ function ScheduleList({ filters, list }: ScheduleListProps) {
         }}
         dimmed={list.isPlaceholderData || stale}
       />
+      <ScheduleBulk selection={selection} rows={rows} />
     </div>
   );
 }
