@@ -11,11 +11,11 @@ import {
   type Timeline,
   TuttiError,
 } from '@tutti/contract';
+import { pageOf } from './kernel/index.ts';
 import type { Database } from '@tutti/database';
 import type { Actor } from './engine-api.ts';
 import type { Enqueued, ExecutionFilter, ExecutionListQuery, ExecutionsApi } from './execution-api.ts';
 import {
-  EXACT_TOTAL,
   type RowContext,
   type TimelineQuery,
   countByStatus,
@@ -96,14 +96,12 @@ export class Executions implements ExecutionsApi {
     const { database } = this.#deps;
     const [rows, total] = await Promise.all([listRows(database, query), countRows(database, query)]);
     const items = rows.slice(0, query.limit).map((row) => toSummary(row, this.#deps.fleet));
-    return {
+    return pageOf(
       items,
-      total: Math.min(total, EXACT_TOTAL),
-      ...(total > EXACT_TOTAL && { totalIsEstimate: true }),
-      limit: query.limit,
-      offset: query.offset ?? 0,
-      nextCursor: rows.length > query.limit ? (items.at(-1)?.executionId ?? null) : null,
-    };
+      total,
+      query,
+      rows.length > query.limit ? (items.at(-1)?.executionId ?? null) : null,
+    );
   }
 
   counts(filter: ExecutionFilter): Promise<ExecutionCounts> {

@@ -11,7 +11,7 @@ import {
 import type { Database, Queryable } from '@tutti/database';
 import { type AuditEntry, appendAudit } from '../audit/index.ts';
 import type { Caller, TokenActor, TokenEdit, TokenListQuery, TokensApi, Verdict } from '../access-api.ts';
-import { type Clock, type Log, Loop } from '../kernel/index.ts';
+import { type Clock, type Log, Loop, pageOf } from '../kernel/index.ts';
 import { CODE_PREFIX, SESSION_PREFIX, TOKEN_PREFIX, hashSecret, hintOf, makeSecret } from './secret.ts';
 import { TokenCache } from './token-cache.ts';
 import { type TokenRow, toCaller, toGrant, toToken } from './token-row.ts';
@@ -112,14 +112,7 @@ export class Tokens implements TokensApi {
 
   async list(query: TokenListQuery): Promise<Page<Token>> {
     const { rows, total } = await listTokens(this.#deps.database, query);
-    return {
-      items: rows.map(toToken),
-      total: Math.min(total, 10_000),
-      ...(total > 10_000 && { totalIsEstimate: true }),
-      limit: query.limit,
-      offset: query.offset ?? 0,
-      nextCursor: null,
-    };
+    return pageOf(rows.map(toToken), total, query);
   }
 
   async update(id: number, patch: TokenPatch, edit: TokenEdit = {}): Promise<Token> {

@@ -1,4 +1,5 @@
 import type { AuditRecord, Page } from '@tutti/contract';
+import { pageOf } from '../kernel/index.ts';
 import type { Queryable } from '@tutti/database';
 import type { AuditListQuery } from '../engine-api.ts';
 
@@ -33,14 +34,7 @@ export async function listAudit(db: Queryable, query: AuditListQuery): Promise<P
   ]);
   const items = rows.slice(0, limit).map(toRecord);
   const total = count?.total ?? 0;
-  return {
-    items,
-    total: Math.min(total, 10_000),
-    ...(total > 10_000 && { totalIsEstimate: true }),
-    limit,
-    offset: 0,
-    nextCursor: rows.length > limit ? String(items.at(-1)?.id) : null,
-  };
+  return pageOf(items, total, { limit }, rows.length > limit ? String(items.at(-1)?.id) : null);
 }
 
 const toRecord = (row: AuditRow): AuditRecord => ({

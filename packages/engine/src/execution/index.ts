@@ -9,7 +9,6 @@ export { CostlyClaims } from './costly-claims.ts';
 export { MOST_CHOSEN, chosenRows, countByStatus, countFacets } from './execution-count-store.ts';
 export { Completer } from './completer.ts';
 export {
-  EXACT_TOTAL,
   countRows,
   getRow,
   keyedRows,

@@ -20,6 +20,7 @@ import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit } from '../engine-api.ts';
 import type { NamedListQuery, NotificationsApi } from '../hooks-api.ts';
 import { enqueueWithin, ensureQueues } from '../queue/index.ts';
+import { pageOf } from '../kernel/index.ts';
 import type { TextVault } from '../secret/index.ts';
 import { mapConfig, revealedConfig, shownConfig } from './channel-secrets.ts';
 import {
@@ -249,14 +250,6 @@ function checkZone({ quietHours }: RuleInput): void {
     });
   }
 }
-
-const pageOf = <T>(items: T[], total: number, { limit, offset = 0 }: NamedListQuery): Page<T> => ({
-  items,
-  total,
-  limit,
-  offset,
-  nextCursor: null,
-});
 
 const shown = ({ name, type, config, enabled }: ChannelRow): object => ({
   name,

@@ -9,6 +9,7 @@ import {
   nearestName,
   parseAs,
 } from '@tutti/contract';
+import { pageOf } from '../kernel/index.ts';
 import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor, BreakerListQuery } from '../engine-api.ts';
@@ -33,7 +34,6 @@ interface BreakersDeps {
 
 type Act = Actor & { reason?: string | undefined };
 
-const MOST_TOTAL = 10_000;
 const MOST_CHANGES = 50;
 
 /** What operators do with breakers. */
@@ -46,14 +46,7 @@ export class Breakers {
 
   async list({ state, text, limit, offset = 0 }: BreakerListQuery): Promise<Page<Breaker>> {
     const { rows, total } = await listShown(this.#deps.database, { state, text, limit, offset });
-    return {
-      items: rows.map(toBreaker),
-      total: Math.min(total, MOST_TOTAL),
-      ...(total > MOST_TOTAL && { totalIsEstimate: true }),
-      limit,
-      offset,
-      nextCursor: null,
-    };
+    return pageOf(rows.map(toBreaker), total, { limit, offset });
   }
 
   async get(key: string): Promise<Breaker> {

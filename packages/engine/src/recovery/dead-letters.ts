@@ -14,7 +14,7 @@ import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import { appendEvents } from '../events/index.ts';
 import { listAttempts, getRow } from '../execution/index.ts';
-import { storableJson } from '../kernel/index.ts';
+import { storableJson, pageOf } from '../kernel/index.ts';
 import { type EnqueuedRow, type NewExecution, enqueueWithin, ensureQueues } from '../queue/index.ts';
 import {
   type LetterQuery,
@@ -67,14 +67,12 @@ export class DeadLetters {
       countLetterRows(database, query, EXACT_TOTAL + 1),
     ]);
     const items = rows.slice(0, query.limit).map(toLetterSummary);
-    return {
+    return pageOf(
       items,
-      total: Math.min(total, EXACT_TOTAL),
-      ...(total > EXACT_TOTAL && { totalIsEstimate: true }),
-      limit: query.limit,
-      offset,
-      nextCursor: rows.length > query.limit ? String(items.at(-1)?.id) : null,
-    };
+      total,
+      { limit: query.limit, offset },
+      rows.length > query.limit ? String(items.at(-1)?.id) : null,
+    );
   }
 
   async get(id: number): Promise<DeadLetter> {

@@ -12,6 +12,7 @@ import {
   TuttiError,
   parseAs,
 } from '@tutti/contract';
+import { pageOf } from '../kernel/index.ts';
 import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import { type NewEvent, appendEvents } from '../events/index.ts';
@@ -67,14 +68,7 @@ export class Errors {
       countErrorRows(database, query, EXACT_TOTAL + 1),
     ]);
     const items = rows.slice(0, query.limit).map(toErrorRecord);
-    return {
-      items,
-      total: Math.min(total, EXACT_TOTAL),
-      ...(total > EXACT_TOTAL && { totalIsEstimate: true }),
-      limit: query.limit,
-      offset: query.offset ?? 0,
-      nextCursor: rows.length > query.limit ? String(items.at(-1)?.id) : null,
-    };
+    return pageOf(items, total, query, rows.length > query.limit ? String(items.at(-1)?.id) : null);
   }
 
   async groups(

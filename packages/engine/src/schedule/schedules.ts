@@ -14,7 +14,7 @@ import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit, Enqueued, ScheduleListQuery, TriggerInput } from '../engine-api.ts';
 import { appendEvents } from '../events/index.ts';
-import { storableJson } from '../kernel/index.ts';
+import { storableJson, pageOf } from '../kernel/index.ts';
 import { type NewExecution, ensureQueues } from '../queue/index.ts';
 import type { Plans } from './plans.ts';
 import { previewTiming } from './preview.ts';
@@ -100,14 +100,11 @@ export class Schedules {
         )
       : undefined;
     const offset = query.offset ?? 0;
-    return {
-      items: rows.map((row) => toSchedule(row, this.#timing(row), recent?.get(row.id))),
-      total: Math.min(total, 10_000),
-      ...(total > 10_000 && { totalIsEstimate: true }),
-      limit: query.limit,
-      offset,
-      nextCursor: null,
-    };
+    return pageOf(
+      rows.map((row) => toSchedule(row, this.#timing(row), recent?.get(row.id))),
+      total,
+      { limit: query.limit, offset },
+    );
   }
 
   replace(id: number, draft: ScheduleDraft, edit: Edit = {}): Promise<Schedule> {

@@ -1,4 +1,5 @@
 import { type BackfillResult, type Page, type Slot, type Trigger, TuttiError } from '@tutti/contract';
+import { pageOf } from '../kernel/index.ts';
 import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor, SlotListQuery } from '../engine-api.ts';
@@ -78,14 +79,12 @@ export async function listSlots(
   ]);
   const items = rows.slice(0, query.limit).map(toSlot);
   const total = count?.total ?? 0;
-  return {
+  return pageOf(
     items,
-    total: Math.min(total, 10_000),
-    ...(total > 10_000 && { totalIsEstimate: true }),
-    limit: query.limit,
-    offset,
-    nextCursor: rows.length > query.limit ? (items.at(-1)?.slot ?? null) : null,
-  };
+    total,
+    { limit: query.limit, offset },
+    rows.length > query.limit ? (items.at(-1)?.slot ?? null) : null,
+  );
 }
 
 interface Range {

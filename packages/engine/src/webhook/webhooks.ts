@@ -12,6 +12,7 @@ import {
   type WebhookWithSecret,
   parseAs,
 } from '@tutti/contract';
+import { pageOf } from '../kernel/index.ts';
 import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit } from '../engine-api.ts';
@@ -149,14 +150,7 @@ export class Webhooks implements WebhooksApi {
     const { database } = this.#deps;
     await findWebhook(database, id);
     const { rows, total } = await listDeliveries(database, id, query);
-    return {
-      items: rows.map(toDelivery),
-      total: Math.min(total, 10_000),
-      ...(total > 10_000 && { totalIsEstimate: true }),
-      limit: query.limit,
-      offset: query.offset ?? 0,
-      nextCursor: null,
-    };
+    return pageOf(rows.map(toDelivery), total, query);
   }
 
   /** The same message once more, as a delivery of its own; a disabled webhook gets it, too. */

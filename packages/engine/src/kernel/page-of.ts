@@ -1,0 +1,19 @@
+import type { Page } from '@tutti/contract';
+
+/** Totals are exact up to here. Lists count one more at most, which then means "more". */
+const EXACT_TOTAL = 10_000;
+
+/** A page as all lists answer it. */
+export const pageOf = <T>(
+  items: T[],
+  total: number,
+  { limit, offset = 0 }: { limit: number; offset?: number | undefined },
+  nextCursor: string | null = null,
+): Page<T> => ({
+  items,
+  total: Math.min(total, EXACT_TOTAL),
+  ...(total > EXACT_TOTAL && { totalIsEstimate: true }),
+  limit,
+  offset,
+  nextCursor,
+});
