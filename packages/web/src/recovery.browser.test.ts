@@ -384,6 +384,8 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
     const rule = await dashboard.client.createErrorRule({
       body: { name: HOSTILE, match: { messageIncludes: HOSTILE }, severity: 'low' },
     });
+    // Calls are counted in groups: the breaker may not be there yet.
+    await dashboard.client.updateBreaker({ params: { key: 'hostile' }, body: { minCalls: 50 } });
     await dashboard.client.pinBreaker({
       params: { key: 'hostile' },
       body: { pin: 'open', reason: HOSTILE },
