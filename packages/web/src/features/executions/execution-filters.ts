@@ -19,6 +19,8 @@ export interface ExecutionFilters {
   node?: string | undefined;
   phase?: ExecutionPhase | undefined;
   batch?: string | undefined;
+  /** Waits for this circuit breaker. */
+  breaker?: string | undefined;
   text?: string | undefined;
   span?: Span | undefined;
   from?: string | undefined;
@@ -64,6 +66,7 @@ export function parseExecutionFilters(search: Record<string, unknown>): Executio
     node: word(search['node'], 100),
     phase: EXECUTION_PHASES.find((phase) => phase === search['phase']),
     batch: uuid(search['batch']),
+    breaker: word(search['breaker'], 255),
     text: word(search['text']),
     span: span !== undefined && Object.hasOwn(SPANS, span) ? (span as Span) : undefined,
     from: instant(search['from']),
@@ -81,6 +84,7 @@ export interface ExecutionListInput {
   node?: string;
   phase?: ExecutionPhase[];
   batchId?: string;
+  deferredBy?: string;
   text?: string;
   from?: string;
   until?: string;
@@ -98,6 +102,7 @@ export function toListInput(filters: ExecutionFilters, now: number): ExecutionLi
     ...(filters.node && { node: filters.node }),
     ...(filters.phase && { phase: [filters.phase] }),
     ...(filters.batch && { batchId: filters.batch }),
+    ...(filters.breaker && { deferredBy: filters.breaker }),
     ...(filters.text && { text: filters.text }),
     ...(from && { from }),
     ...(filters.until && { until: filters.until }),
@@ -113,6 +118,7 @@ const CHIPS = [
   'tag',
   'node',
   'batch',
+  'breaker',
   'span',
   'from',
   'until',

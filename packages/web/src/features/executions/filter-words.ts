@@ -11,6 +11,7 @@ export const FILTER_NAMES: Record<ChipKey, string> = {
   tag: 'tag',
   node: 'node',
   batch: 'batch',
+  breaker: 'waits for breaker',
   span: 'enqueued',
   from: 'since',
   until: 'before',
@@ -44,6 +45,7 @@ export function valueWords(
     case 'type':
     case 'tag':
     case 'node':
+    case 'breaker':
       return filters[key] ?? '';
   }
 }
