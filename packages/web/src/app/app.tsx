@@ -10,6 +10,7 @@ import { ApiContext, type Api } from './api.ts';
 import { Changes } from './changes/changes.ts';
 import { keepLive } from './live/live.ts';
 import { LogSubscriptions, subscriptionsOf } from './live/log-subscriptions.ts';
+import { preloadPages } from './preload-pages.ts';
 import { createQueryClient } from './query-client.ts';
 import { makeRouter } from './router.tsx';
 
@@ -78,5 +79,6 @@ function Pages({ behind }: { behind: boolean }) {
 /** Made when it is first shown: it reads the address, and that of the sign-in is none of its pages. */
 function Routes() {
   const [router] = useState(makeRouter);
+  useEffect(() => preloadPages(router), [router]);
   return <RouterProvider router={router} />;
 }

@@ -98,7 +98,7 @@ function NavGroup({ group, narrow }: { group: string; narrow: boolean }) {
     <div
       role="group"
       aria-label={group}
-      className="flex flex-col gap-0.5 border-line not-first:mt-2 not-first:border-t not-first:pt-2"
+      className="flex flex-col gap-0.5 border-line not-first:mt-1.5 not-first:border-t not-first:pt-1.5"
     >
       {pages.map((page) => (
         <NavLink key={page.to} page={page} narrow={narrow} />
@@ -117,7 +117,8 @@ function NavLink({ page, narrow }: { page: Page; narrow: boolean }) {
       activeOptions={{ includeSearch: false }}
       className={cn(
         'group flex h-8 items-center gap-2.5 rounded-md text-muted transition-colors duration-120 hover:bg-hover hover:text-text data-[status=active]:bg-selected data-[status=active]:font-medium data-[status=active]:text-text pointer-coarse:h-11',
-        narrow ? 'w-10 justify-center' : 'px-2.5',
+        // Beside a narrow bar all pages fit a screen of 900 px.
+        narrow ? 'h-7 w-10 justify-center' : 'px-2.5',
       )}
     >
       <Icon className="size-4 shrink-0 stroke-[1.5]" aria-hidden="true" />

@@ -1,9 +1,11 @@
 import { Globe } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Button } from '../ui/button.tsx';
 import { zoneLabel } from '../ui/format-time.ts';
 import { useChooseZone, useOwnZone } from '../ui/own-zone.ts';
 import { Popover } from '../ui/popover.tsx';
-import { ZoneList } from '../ui/zone-list.tsx';
+
+const ZoneList = lazy(async () => ({ default: (await import('../ui/zone-list.tsx')).ZoneList }));
 
 /** The zone all times are told in, for whoever looks from this browser. */
 export function ZoneMenu({ withWords = false }: { withWords?: boolean }) {
@@ -25,13 +27,15 @@ export function ZoneMenu({ withWords = false }: { withWords?: boolean }) {
       }
     >
       {(close) => (
-        <ZoneList
-          value={zone}
-          onSelect={(next) => {
-            choose(next);
-            close();
-          }}
-        />
+        <Suspense fallback={<div className="h-80" />}>
+          <ZoneList
+            value={zone}
+            onSelect={(next) => {
+              choose(next);
+              close();
+            }}
+          />
+        </Suspense>
       )}
     </Popover>
   );
