@@ -23,6 +23,9 @@ describe('breakers', () => {
     expect(await data('breaker pin', [key, 'auto'])).toMatchObject({ pin: 'auto' });
     expect(await data('breaker show', [key])).toMatchObject({ key });
     expect(JSON.stringify(await data('breaker list'))).toContain(key);
+    // Newest first; a pin is no change of the breaker's own state.
+    const history = await data<{ type: string }[]>('breaker history', [key]);
+    expect(history.map(({ type }) => type)).toContain('breaker.tripped');
     expect(await failure('breaker show', ['never-heard-of'])).toMatchObject({
       exitCode: 3,
       code: 'BREAKER_NOT_FOUND',

@@ -211,7 +211,9 @@ describe.skipIf(!chromium)('executions in a browser', { timeout: 120_000 }, () =
       await page.getByLabel('Search executions').pressSequentially('stored number 99', { delay: 60 });
       const typing = await smoothness(page);
       await page.getByText(/ match, newest first/).waitFor();
-      await expect.poll(() => page.getByText(/stored number 99/).count()).toBeGreaterThan(10);
+      await expect
+        .poll(() => page.getByText(/stored number 99/).count(), { timeout: 10_000 })
+        .toBeGreaterThan(10);
       const { arrived, ended, seconds } = await arrivals.stop();
       process.stderr.write(
         `100,000 stored: ${JSON.stringify({ arrived, ended, seconds, resting, scrolling, typing, crowding: crowding() })}\n`,

@@ -1,10 +1,14 @@
 import { BellRing } from 'lucide-react';
-import { Toaster as Sonner } from 'sonner';
+import { useEffect } from 'react';
+import { toast, Toaster as Sonner } from 'sonner';
 import { StatusIcon } from './status-icon.tsx';
 import { useTheme } from './theme.ts';
+import { toasts } from './toast.tsx';
 
-export function Toaster() {
+/** Draws the toasts. */
+export default function Toaster() {
   const { dark } = useTheme();
+  useEffect(() => toasts.drawnBy(toast), []);
   return (
     <Sonner
       theme={dark ? 'dark' : 'light'}
