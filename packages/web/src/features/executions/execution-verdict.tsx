@@ -12,7 +12,12 @@ export function ExecutionVerdict({ execution, zone }: { execution: Execution; zo
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
       <ExecutionBadge row={execution} />
-      {explains ? <ExecutionNote row={execution} className="max-w-full" /> : null}
+      {explains ? (
+        <ExecutionNote
+          row={execution}
+          className="max-w-full max-sm:whitespace-normal max-sm:wrap-break-word"
+        />
+      ) : null}
       {status === 'skipped' ? null : (
         <span>
           attempt {execution.attempt} of {Math.max(execution.attempt, attemptsAllowed(execution.retryPolicy))}
