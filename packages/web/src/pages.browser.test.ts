@@ -53,6 +53,9 @@ async function allPages({ client }: Dashboard): Promise<[string, string][]> {
   const newest = async (status: 'completed' | 'failed' | 'running') =>
     (await client.listExecutions({ query: { status, limit: 1 } })).items[0]?.id ?? 0;
   const [schedule] = (await client.listSchedules({ query: { limit: 1, sort: 'name' } })).items;
+  const [error] = (await client.listErrors({ query: { limit: 1 } })).items;
+  const [letter] = (await client.listDeadLetters({ query: { limit: 1 } })).items;
+  const [webhook] = (await client.listWebhooks({})).items;
   const [completed, failed, running] = await Promise.all([
     newest('completed'),
     newest('failed'),
@@ -67,6 +70,15 @@ async function allPages({ client }: Dashboard): Promise<[string, string][]> {
     ['execution-completed', `/executions/${completed}`],
     ['execution-failed', `/executions/${failed}`],
     ['execution-running', `/executions/${running}`],
+    ['error', `/errors/${error?.id}`],
+    ['error-group', `/errors/groups/${encodeURIComponent(error?.fingerprint ?? '')}`],
+    ['errors-single', '/errors?view=single'],
+    ['error-rules', '/errors/rules'],
+    ['retry-policies', '/errors/policies'],
+    ['dead-letter', `/dead-letters/${letter?.id}`],
+    ['breaker', '/breakers/payments'],
+    ['queue', '/queues/mail'],
+    ['webhook', `/webhooks/${webhook?.id}`],
     ['no-page', '/nowhere'],
   ];
 }
