@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ShortcutId } from '../ui/shortcut-list.ts';
 import { useShortcut, useShortcuts } from '../ui/shortcuts.ts';
 import { useThemeOnDocument } from '../ui/theme.ts';
+import { Toaster } from '../ui/toaster.tsx';
 import { useWidth } from '../ui/use-media.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { useInstall } from './install.ts';
@@ -13,7 +14,6 @@ import { Palette } from './palette/palette.tsx';
 import { RouteFocus } from './route-focus.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
-import { Toasts } from './toasts.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** What stands around every page. */
@@ -60,7 +60,7 @@ export function Frame() {
       <PageKeys />
       <RouteFocus />
       <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
-      <Toasts />
+      <Toaster />
     </div>
   );
 }

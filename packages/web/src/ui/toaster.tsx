@@ -1,14 +1,10 @@
 import { BellRing } from 'lucide-react';
-import { useEffect } from 'react';
-import { toast, Toaster as Sonner } from 'sonner';
+import { Toaster as Sonner } from 'sonner';
 import { StatusIcon } from './status-icon.tsx';
 import { useTheme } from './theme.ts';
-import { toasts } from './toast.tsx';
 
-/** Draws the toasts. */
-export default function Toaster() {
+export function Toaster() {
   const { dark } = useTheme();
-  useEffect(() => toasts.drawnBy(toast), []);
   return (
     <Sonner
       theme={dark ? 'dark' : 'light'}
