@@ -216,6 +216,8 @@ test('afterwards everything can still be listed', async () => {
     '/execution/executions?limit=500&text=x',
     '/events?limit=500',
     '/execution/counts',
+    '/errors/counts?until=0000-01-01T00%3A00%3A00Z',
+    '/errors/errors?from=0000-01-01T00%3A00%3A00Z',
     '/scheduler/status',
   ]) {
     expect((await server.call('GET', `/api/v2${path}`)).status).toBe(200);

@@ -114,8 +114,8 @@ export const errorParameters = (filter: ErrorFilter): unknown[] => [
   like(filter.text),
   filter.queue ?? null,
   filter.taskType ?? null,
-  filter.from ?? null,
-  filter.until ?? null,
+  filter.from === undefined ? null : new Date(filter.from),
+  filter.until === undefined ? null : new Date(filter.until),
 ];
 
 export const listErrorRows = (

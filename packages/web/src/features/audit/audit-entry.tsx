@@ -60,7 +60,11 @@ function Entry({ record }: { record: AuditRecord }) {
           <TimeStamp at={record.at} date />
         </Fact>
         <Fact name="Who">
-          <Link to="/audit" search={{ actor: record.actor }} className="rounded-sm text-link hover:underline">
+          <Link
+            to="/audit"
+            search={{ actor: record.actor }}
+            className="inline-block min-h-6 rounded-sm text-link hover:underline"
+          >
             {record.actor}
           </Link>
         </Fact>
@@ -101,7 +105,7 @@ function Thing({ record }: { record: AuditRecord }) {
         <Link
           to={place.to as '/schedules/$id'}
           params={{ id: place.id ?? '' }}
-          className="rounded-sm text-link hover:underline"
+          className="inline-block min-h-6 rounded-sm text-link hover:underline"
         >
           {words}
         </Link>
@@ -112,7 +116,7 @@ function Thing({ record }: { record: AuditRecord }) {
         <Link
           to="/audit"
           search={{ type: record.entityType, entity: record.entityId }}
-          className="rounded-sm text-muted hover:underline"
+          className="inline-block min-h-6 rounded-sm text-muted hover:underline"
         >
           all that was done to it
         </Link>
