@@ -8,6 +8,7 @@ addEventListener('notificationclick', (event) => {
 async function lead(path) {
   const [page] = await clients.matchAll({ type: 'window' });
   if (!page) return clients.openWindow(path);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- only windows take an origin; a client of this worker is always of its own.
   page.postMessage({ type: 'open', path });
   return page.focus();
 }
