@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ShortcutId } from '../ui/shortcut-list.ts';
 import { useShortcut, useShortcuts } from '../ui/shortcuts.ts';
 import { useThemeOnDocument } from '../ui/theme.ts';
@@ -7,14 +7,15 @@ import { Toaster } from '../ui/toaster.tsx';
 import { useWidth } from '../ui/use-media.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { useInstall } from './install.ts';
-import { MoreSheet } from './more-sheet.tsx';
 import { PAGES, type Page } from './navigation.tsx';
 import { useNotices } from './notices/use-notices.ts';
 import { Palette } from './palette/palette.tsx';
 import { RouteFocus } from './route-focus.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { TopBar } from './top-bar.tsx';
+
+const MoreSheet = lazy(() => import('./more-sheet.tsx'));
+const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx'));
 
 /** What stands around every page. */
 export function Frame() {
@@ -48,7 +49,10 @@ export function Frame() {
         <Outlet />
       </main>
       {phone ? <BottomBar onMore={() => setMore(true)} /> : null}
-      {phone ? <MoreSheet open={more} onClose={() => setMore(false)} install={install} /> : null}
+      <Suspense>
+        {phone && more ? <MoreSheet onClose={() => setMore(false)} install={install} /> : null}
+        {shortcuts ? <ShortcutsDialog onClose={() => setShortcuts(false)} /> : null}
+      </Suspense>
       {palette ? (
         <Palette
           onClose={() => setPalette(undefined)}
@@ -59,7 +63,6 @@ export function Frame() {
       ) : null}
       <PageKeys />
       <RouteFocus />
-      <ShortcutsDialog open={shortcuts} onOpenChange={setShortcuts} />
       <Toaster />
     </div>
   );

@@ -9,14 +9,13 @@ import { ThemeMenu } from './theme-menu.tsx';
 import { ZoneMenu } from './zone-menu.tsx';
 
 interface MoreSheetProps {
-  open: boolean;
   onClose: () => void;
   install: (() => void) | undefined;
 }
 
 /** All pages by their groups, and the settings of this browser: what the sidebar holds where there is room for one. */
-export const MoreSheet = ({ open, onClose, install }: MoreSheetProps) => (
-  <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+const MoreSheet = ({ onClose, install }: MoreSheetProps) => (
+  <Radix.Root open onOpenChange={(next) => !next && onClose()}>
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 bg-[oklch(0.1_0.01_265/0.55)]" />
       <Radix.Content
@@ -39,6 +38,8 @@ export const MoreSheet = ({ open, onClose, install }: MoreSheetProps) => (
     </Radix.Portal>
   </Radix.Root>
 );
+
+export default MoreSheet;
 
 function SheetGroup({ group, onClose }: { group: string; onClose: () => void }) {
   const pages = PAGES.filter((page) => page.group === group);

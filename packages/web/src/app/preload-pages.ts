@@ -7,14 +7,23 @@ interface Preloadable {
   preload?: () => Promise<unknown>;
 }
 
-/** Fetches the program of the other pages, one at a time: a page opened for the first time while the server is away opens. */
+/** What the frame and the lists fetch when it is first opened. */
+const PARTS = [
+  () => import('./palette/command-palette.tsx'),
+  () => import('./shortcuts-dialog.tsx'),
+  () => import('./more-sheet.tsx'),
+  () => import('../features/executions/execution-peek.tsx'),
+];
+
+/** Fetches the program of the other pages and of what opens over them, one at a time: what is opened for the first time while the server is away opens. */
 export function preloadPages(router: AnyRouter): () => void {
   let stopped = false;
   const load = async (): Promise<void> => {
-    for (const route of Object.values(router.routesById) as { options: { component?: Preloadable } }[]) {
+    const routes = Object.values(router.routesById) as { options: { component?: Preloadable } }[];
+    for (const fetch of [...PARTS, ...routes.map(({ options }) => options.component?.preload)]) {
       if (stopped) return;
       // What cannot be fetched now is fetched when it is opened.
-      await route.options.component?.preload?.().catch(() => undefined);
+      await fetch?.().catch(() => undefined);
     }
   };
   const timer = setTimeout(() => void load(), REST_MS);

@@ -18,18 +18,12 @@ const all: readonly Shortcut[] = Object.values(SHORTCUTS);
 const written = (key: string): string =>
   key.replace('Mod+k', isMac() ? '⌘ K' : 'Ctrl K').replace('Escape', 'Esc');
 
-export function ShortcutsDialog({
-  open,
-  onOpenChange,
-}: {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-}) {
+export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const [letters, setLetters] = useLetterKeys();
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      open
+      onOpenChange={(open) => !open && onClose()}
       title="Keyboard shortcuts"
       className="w-[min(640px,calc(100vw-24px))]"
     >

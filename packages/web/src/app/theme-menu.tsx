@@ -1,8 +1,9 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Menu, MenuChoice } from '../ui/menu.tsx';
-import { isTheme, useTheme, type Theme } from '../ui/theme.ts';
+import { Popover } from '../ui/popover.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { useTheme, type Theme } from '../ui/theme.ts';
 
 export const THEME_OPTIONS = [
   { value: 'system', label: 'As the system', icon: <Monitor /> },
@@ -13,22 +14,16 @@ export const THEME_OPTIONS = [
 export function ThemeMenu() {
   const { theme, dark, choose } = useTheme();
   return (
-    <Menu
-      align="start"
-      side="top"
+    <Popover
+      label="Theme"
+      className="w-auto p-2"
       trigger={
         <Button look="ghost" size="icon" aria-label="Theme">
           {dark ? <Moon /> : <Sun />}
         </Button>
       }
     >
-      <MenuChoice
-        value={theme}
-        onChange={(value) => {
-          if (isTheme(value)) choose(value);
-        }}
-        options={THEME_OPTIONS}
-      />
-    </Menu>
+      <Segmented label="Theme" value={theme} onChange={choose} options={THEME_OPTIONS} inRow />
+    </Popover>
   );
 }

@@ -63,23 +63,4 @@ export const MenuItem = ({ icon, children, onSelect, refused, ...rest }: MenuIte
   </Radix.Item>
 );
 
-interface MenuChoiceProps {
-  value: string;
-  onChange: (value: string) => void;
-  options: readonly { value: string; label: string; icon?: ReactNode }[];
-}
-
-/** One of several, marked. */
-export const MenuChoice = ({ value, onChange, options }: MenuChoiceProps) => (
-  <Radix.RadioGroup value={value} onValueChange={onChange}>
-    {options.map((option) => (
-      <Radix.RadioItem key={option.value} value={option.value} className={itemLook}>
-        {option.icon}
-        <span className="flex-1">{option.label}</span>
-        <Radix.ItemIndicator className="size-1.5 rounded-full bg-link" />
-      </Radix.RadioItem>
-    ))}
-  </Radix.RadioGroup>
-);
-
 export const MenuLine = () => <Radix.Separator className="mx-1 my-1 h-px bg-line" />;

@@ -2,10 +2,10 @@ import { useEffect } from 'react';
 import { useMedia } from './use-media.ts';
 import { useStored } from './use-stored.ts';
 
-export const THEMES = ['system', 'dark', 'light'] as const;
+const THEMES = ['system', 'dark', 'light'] as const;
 export type Theme = (typeof THEMES)[number];
 
-export const isTheme = (value: string): value is Theme => (THEMES as readonly string[]).includes(value);
+const isTheme = (value: string): value is Theme => (THEMES as readonly string[]).includes(value);
 
 /** The chosen theme, what it comes down to, and the way to choose. public/boot.js reads the same key before the first paint. */
 export function useTheme(): { theme: Theme; dark: boolean; choose: (theme: Theme) => void } {

@@ -18,7 +18,7 @@ import { logSilence } from './log-silence.ts';
 import { LogView } from './log/log-view.tsx';
 
 /** A look at one execution beside the list. */
-export function ExecutionPeek({ id, onClose }: { id: string; onClose: () => void }) {
+export default function ExecutionPeek({ id, onClose }: { id: string; onClose: () => void }) {
   const query = useQuery(executionQuery(useClient(), id));
   const waited = useWaited(query.isPending);
   return (

@@ -2,7 +2,7 @@ import type { ExecutionSummary } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowUp, ListChecks } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark, useStale } from '../../app/stale.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -19,11 +19,13 @@ import { useChoice, type Choice } from './bulk/use-choice.ts';
 import { ExecutionCard, executionColumns } from './execution-columns.tsx';
 import { ExecutionFilterBar, useChangeFilters } from './execution-filter-bar.tsx';
 import { isFiltered, NO_FILTERS, type ExecutionFilters } from './execution-filters.ts';
-import { ExecutionPeek } from './execution-peek.tsx';
 import { executionCountsQuery } from './execution-queries.ts';
 import { NoExecutions } from './no-executions.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 import { useExecutionList, type ExecutionList } from './use-execution-list.ts';
+
+// With it comes the view of logs, which the list itself does without.
+const ExecutionPeek = lazy(() => import('./execution-peek.tsx'));
 
 export function ExecutionsPage() {
   const filters = useSearch({ from: '/executions' });
@@ -46,7 +48,9 @@ export function ExecutionsPage() {
         <ListBody filters={filters} list={list} choice={choice} onHold={setHeld} wide={wide} />
       </Page>
       {filters.peek !== undefined && wide ? (
-        <ExecutionPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        <Suspense>
+          <ExecutionPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        </Suspense>
       ) : null}
     </div>
   );

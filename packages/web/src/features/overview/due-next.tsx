@@ -6,7 +6,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { RunStrip } from '../schedules/run-strip.tsx';
-import { NextRun, ScheduleLink, TimingWords } from '../schedules/schedule-columns.tsx';
+import { NextRun, ScheduleLink, TimingWords } from '../schedules/schedule-marks.tsx';
 import { scheduleZone } from '../schedules/schedule-zone.ts';
 import { dueNextQuery } from './overview-queries.ts';
 

@@ -1,36 +1,17 @@
 import type { Schedule } from '@tutti/contract';
-import { Link } from '@tanstack/react-router';
 import { TagMark } from '../../ui/chip.tsx';
-import { cn } from '../../ui/cn.ts';
 import type { Column } from '../../ui/data-table-parts.tsx';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { DASH, formatCount, formatPercent } from '../../ui/format-number.ts';
 import { Hint } from '../../ui/hint.tsx';
 import { Switch } from '../../ui/switch.tsx';
-import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useMay } from '../access/use-may.ts';
 import { skipWords } from '../executions/execution-status.ts';
 import { RunStrip } from './run-strip.tsx';
 import { ScheduleRowActions, TriggerButton } from './schedule-row-actions.tsx';
-import { scheduleZone, timingWords } from './schedule-zone.ts';
+import { NextRun, ScheduleLink, TimingWords } from './schedule-marks.tsx';
+import { scheduleZone } from './schedule-zone.ts';
 import { useToggle } from './schedule-actions.ts';
-
-export function ScheduleLink({ schedule, className }: { schedule: Schedule; className?: string }) {
-  return (
-    <Link
-      to="/schedules/$id"
-      params={{ id: String(schedule.id) }}
-      data-primary
-      className={cn(
-        'min-w-0 truncate rounded-sm font-medium hover:underline',
-        !schedule.enabled && 'text-muted',
-        className,
-      )}
-    >
-      {schedule.name}
-    </Link>
-  );
-}
 
 export function ScheduleToggle({ schedule }: { schedule: Schedule }) {
   const toggle = useToggle();
@@ -42,23 +23,6 @@ export function ScheduleToggle({ schedule }: { schedule: Schedule }) {
       onCheckedChange={(enabled) => toggle.mutate({ schedule, enabled })}
     />
   );
-}
-
-/** The timing in words, with its zone. */
-export function TimingWords({ schedule, className }: { schedule: Schedule; className?: string }) {
-  const { words, zone } = timingWords(schedule.timing);
-  return (
-    <span className={cn('min-w-0 truncate', className)} title={schedule.timing}>
-      {words}
-      {zone ? <span className="text-faint"> {zone}</span> : null}
-    </span>
-  );
-}
-
-export function NextRun({ schedule }: { schedule: Schedule }) {
-  if (!schedule.enabled) return <span className="text-faint">off</span>;
-  if (schedule.scheduleType === 'event') return <span className="text-muted">on its event</span>;
-  return <TimeStamp at={schedule.nextRunAt} zone={scheduleZone(schedule)} />;
 }
 
 export function SuccessRate({ schedule }: { schedule: Schedule }) {
