@@ -206,12 +206,12 @@ export class WakeUps {
     this.appended();
   };
 
-  /** Settings of the installation were edited here; schedules may follow them. */
   /** A secret was set, deleted or rotated: what was read of it is stale. */
   readonly secretsChanged = (): void => {
     this.#notifier.notify('secrets');
   };
 
+  /** Settings of the installation were edited here; schedules may follow them. */
   readonly settingsChanged = (): void => {
     this.#notifier.notify('settings');
     this.schedulesChanged();

@@ -1,6 +1,6 @@
 import { type Event, eventMatches } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
-import { type Log, Loop, Patience } from '../kernel/index.ts';
+import { type Log, LoopService, Patience } from '../kernel/index.ts';
 import { lockCursor, moveCursor } from './event-cursor-store.ts';
 import { readEventRows, readHead, unfoldEvents } from './event-store.ts';
 
@@ -25,37 +25,28 @@ interface ConsumerDeps<Effect> {
 }
 
 /** Reads the log from a stored cursor, each event once in the whole fleet, at one node at a time. */
-export class EventConsumer<Effect> {
+export class EventConsumer<Effect> extends LoopService {
   readonly #deps: ConsumerDeps<Effect>;
-  readonly #loop: Loop;
   readonly #patience = new Patience(IDLE_MS);
   #idle = false;
 
   constructor(deps: ConsumerDeps<Effect>) {
+    super(`consumer ${deps.name}`, deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: `consumer ${deps.name}`, log: deps.log, round: () => this.round() });
-  }
-
-  start(): void {
-    this.#loop.start();
   }
 
   /** There are new events. Costs nothing while none is wanted. */
-  wake(): void {
+  override wake(): void {
     if (this.#idle) return;
     this.#patience.renew();
-    this.#loop.wake();
+    super.wake();
   }
 
   /** What is wanted may have changed. */
   refresh(): void {
     this.#idle = false;
     this.#patience.renew();
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
+    super.wake();
   }
 
   /** One page; returns the milliseconds until the next, unless woken. */

@@ -1,5 +1,5 @@
 import type { HotConnection } from '@tutti/database';
-import { type Clock, type Log, Loop } from '../kernel/index.ts';
+import { type Clock, type Log, LoopService } from '../kernel/index.ts';
 import { RENEW, STILL_LIVE } from './execution-store.ts';
 
 interface LeaseKeeperDeps {
@@ -17,24 +17,19 @@ interface LeaseKeeperDeps {
 }
 
 /** Renews the leases that the node works on in one statement, and finds out which runs it no longer holds. */
-export class LeaseKeeper {
+export class LeaseKeeper extends LoopService {
   readonly #deps: LeaseKeeperDeps;
-  readonly #loop: Loop;
   /** Until when, by our own clock, the leases certainly stand. */
   #safeUntilMs = Infinity;
 
   constructor(deps: LeaseKeeperDeps) {
+    super('lease keeper', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'lease keeper', log: deps.log, round: () => this.#round() });
   }
 
-  start(): void {
+  override start(): void {
     this.#safeUntilMs = Infinity;
-    this.#loop.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
+    super.start();
   }
 
   /** Whether renewals have failed for so long that others may have taken our work over. */
@@ -42,7 +37,7 @@ export class LeaseKeeper {
     return this.#deps.clock.monotonicMs() > this.#safeUntilMs;
   }
 
-  async #round(): Promise<number> {
+  protected async round(): Promise<number> {
     const { leaseMs, clock } = this.#deps;
     const held = [...this.#deps.held()];
     if (held.length === 0) {

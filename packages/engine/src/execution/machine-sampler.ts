@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import type { MachineLoad } from './admission.ts';
 
 const EVERY_MS = 500;
@@ -86,28 +86,19 @@ export function cpuPercentBetween(before: CpuTimes, after: CpuTimes, elapsedMs: 
 }
 
 /** Measures the machine twice a second while it is started. */
-export class MachineSampler {
-  readonly #loop: Loop;
+export class MachineSampler extends LoopService {
   #before: { times: CpuTimes; atMs: number } | undefined;
   #load: MachineLoad | undefined;
 
   constructor(log: Log) {
-    this.#loop = new Loop({ name: 'machine sampler', log, round: () => this.#round() });
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
+    super('machine sampler', log);
   }
 
   get load(): MachineLoad | undefined {
     return this.#load;
   }
 
-  #round(): Promise<number> {
+  protected round(): Promise<number> {
     const now = { times: cpuTimes(), atMs: performance.now() };
     const before = this.#before;
     this.#before = now;

@@ -1,6 +1,6 @@
 import type { ExecutionError, RetryPolicy } from '@tutti/contract';
 import type { HotConnection } from '@tutti/database';
-import { type Clock, type Log, Loop } from '../kernel/index.ts';
+import { type Clock, type Log, LoopService } from '../kernel/index.ts';
 import type { Completer } from './completer.ts';
 import { RESCUE, type RescuedRow } from './execution-store.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -18,26 +18,17 @@ interface RescuerDeps {
 }
 
 /** Takes over the work of nodes whose leases ran out: each such attempt is recorded as lost, and counts. */
-export class Rescuer {
+export class Rescuer extends LoopService {
   readonly #deps: RescuerDeps;
-  readonly #loop: Loop;
   /** Executions this node took over from lost ones. */
   takenOver = 0;
 
   constructor(deps: RescuerDeps) {
+    super('rescuer', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'rescuer', log: deps.log, round: () => this.#round() });
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
-  }
-
-  async #round(): Promise<number> {
+  protected async round(): Promise<number> {
     const rescued = await this.rescue();
     return rescued > 0 ? 0 : Math.min(1000, this.#deps.leaseMs / 3);
   }

@@ -7,7 +7,7 @@ import {
   type Severity,
 } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import { type ErrorReport, type Failed, judgeFailure, reportOf } from './error-report.ts';
 import { type Decision, decideAfterFailure } from './retry-policy.ts';
 import { readPolicies, readRules, readSeverities } from './rulebook-store.ts';
@@ -28,29 +28,15 @@ export interface FailedAttempt extends Failed {
 }
 
 /** What to do after a failure: retry policies, error rules and severities of schedules as they were edited, kept at hand. */
-export class Rulebook {
+export class Rulebook extends LoopService {
   readonly #deps: RulebookDeps;
-  readonly #loop: Loop;
   #policies = new Map<string, RetryBackoff>(Object.entries(RETRY_POLICIES));
   #rules: readonly ErrorRule[] = [];
   #severities: ReadonlyMap<number, Severity> = new Map();
 
   constructor(deps: RulebookDeps) {
+    super('rulebook', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'rulebook', log: deps.log, round: () => this.#round() });
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  /** Rules, policies or schedules were edited. */
-  wake(): void {
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
   }
 
   async load(): Promise<void> {
@@ -84,7 +70,7 @@ export class Rulebook {
     return { decision, report: reportOf({ ...failed, error }, verdict, backoff.maxRetries), error };
   }
 
-  async #round(): Promise<number> {
+  protected async round(): Promise<number> {
     await this.load();
     return POLL_MS;
   }

@@ -3,6 +3,7 @@ export { type Clock, systemClock } from './clock.ts';
 export { isDeeperThan } from './json-depth.ts';
 export { type Log, silentLog } from './log.ts';
 export { Loop } from './loop.ts';
+export { LoopService } from './loop-service.ts';
 export { pageOf } from './page-of.ts';
 export { Patience } from './patience.ts';
 export { type Stopping, stopWithin } from './stop-within.ts';

@@ -1,6 +1,6 @@
 import type { Labels } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import { meets } from './lane.ts';
 import { type Lane, pruneLanes, readLanes } from './lane-store.ts';
 
@@ -16,28 +16,14 @@ interface LaneBookDeps {
 }
 
 /** What a node keeps at hand of the lanes that require labels. Asking it costs no round trip. */
-export class LaneBook {
+export class LaneBook extends LoopService {
   readonly #deps: LaneBookDeps;
-  readonly #loop: Loop;
   #lanes: readonly Lane[] = [];
   #prunedMs = performance.now();
 
   constructor(deps: LaneBookDeps) {
+    super('lane book', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'lane book', log: deps.log, round: () => this.#round() });
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  /** A lane was made. */
-  wake(): void {
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
   }
 
   async load(): Promise<void> {
@@ -70,7 +56,7 @@ export class LaneBook {
     };
   }
 
-  async #round(): Promise<number> {
+  protected async round(): Promise<number> {
     await this.load();
     if (performance.now() - this.#prunedMs > PRUNE_EVERY_MS) {
       this.#prunedMs = performance.now();

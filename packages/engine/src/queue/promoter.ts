@@ -1,5 +1,5 @@
 import type { Database } from '@tutti/database';
-import { Loop, type Log } from '../kernel/index.ts';
+import { LoopService, type Log } from '../kernel/index.ts';
 import { admitKeyed, nextDue, promoteDue, promoteGated } from './promote-store.ts';
 
 const IDLE_MS = 1000;
@@ -15,32 +15,19 @@ interface PromoterDeps {
 }
 
 /** Makes ready what waited for its time, its predecessor or its concurrency key. Any number of nodes may do so at once. */
-export class Promoter {
+export class Promoter extends LoopService {
   readonly #deps: PromoterDeps;
-  readonly #loop: Loop;
   /** Something waits for the end of something else: its predecessor, or a slot of its key. */
   #waiting = false;
 
   constructor(deps: PromoterDeps) {
+    super('promoter', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'promoter', log: deps.log, round: () => this.round() });
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  wake(): void {
-    this.#loop.wake();
   }
 
   /** Executions have ended: what waits for its predecessor or its key may go on. Costs nothing while nothing does. */
   released(): void {
-    if (this.#waiting) this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
+    if (this.#waiting) this.wake();
   }
 
   /** One pass; returns the milliseconds until the next is due. */

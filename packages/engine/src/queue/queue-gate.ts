@@ -1,6 +1,6 @@
 import { TuttiError } from '@tutti/contract';
 import type { Database } from '@tutti/database';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import { type QueueLimits, readLimits } from './queue-store.ts';
 
 /** How old the picture of the queues may be. What is enqueued here in between is counted; other nodes' is not. */
@@ -17,30 +17,16 @@ interface QueueGateDeps {
 }
 
 /** What a node keeps at hand of the queues: which have limits, and how deep they are. Asking it costs no round trip. */
-export class QueueGate {
+export class QueueGate extends LoopService {
   readonly #deps: QueueGateDeps;
-  readonly #loop: Loop;
   #queues = new Map<string, QueueLimits>();
   #loadedMs = -Infinity;
   #looking = false;
   readonly #saturated = new Set<string>();
 
   constructor(deps: QueueGateDeps) {
+    super('queue gate', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'queue gate', log: deps.log, round: () => this.#round() });
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  /** Limits were edited. */
-  wake(): void {
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
   }
 
   /** Queues whose limits must be counted before a claim. */
@@ -87,7 +73,7 @@ export class QueueGate {
       .finally(() => (this.#looking = false));
   }
 
-  async #round(): Promise<number> {
+  protected async round(): Promise<number> {
     await this.load();
     return EVERY_MS;
   }

@@ -1,5 +1,5 @@
 import type { Database } from '@tutti/database';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import { type Proposal, changeBreakers } from './breaker-change.ts';
 import type { BreakerGate } from './breaker-gate.ts';
 import { type BreakerRow, thresholdsOf } from './breaker-row.ts';
@@ -28,28 +28,14 @@ interface KeeperDeps {
  * go that wait: as many as there are trials while a breaker is half open, all of them once it is closed. Nobody is
  * woken only to be sent back. Any number of nodes may do so at once.
  */
-export class BreakerKeeper {
+export class BreakerKeeper extends LoopService {
   readonly #deps: KeeperDeps;
-  readonly #loop: Loop;
   #renewedMs = 0;
   #forgotMs = performance.now();
 
   constructor(deps: KeeperDeps) {
+    super('breaker keeper', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'breaker keeper', log: deps.log, round: () => this.round() });
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  /** A breaker may have changed. */
-  wake(): void {
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
   }
 
   /** Reads what is to be kept in mind. */

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '@tutti/database';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { lockLetters } from './letter-store.ts';
 import {
@@ -38,25 +38,12 @@ export function portionOf(ratePerMinute: number | null): { count: number; waitMs
 }
 
 /** Sees redrives through: waits for the canary, then resubmits the rest at its rate. Any number of nodes may do so. */
-export class Redriver {
+export class Redriver extends LoopService {
   readonly #deps: RedriverDeps;
-  readonly #loop: Loop;
 
   constructor(deps: RedriverDeps) {
+    super('redriver', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'redriver', log: deps.log, round: () => this.round() });
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  wake(): void {
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
   }
 
   /** One step of one redrive; returns the milliseconds until the next is due. */

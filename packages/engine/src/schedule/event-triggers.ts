@@ -12,7 +12,7 @@ import {
   unfoldEvents,
 } from '../events/index.ts';
 import { cancelExecutions } from '../execution/index.ts';
-import { type Log, Loop, Patience } from '../kernel/index.ts';
+import { type Log, LoopService, Patience } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin } from '../queue/index.ts';
 import {
   type Wait,
@@ -73,36 +73,27 @@ export function scheduleWants(schedule: ScheduleRow, event: Event): boolean {
 }
 
 /** Matches the event log against event schedules and waiting executions, each event once in the whole fleet. */
-export class EventTriggers {
+export class EventTriggers extends LoopService {
   readonly #deps: EventTriggersDeps;
-  readonly #loop: Loop;
   readonly #patience = new Patience(IDLE_MS);
   #idle = false;
 
   constructor(deps: EventTriggersDeps) {
+    super('event triggers', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'event triggers', log: deps.log, round: () => this.round() });
-  }
-
-  start(): void {
-    this.#loop.start();
   }
 
   /** There are new events. Costs nothing while no schedule and no execution waits for any. */
-  wake(): void {
+  override wake(): void {
     this.#patience.renew();
-    if (!this.#idle) this.#loop.wake();
+    if (!this.#idle) super.wake();
   }
 
   /** There may be something new that waits for events. */
   refresh(): void {
     this.#idle = false;
     this.#patience.renew();
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
+    super.wake();
   }
 
   /** One pass; returns the milliseconds until the next, unless woken. */

@@ -1,5 +1,5 @@
 import type { Database } from '@tutti/database';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import { watchSchedules } from './watch-store.ts';
 
 const EVERY_MS = 1000;
@@ -12,26 +12,12 @@ interface WatchDeps {
 }
 
 /** Looks for schedules that are late and runs that are slow. Any number of nodes may do so at once. */
-export class ScheduleWatch {
+export class ScheduleWatch extends LoopService {
   readonly #deps: WatchDeps;
-  readonly #loop: Loop;
 
   constructor(deps: WatchDeps) {
+    super('schedule watch', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'schedule watch', log: deps.log, round: () => this.round() });
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  /** Schedules were edited. */
-  wake(): void {
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
   }
 
   async round(): Promise<number> {

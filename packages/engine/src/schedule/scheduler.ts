@@ -2,7 +2,7 @@ import type { Trigger } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
 import { type NewEvent, appendEvents } from '../events/index.ts';
 import { cancelExecutions } from '../execution/index.ts';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin, needsPromoter } from '../queue/index.ts';
 import { type Firing, type Halt, decideFiring } from './firing.ts';
 import { jitterOf } from './jitter.ts';
@@ -50,31 +50,17 @@ interface Tick {
 }
 
 /** Fires schedules whose time has come. Any number of nodes may tick at once: each due schedule is locked by one. */
-export class Scheduler {
+export class Scheduler extends LoopService {
   readonly #deps: SchedulerDeps;
-  readonly #loop: Loop;
   #stampedMs = 0;
 
   constructor(deps: SchedulerDeps) {
+    super('scheduler', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'scheduler', log: deps.log, round: () => this.#round() });
   }
 
   get ticking(): boolean {
-    return this.#loop.active;
-  }
-
-  start(): void {
-    this.#loop.start();
-  }
-
-  /** A schedule may be due earlier than known. */
-  wake(): void {
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
+    return this.loop.active;
   }
 
   /** Fires everything that is due; returns how many executions that made. */
@@ -101,7 +87,7 @@ export class Scheduler {
     return tick;
   }
 
-  async #round(): Promise<number> {
+  protected async round(): Promise<number> {
     await this.tick();
     const { database } = this.#deps;
     if (performance.now() - this.#stampedMs >= IDLE_MS - 50) {

@@ -8,7 +8,7 @@ import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor } from '../engine-api.ts';
 import { appendEvents } from '../events/index.ts';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 import { type SettingDefaults, changesBetween, effectiveSettings, splitPatch } from './setting-values.ts';
 import {
   type SettingRow,
@@ -35,19 +35,14 @@ interface SettingsDeps {
 const REFRESH_MS = 60_000;
 
 /** The settings of the installation, as this node holds them. */
-export class Settings {
+export class Settings extends LoopService {
   readonly #deps: SettingsDeps;
-  readonly #loop: Loop;
   #current: InstallationSettings;
 
   constructor(deps: SettingsDeps) {
+    super('settings', deps.log);
     this.#deps = deps;
     this.#current = effectiveSettings([], deps.defaults);
-    this.#loop = new Loop({
-      name: 'settings',
-      log: deps.log,
-      round: () => this.load().then(() => REFRESH_MS),
-    });
   }
 
   /** Without asking the database: at most a notification behind. */
@@ -55,18 +50,10 @@ export class Settings {
     return this.#current;
   }
 
-  start(): void {
-    this.#loop.start();
-  }
-
   /** Another node may have changed something. */
-  wake(): void {
-    if (this.#loop.active) this.#loop.wake();
+  override wake(): void {
+    if (this.loop.active) super.wake();
     else this.load().catch((error: unknown) => this.#deps.log.warn({ err: error }, 'settings were not read'));
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
   }
 
   async load(): Promise<void> {
@@ -108,6 +95,11 @@ export class Settings {
     await appendEvents(tx, [{ type: 'settings.changed', actor, data: { changes } }]);
     const entry = { actor, action: 'settings.changed', entityType: 'settings', requestId };
     await appendAudit(tx, [{ ...entry, before: valuesOf(changes, 'from'), after: valuesOf(changes, 'to') }]);
+  }
+
+  protected async round(): Promise<number> {
+    await this.load();
+    return REFRESH_MS;
   }
 
   #apply(rows: readonly SettingRow[]): void {

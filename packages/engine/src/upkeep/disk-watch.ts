@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { type Log, Loop } from '../kernel/index.ts';
+import { type Log, LoopService } from '../kernel/index.ts';
 
 interface DiskWatchDeps {
   /** A folder on the disk that must not fill up; absent: nothing is watched. */
@@ -17,19 +17,14 @@ const ROOM_AGAIN_PERCENT = 6;
 const EVERY_MS = 5000;
 
 /** Keeps an eye on the disk: work that is taken while it is full cannot even be recorded as failed. */
-export class DiskWatch {
+export class DiskWatch extends LoopService {
   readonly #deps: DiskWatchDeps;
-  readonly #loop: Loop;
   #freePercent: number | null = null;
   #isFull = false;
 
   constructor(deps: DiskWatchDeps) {
+    super('disk watch', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({
-      name: 'disk watch',
-      log: deps.log,
-      round: () => this.look().then(() => EVERY_MS),
-    });
   }
 
   /** Percent free when it was last looked; null while not known. */
@@ -41,12 +36,8 @@ export class DiskWatch {
     return this.#isFull;
   }
 
-  start(): void {
-    if (this.#deps.folder !== undefined) this.#loop.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#loop.stop();
+  override start(): void {
+    if (this.#deps.folder !== undefined) super.start();
   }
 
   /** Whether there is room to take work; for the worker, before each claim. */
@@ -66,6 +57,11 @@ export class DiskWatch {
       log.warn({ freePercent: free, folder }, 'the disk has room again: work is taken');
       onRoom();
     }
+  }
+
+  protected async round(): Promise<number> {
+    await this.look();
+    return EVERY_MS;
   }
 }
 

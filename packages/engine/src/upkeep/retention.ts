@@ -1,6 +1,6 @@
 import type { InstallationSettings } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
-import { type Clock, type Log, Loop } from '../kernel/index.ts';
+import { type Clock, type Log, LoopService } from '../kernel/index.ts';
 import { type Cutoffs, cutoffsOf, partitionsToDrop, partitionsToThin } from './retention-plan.ts';
 import {
   BATCH,
@@ -39,32 +39,26 @@ const PAUSE_MS = 20;
  * Forgets what is older than the settings say: whole partitions where it can, small batches elsewhere. Every statement
  * is bounded and a transaction of its own, and only one node in the fleet is at it.
  */
-export class Retention {
+export class Retention extends LoopService {
   readonly #deps: RetentionDeps;
-  readonly #loop: Loop;
   /** Partitions that hold nothing more to delete for these cutoff days. */
   readonly #thinned = new Map<string, string>();
   #isFirst = true;
   #isStopping = false;
 
   constructor(deps: RetentionDeps) {
+    super('retention', deps.log);
     this.#deps = deps;
-    this.#loop = new Loop({ name: 'retention', log: deps.log, round: () => this.#round() });
   }
 
-  start(): void {
+  override start(): void {
     this.#isStopping = false;
-    this.#loop.start();
+    super.start();
   }
 
-  /** The settings may say something else. */
-  wake(): void {
-    this.#loop.wake();
-  }
-
-  stop(): Promise<void> {
+  override stop(): Promise<void> {
     this.#isStopping = true;
-    return this.#loop.stop();
+    return super.stop();
   }
 
   /** One pass over everything; returns how many rows and partitions went, by what they were. */
@@ -86,7 +80,7 @@ export class Retention {
     return gone;
   }
 
-  async #round(): Promise<number> {
+  protected async round(): Promise<number> {
     if (this.#isFirst) {
       this.#isFirst = false;
       return FIRST_MS;
