@@ -16,8 +16,12 @@ export interface Plan<Effect> {
 interface ConsumerDeps<Effect> {
   /** Its row in `event_cursors`, made by a migration. */
   name: string;
+  /** As the log calls it; `consumer` and its name when absent. */
+  title?: string;
   database: Database;
   log: Log;
+  /** Whether anything is wanted at all, where that can be known cheaper than by a plan. */
+  isWanted?(tx: Queryable): Promise<boolean>;
   /** Undefined when nothing is wanted at all: then the events go by unread. */
   plan(tx: Queryable): Promise<Plan<Effect> | undefined>;
   /** After the commit, when `consume` came to something. */
@@ -31,7 +35,7 @@ export class EventConsumer<Effect> extends LoopService {
   #idle = false;
 
   constructor(deps: ConsumerDeps<Effect>) {
-    super(`consumer ${deps.name}`, deps.log);
+    super(deps.title ?? `consumer ${deps.name}`, deps.log);
     this.#deps = deps;
   }
 
@@ -59,18 +63,19 @@ export class EventConsumer<Effect> extends LoopService {
   }
 
   async #consume(tx: Queryable): Promise<{ more: boolean; effect?: Effect | undefined }> {
-    const { name } = this.#deps;
+    const { name, plan: planOf, isWanted = planOf } = this.#deps;
     const cursor = await lockCursor(tx, name);
     if (!cursor) return { more: false };
     const head = await readHead(tx);
-    this.#idle = !(await this.#deps.plan(tx));
+    this.#idle = !(await isWanted(tx));
     if (this.#idle) {
       await moveCursor(tx, name, head);
       return { more: false };
     }
     const rows = await readEventRows(tx, cursor, PAGE_ROWS);
     // Again after the events: who wants one was there before it, or is to have none that came before.
-    const plan = await this.#deps.plan(tx);
+    const plan = await planOf(tx);
+    // Only these are unfolded: most rows tell of executions, by the hundred.
     const wanted = rows.filter(
       (row) => (row.tx !== cursor.tx || row.id !== cursor.id) && eventMatches(plan?.patterns ?? [], row.type),
     );

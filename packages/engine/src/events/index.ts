@@ -4,18 +4,15 @@
  * still open, so that it never misses a late commit; notifications are only hints to read.
  */
 export { compareCursors, formatCursor, parseCursor } from './event-cursor.ts';
-export { lockCursor, moveCursor } from './event-cursor-store.ts';
 export { EventConsumer, type Plan } from './event-consumer.ts';
 export { filterMatches } from './event-filter.ts';
 export {
-  type EventRow,
   type NewEvent,
   appendEvents,
   isOwnPlace,
   readEventRows,
   readRowsAbout,
   readRowsOfBreaker,
-  readHead,
   readLag,
   readNewestRows,
   readOldest,

@@ -59,57 +59,27 @@ export function enqueueColumns(executions: readonly NewExecution[]): unknown[][]
 }
 
 function rareFields(execution: NewExecution): string | null {
-  const {
-    runAt,
-    gated,
-    scheduleId,
-    slot,
-    timeoutMs,
-    retryPolicy,
-    tags,
-    trigger,
-    metadata,
-    idempotencyKey,
-    breaker,
-    concurrencyKey,
-    concurrencyLimit,
-    requires,
-    estimatedCost,
-    resubmittedFrom,
-  } = execution;
-  const rare =
-    runAt ??
-    gated ??
-    scheduleId ??
-    timeoutMs ??
-    retryPolicy ??
-    trigger ??
-    metadata ??
-    idempotencyKey ??
-    breaker ??
-    concurrencyKey ??
-    requires ??
-    estimatedCost ??
-    resubmittedFrom;
-  if (rare === undefined && !tags?.length) return null;
-  return storableJson({
-    runAt,
+  const { gated, tags } = execution;
+  const rare = {
+    runAt: execution.runAt,
     hold: gated ? 'gate' : undefined,
-    scheduleId,
-    slot,
-    timeoutMs,
-    retryPolicy,
+    scheduleId: execution.scheduleId,
+    slot: execution.slot,
+    timeoutMs: execution.timeoutMs,
+    retryPolicy: execution.retryPolicy,
     tags: tags?.length ? tags : undefined,
-    trigger,
-    metadata,
-    idempotencyKey,
-    breaker,
-    concurrencyKey,
-    concurrencyLimit,
-    requires,
-    estimatedCost,
-    resubmittedFrom,
-  }) as string;
+    trigger: execution.trigger,
+    metadata: execution.metadata,
+    idempotencyKey: execution.idempotencyKey,
+    breaker: execution.breaker,
+    concurrencyKey: execution.concurrencyKey,
+    concurrencyLimit: execution.concurrencyLimit,
+    requires: execution.requires,
+    estimatedCost: execution.estimatedCost,
+    resubmittedFrom: execution.resubmittedFrom,
+  };
+  const isEmpty = Object.values(rare).every((value) => value === undefined);
+  return isEmpty ? null : (storableJson(rare) as string);
 }
 
 /** The promoter must see to it before it can be claimed, or room for it be looked for. */
