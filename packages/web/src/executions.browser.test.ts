@@ -250,7 +250,7 @@ describe.skipIf(!chromium)('executions in a browser', { timeout: 120_000 }, () =
           await page.getByRole('dialog').waitFor();
           await clean();
           await page.keyboard.press('Escape');
-          await page.getByRole('button', { name: 'More filters' }).click();
+          await page.getByRole('button', { name: 'Filter', exact: true }).click();
           await page.getByLabel('Queue', { exact: true }).waitFor();
           await clean();
           await page.goto(`/executions/${id}`);

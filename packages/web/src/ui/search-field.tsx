@@ -1,24 +1,34 @@
-import { useEffect, useState, type ReactNode, type Ref } from 'react';
+import { Search } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { cn } from './cn.ts';
 import { inputLook } from './field.tsx';
 import { Key } from './chip.tsx';
+import { useShortcut } from './shortcuts.ts';
 import { useLatest } from './use-latest.ts';
 
 interface SearchFieldProps {
-  ref?: Ref<HTMLInputElement>;
   label: string;
   placeholder: string;
   value: string;
   /** Called once typing rests. */
   onChange: (text: string) => void;
-  icon: ReactNode;
+  icon?: ReactNode;
   className?: string;
 }
 
 const REST_MS = 250;
 
 /** A text filter. `/` leads here, Escape leads away. */
-export function SearchField({ ref, label, placeholder, value, onChange, icon, className }: SearchFieldProps) {
+export function SearchField({
+  label,
+  placeholder,
+  value,
+  onChange,
+  icon = <Search />,
+  className,
+}: SearchFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  useShortcut('filter.focus', () => field.current?.focus());
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);
   if (known !== value) {
@@ -41,7 +51,7 @@ export function SearchField({ ref, label, placeholder, value, onChange, icon, cl
     >
       {icon}
       <input
-        ref={ref}
+        ref={field}
         type="search"
         aria-label={label}
         placeholder={placeholder}

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { ExternalLink, Search } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { ExternalLink } from 'lucide-react';
+import { useMemo } from 'react';
 import { buttonLook } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { useShortcut } from '../../ui/shortcuts.ts';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useWidth } from '../../ui/use-media.ts';
 import { OperationDetail } from './operation-detail.tsx';
@@ -68,8 +67,6 @@ function Reference({ document }: { document: ApiDocument }) {
   const { op, text = '' } = useSearch({ from: '/api-reference' });
   const navigate = useNavigate();
   const wide = useWidth() !== 'phone';
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut('filter.focus', () => field.current?.focus());
   const operations = useMemo(() => operationsOf(document), [document]);
   const found = useMemo(() => search(operations, text), [operations, text]);
   const open = operations.find(({ id }) => id === op) ?? (wide ? found[0] : undefined);
@@ -79,11 +76,9 @@ function Reference({ document }: { document: ApiDocument }) {
       {onlyDetail ? null : (
         <div className="flex min-h-0 min-w-0 flex-col border-line max-md:flex-1 md:w-80 md:shrink-0 md:border-r">
           <SearchField
-            ref={field}
             label="Find an operation"
             placeholder="Find: pause queue"
             value={text}
-            icon={<Search />}
             className="m-3"
             onChange={(next) =>
               void navigate({ to: '/api-reference', search: { ...(next && { text: next }) }, replace: true })

@@ -1,3 +1,5 @@
+import { instant, rowId, word } from '../../app/search-values.ts';
+
 /** What narrows the log, as the address holds it. */
 export interface AuditFilters {
   actor?: string | undefined;
@@ -17,16 +19,8 @@ export const NO_AUDIT_FILTERS = Object.fromEntries(AUDIT_CHIPS.map((chip) => [ch
   undefined
 >;
 
-const word = (value: unknown): string | undefined => {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-  return text === '' || text.length > 200 ? undefined : text;
-};
-const instant = (value: unknown): string | undefined =>
-  typeof value === 'string' && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : undefined;
-
 /** Out of an address that anyone may have written. */
 export function parseAuditFilters(search: Record<string, unknown>): AuditFilters {
-  const entry = Number(search['entry']);
   return {
     actor: word(search['actor']),
     action: word(search['action']),
@@ -34,7 +28,7 @@ export function parseAuditFilters(search: Record<string, unknown>): AuditFilters
     entity: word(search['entity']),
     from: instant(search['from']),
     until: instant(search['until']),
-    entry: Number.isSafeInteger(entry) && entry > 0 ? entry : undefined,
+    entry: rowId(search['entry']),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { BreakerState } from '@tutti/contract';
-import { oneOf, word } from '../recovery/search-values.ts';
+import { oneOf, word } from '../../app/search-values.ts';
 
 export const STATES = ['open', 'half_open', 'closed'] as const satisfies readonly BreakerState[];
 

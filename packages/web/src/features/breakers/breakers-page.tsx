@@ -1,18 +1,15 @@
 import type { Breaker } from '@tutti/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Search, Unplug } from 'lucide-react';
-import { useRef } from 'react';
+import { Unplug } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark, useStale } from '../../app/stale.tsx';
-import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { formatCount, plural } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
-import { useShortcut } from '../../ui/shortcuts.ts';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { useWidth } from '../../ui/use-media.ts';
@@ -58,7 +55,7 @@ export function BreakersPage() {
             </section>
           ) : null}
           <StateTabs filters={filters} all={standings.data ? all : undefined} />
-          <FilterBar filters={filters} />
+          <BreakerFilterBar filters={filters} />
           <BreakerList filters={filters} />
         </>
       )}
@@ -109,29 +106,21 @@ function StateTabs({ filters, all }: { filters: BreakerFilters; all: readonly Br
   );
 }
 
-function FilterBar({ filters }: { filters: BreakerFilters }) {
+function BreakerFilterBar({ filters }: { filters: BreakerFilters }) {
   const navigate = useNavigate({ from: '/breakers' });
   const change = (part: Partial<BreakerFilters>): void =>
     void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut('filter.focus', () => field.current?.focus());
+  const narrowed = filters.text !== undefined || filters.state !== undefined;
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
-      <SearchField
-        ref={field}
-        label="Search breakers"
-        placeholder="Service"
-        value={filters.text ?? ''}
-        onChange={(text) => change({ text: text || undefined })}
-        icon={<Search />}
-        className="w-72 max-w-full max-md:w-auto max-md:flex-1"
-      />
-      {filters.text || filters.state ? (
-        <Button look="ghost" size="sm" onClick={() => change({ text: undefined, state: undefined })}>
-          Clear all
-        </Button>
-      ) : null}
-    </div>
+    <FilterBar
+      search={{
+        label: 'Search breakers',
+        placeholder: 'Service',
+        value: filters.text,
+        onChange: (text) => change({ text }),
+      }}
+      onClear={narrowed ? () => change({ text: undefined, state: undefined }) : undefined}
+    />
   );
 }
 

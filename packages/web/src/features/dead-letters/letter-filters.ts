@@ -1,13 +1,7 @@
 import { DEAD_LETTER_STATUSES, type DeadLetterStatus } from '@tutti/contract';
-import {
-  oneOf,
-  parseNarrowing,
-  sinceOf,
-  word,
-  type Narrowing,
-  narrowedBy,
-  NO_NARROWING,
-} from '../recovery/search-values.ts';
+import { oneOf, word } from '../../app/search-values.ts';
+import { sinceOf } from '../../ui/spans.ts';
+import { narrowedBy, NO_NARROWING, parseNarrowing, type Narrowing } from '../recovery/narrowing.ts';
 
 /** Archived ones are in files, and have a page of their own. */
 export const TABS = ['pending', 'resubmitted', 'resolved', 'all'] as const satisfies readonly (

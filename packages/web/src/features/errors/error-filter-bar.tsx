@@ -1,14 +1,11 @@
 import { SEVERITIES, type Severity } from '@tutti/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { Layers, List, ListFilter, Search } from 'lucide-react';
-import { useRef } from 'react';
+import { Layers, List } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Popover } from '../../ui/popover.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { useShortcut } from '../../ui/shortcuts.ts';
 import { NarrowingChips } from '../recovery/narrowing-chips.tsx';
 import { NarrowingForm } from '../recovery/narrowing-form.tsx';
 import { isNarrowed, NO_FILTERS, type ErrorFilters } from './error-filters.ts';
@@ -23,46 +20,23 @@ export function useChangeFilters(): ChangeFilters {
 
 export function ErrorFilterBar({ filters }: { filters: ErrorFilters }) {
   const change = useChangeFilters();
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut('filter.focus', () => field.current?.focus());
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
-      <SearchField
-        ref={field}
-        label="Search errors"
-        placeholder="Message or code"
-        value={filters.text ?? ''}
-        onChange={(text) => change({ text: text || undefined })}
-        icon={<Search />}
-        className="w-72 max-w-full max-md:w-auto max-md:flex-1"
-      />
-      <Popover label="Filters" className="w-80" trigger={<Button icon={<ListFilter />}>Filter</Button>}>
-        <div className="flex flex-col gap-3">
+    <FilterBar
+      search={{
+        label: 'Search errors',
+        placeholder: 'Message or code',
+        value: filters.text,
+        onChange: (text) => change({ text }),
+      }}
+      form={
+        <>
           <SeverityField value={filters.severity} onChange={(severity) => change({ severity })} />
           <NarrowingForm filters={filters} onChange={change} when="Recorded" />
-        </div>
-      </Popover>
-      {filters.severity ? (
-        <FilterChip
-          name="severity"
-          value={filters.severity.map((severity) => SEVERITY_WORDS[severity]).join(', ')}
-          onRemove={() => change({ severity: undefined })}
-        />
-      ) : null}
-      {filters.fingerprint ? (
-        <FilterChip
-          name="group"
-          value={filters.fingerprint}
-          onRemove={() => change({ fingerprint: undefined })}
-        />
-      ) : null}
-      <NarrowingChips filters={filters} onChange={change} />
-      {isNarrowed(filters) ? (
-        <Button look="ghost" size="sm" onClick={() => change(NO_FILTERS)}>
-          Clear all
-        </Button>
-      ) : null}
-      <span className="ml-auto max-md:ml-0">
+        </>
+      }
+      chips={<Chips filters={filters} onChange={change} />}
+      onClear={isNarrowed(filters) ? () => change(NO_FILTERS) : undefined}
+      end={
         <Segmented
           label="Shown as"
           value={filters.view ?? 'groups'}
@@ -72,10 +46,30 @@ export function ErrorFilterBar({ filters }: { filters: ErrorFilters }) {
             { value: 'single', label: 'Single', icon: <List aria-hidden="true" /> },
           ]}
         />
-      </span>
-    </div>
+      }
+    />
   );
 }
+
+const Chips = ({ filters, onChange }: { filters: ErrorFilters; onChange: ChangeFilters }) => (
+  <>
+    {filters.severity ? (
+      <FilterChip
+        name="severity"
+        value={filters.severity.map((severity) => SEVERITY_WORDS[severity]).join(', ')}
+        onRemove={() => onChange({ severity: undefined })}
+      />
+    ) : null}
+    {filters.fingerprint ? (
+      <FilterChip
+        name="group"
+        value={filters.fingerprint}
+        onRemove={() => onChange({ fingerprint: undefined })}
+      />
+    ) : null}
+    <NarrowingChips filters={filters} onChange={onChange} />
+  </>
+);
 
 interface SeverityFieldProps {
   value: readonly Severity[] | undefined;

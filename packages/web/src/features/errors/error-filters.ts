@@ -1,14 +1,7 @@
 import { RECOVERY_STATUSES, SEVERITIES, type RecoveryStatus, type Severity } from '@tutti/contract';
-import {
-  oneOf,
-  parseNarrowing,
-  sinceOf,
-  someOf,
-  word,
-  type Narrowing,
-  narrowedBy,
-  NO_NARROWING,
-} from '../recovery/search-values.ts';
+import { oneOf, someOf, word } from '../../app/search-values.ts';
+import { sinceOf } from '../../ui/spans.ts';
+import { narrowedBy, NO_NARROWING, parseNarrowing, type Narrowing } from '../recovery/narrowing.ts';
 
 /** `open`, the usual one, is whatever is neither resolved nor ignored. */
 export const TABS = [

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../app/root-route.ts';
-import { word } from '../recovery/search-values.ts';
+import { word } from '../../app/search-values.ts';
 import { parseErrorFilters } from './error-filters.ts';
 
 const errors = createRoute({

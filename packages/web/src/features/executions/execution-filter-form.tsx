@@ -1,21 +1,13 @@
 import type { ExecutionPhase } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useClient } from '../../app/api.ts';
-import { Field, Input, Select } from '../../ui/field.tsx';
-import { toLocalInput, fromLocalInput } from '../../ui/local-input.ts';
-import { ownZone, zoneLabel } from '../../ui/format-time.ts';
+import { MomentFields, SpanField } from '../../ui/filter-fields.tsx';
 import { scheduleNamesQuery } from '../schedules/schedule-queries.ts';
 import type { ChangeFilters } from './execution-filter-bar.tsx';
-import { SPANS, type ExecutionFilters, type Span } from './execution-filters.ts';
+import type { ExecutionFilters } from './execution-filters.ts';
 import { executionFacetsQuery } from './execution-queries.ts';
 import { shownStatus } from './execution-status.ts';
 import { FacetField } from './facet-field.tsx';
-
-const SPAN_WORDS: Record<Span, string> = {
-  '1h': 'The last hour',
-  '24h': 'The last 24 hours',
-  '7d': 'The last 7 days',
-};
 
 /** What narrows the list beside status and text. Each change takes effect at once. */
 export function ExecutionFilterForm({
@@ -32,7 +24,7 @@ export function ExecutionFilterForm({
   const phaseOf = (phase: string): string =>
     shownStatus({ status: 'pending', phase: phase as ExecutionPhase }).word;
   return (
-    <div className="flex flex-col gap-3">
+    <>
       <FacetField
         label="Schedule"
         values={facets?.schedule}
@@ -72,64 +64,16 @@ export function ExecutionFilterForm({
           chosen={filters.tag}
           onChange={(tag) => onChange({ tag })}
         />
-        <Field label="Enqueued">
-          {(wiring) => (
-            <Select
-              {...wiring}
-              value={filters.span ?? ''}
-              onChange={(event) =>
-                onChange({
-                  span: (event.target.value || undefined) as Span | undefined,
-                  from: undefined,
-                  until: undefined,
-                })
-              }
-            >
-              <option value="">Any time</option>
-              {(Object.keys(SPANS) as Span[]).map((span) => (
-                <option key={span} value={span}>
-                  {SPAN_WORDS[span]}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <SpanField label="Enqueued" value={filters.span} onChange={onChange} />
       </div>
       {facets?.sampled ? (
         <p className="text-label text-faint">Counts are of the newest 10,000 that fit.</p>
       ) : null}
-      <TimeField
-        label="Since"
-        value={filters.from}
-        onChange={(from) => onChange({ from, span: undefined })}
+      <MomentFields
+        from={filters.from}
+        until={filters.until}
+        onChange={(change) => onChange({ ...change, span: undefined })}
       />
-      <TimeField
-        label="Before"
-        value={filters.until}
-        onChange={(until) => onChange({ until, span: undefined })}
-      />
-    </div>
-  );
-}
-
-interface TimeFieldProps {
-  label: string;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}
-
-function TimeField({ label, value, onChange }: TimeFieldProps) {
-  return (
-    <Field label={`${label} · ${zoneLabel(ownZone())}`}>
-      {(wiring) => (
-        <Input
-          {...wiring}
-          type="datetime-local"
-          key={value}
-          defaultValue={value ? toLocalInput(value, ownZone()) : ''}
-          onBlur={(event) => onChange(fromLocalInput(event.target.value, ownZone()))}
-        />
-      )}
-    </Field>
+    </>
   );
 }

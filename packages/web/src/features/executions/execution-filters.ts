@@ -4,10 +4,8 @@ import {
   type ExecutionPhase,
   type ExecutionStatus,
 } from '@tutti/contract';
-
-/** Time spans on offer; `from` and `until` in the address override them. */
-export const SPANS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const;
-export type Span = keyof typeof SPANS;
+import { instant, oneOf, rowId, word } from '../../app/search-values.ts';
+import { sinceOf, SPAN_NAMES, type Span } from '../../ui/spans.ts';
 
 /** What narrows the list, as the address holds it. */
 export interface ExecutionFilters {
@@ -28,16 +26,6 @@ export interface ExecutionFilters {
   peek?: string | undefined;
 }
 
-const word = (value: unknown, most = 200): string | undefined => {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-  return text === '' || text.length > most ? undefined : text;
-};
-
-const instant = (value: unknown): string | undefined => {
-  const at = Date.parse(word(value) ?? '');
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
-};
-
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const uuid = (value: unknown): string | undefined => {
   const text = word(value, 36)?.toLowerCase() ?? '';
@@ -55,20 +43,18 @@ function statuses(value: unknown): ExecutionStatus[] | undefined {
 
 /** Reads an address; what makes no sense is left out, so that an old link still opens. */
 export function parseExecutionFilters(search: Record<string, unknown>): ExecutionFilters {
-  const schedule = Number(word(search['schedule']));
-  const span = word(search['span']);
   return {
     status: statuses(search['status']),
-    schedule: Number.isInteger(schedule) && schedule > 0 ? schedule : undefined,
+    schedule: rowId(search['schedule']),
     queue: word(search['queue'], 64),
     type: word(search['type'], 64),
     tag: word(search['tag'], 64),
     node: word(search['node'], 100),
-    phase: EXECUTION_PHASES.find((phase) => phase === search['phase']),
+    phase: oneOf(search['phase'], EXECUTION_PHASES),
     batch: uuid(search['batch']),
     breaker: word(search['breaker'], 255),
     text: word(search['text']),
-    span: span !== undefined && Object.hasOwn(SPANS, span) ? (span as Span) : undefined,
+    span: oneOf(word(search['span']), SPAN_NAMES),
     from: instant(search['from']),
     until: instant(search['until']),
     peek: word(search['peek'], 40),
@@ -90,9 +76,9 @@ export interface ExecutionListInput {
   until?: string;
 }
 
-/** The query of the list route. A span becomes a moment at the time of asking, so that it moves on with the clock. */
+/** The query of the list route. */
 export function toListInput(filters: ExecutionFilters, now: number): ExecutionListInput {
-  const from = filters.from ?? (filters.span && new Date(now - SPANS[filters.span]).toISOString());
+  const from = sinceOf(filters, now);
   return {
     ...(filters.status && { status: filters.status }),
     ...(filters.schedule && { scheduleId: filters.schedule }),

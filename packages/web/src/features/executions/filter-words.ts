@@ -1,5 +1,6 @@
 import { formatDate, ownZone } from '../../ui/format-time.ts';
 import { shortId } from '../../ui/format-number.ts';
+import { SPAN_CHIPS } from '../../ui/spans.ts';
 import { chipsOf, type ChipKey, type ExecutionFilters } from './execution-filters.ts';
 import { shownStatus, statusWord } from './execution-status.ts';
 
@@ -17,12 +18,6 @@ export const FILTER_NAMES: Record<ChipKey, string> = {
   until: 'before',
 };
 
-const SPAN_WORDS = {
-  '1h': 'in the last hour',
-  '24h': 'in the last 24 h',
-  '7d': 'in the last 7 days',
-} as const;
-
 /** The value of a filter as a person writes it. */
 export function valueWords(
   key: ChipKey,
@@ -33,7 +28,7 @@ export function valueWords(
     case 'schedule':
       return scheduleName ?? `#${filters.schedule}`;
     case 'span':
-      return filters.span ? SPAN_WORDS[filters.span] : '';
+      return filters.span ? SPAN_CHIPS[filters.span] : '';
     case 'phase':
       return shownStatus({ status: 'pending', phase: filters.phase ?? null }).word.toLowerCase();
     case 'batch':

@@ -1,4 +1,5 @@
 import type { Node } from '@tutti/contract';
+import { oneOf, word } from '../../app/search-values.ts';
 import { nodeStanding, type Standing } from './node-standing.ts';
 
 export const STANDINGS = ['working', 'full', 'draining', 'lost', 'stopped'] as const;
@@ -10,14 +11,9 @@ export interface NodeFilters {
   peek?: string | undefined;
 }
 
-const word = (value: unknown): string | undefined => {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-  return text === '' || text.length > 200 ? undefined : text;
-};
-
 /** Reads an address; what makes no sense is left out. */
 export const parseNodeFilters = (search: Record<string, unknown>): NodeFilters => ({
-  state: STANDINGS.find((standing) => standing === search['state']),
+  state: oneOf(search['state'], STANDINGS),
   text: word(search['text']),
   peek: word(search['peek']),
 });

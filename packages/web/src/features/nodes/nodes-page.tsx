@@ -1,8 +1,7 @@
 import type { Node } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Search, Server } from 'lucide-react';
-import { useRef } from 'react';
+import { Server } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark, useStale } from '../../app/stale.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,8 +10,8 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Select } from '../../ui/field.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Page } from '../../ui/page.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -53,7 +52,7 @@ export function NodesPage() {
           </span>
         }
       >
-        <FilterBar filters={filters} />
+        <NodeFilterBar filters={filters} />
         <NodeList filters={filters} />
       </Page>
       {panel}
@@ -66,21 +65,30 @@ function useChange(): (change: Partial<NodeFilters>) => void {
   return (change) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
 }
 
-function FilterBar({ filters }: { filters: NodeFilters }) {
+const NOT_NARROWED = { state: undefined, text: undefined } as const;
+
+function NodeFilterBar({ filters }: { filters: NodeFilters }) {
   const change = useChange();
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut('filter.focus', () => field.current?.focus());
+  const narrowed = filters.text !== undefined || filters.state !== undefined;
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
-      <SearchField
-        ref={field}
-        label="Search nodes"
-        placeholder="Name, host, label or role"
-        value={filters.text ?? ''}
-        onChange={(text) => change({ text: text || undefined })}
-        icon={<Search />}
-        className="w-72 max-w-full max-md:w-auto max-md:flex-1"
-      />
+    <FilterBar
+      search={{
+        label: 'Search nodes',
+        placeholder: 'Name, host, label or role',
+        value: filters.text,
+        onChange: (text) => change({ text }),
+      }}
+      chips={
+        filters.state ? (
+          <FilterChip
+            name="state"
+            value={STANDING_WORDS[filters.state]}
+            onRemove={() => change({ state: undefined })}
+          />
+        ) : null
+      }
+      onClear={narrowed ? () => change(NOT_NARROWED) : undefined}
+    >
       <Select
         aria-label="State"
         value={filters.state ?? ''}
@@ -94,14 +102,7 @@ function FilterBar({ filters }: { filters: NodeFilters }) {
           </option>
         ))}
       </Select>
-      {filters.state ? (
-        <FilterChip
-          name="state"
-          value={STANDING_WORDS[filters.state]}
-          onRemove={() => change({ state: undefined })}
-        />
-      ) : null}
-    </div>
+    </FilterBar>
   );
 }
 
@@ -121,9 +122,7 @@ function NodeList({ filters }: { filters: NodeFilters }) {
       <EmptyState
         icon={<Server />}
         title="Nothing matches these filters"
-        action={
-          <Button onClick={() => change({ state: undefined, text: undefined })}>Clear all filters</Button>
-        }
+        action={<Button onClick={() => change(NOT_NARROWED)}>Clear all filters</Button>}
       >
         There are nodes, but none that fit.
       </EmptyState>

@@ -1,3 +1,4 @@
+import { oneOf, word } from '../../app/search-values.ts';
 import { QUEUE_STANDINGS, type QueueStanding } from './queue-standing.ts';
 
 /** What the page shows and what narrows it, as the address holds it. */
@@ -8,14 +9,11 @@ export interface QueueFilters {
 }
 
 /** Reads an address; what makes no sense is left out. */
-export function parseQueueFilters(search: Record<string, unknown>): QueueFilters {
-  const text = typeof search['text'] === 'string' ? search['text'].trim() : '';
-  return {
-    view: search['view'] === 'keys' ? 'keys' : undefined,
-    state: QUEUE_STANDINGS.find((standing) => standing === search['state']),
-    text: text === '' || text.length > 200 ? undefined : text,
-  };
-}
+export const parseQueueFilters = (search: Record<string, unknown>): QueueFilters => ({
+  view: search['view'] === 'keys' ? 'keys' : undefined,
+  state: oneOf(search['state'], QUEUE_STANDINGS),
+  text: word(search['text']),
+});
 
 export const matchesText = (name: string, text: string | undefined): boolean =>
   text === undefined || name.toLowerCase().includes(text.toLowerCase());

@@ -1,8 +1,8 @@
 import type { Queue } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Layers, Search } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { Layers } from 'lucide-react';
+import { useMemo } from 'react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark, useStale } from '../../app/stale.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,10 +11,9 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Select } from '../../ui/field.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Page } from '../../ui/page.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { useShortcut } from '../../ui/shortcuts.ts';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { nodesQuery } from '../nodes/node-queries.ts';
@@ -42,7 +41,7 @@ export function QueuesPage() {
       }
     >
       {nodes ? <NodeRoom nodes={nodes} /> : null}
-      <FilterBar filters={filters} />
+      <QueueFilterBar filters={filters} />
       {filters.view === 'keys' ? <KeyList text={filters.text} /> : <QueueList filters={filters} />}
     </Page>
   );
@@ -53,57 +52,68 @@ function useChange(): (change: Partial<QueueFilters>) => void {
   return (change) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
 }
 
-function FilterBar({ filters }: { filters: QueueFilters }) {
+const NOT_NARROWED = { state: undefined, text: undefined } as const;
+
+function QueueFilterBar({ filters }: { filters: QueueFilters }) {
   const change = useChange();
   const keys = useQuery(keysQuery(useClient())).data;
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut('filter.focus', () => field.current?.focus());
   const onQueues = filters.view === undefined;
+  const narrowed = filters.text !== undefined || filters.state !== undefined;
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
-      <Segmented
-        label="View"
-        value={filters.view ?? 'queues'}
-        onChange={(view) => change({ view: view === 'keys' ? 'keys' : undefined, state: undefined })}
-        options={[
-          { value: 'queues', label: 'Queues' },
-          { value: 'keys', label: keys ? `Concurrency keys (${keys.length})` : 'Concurrency keys' },
-        ]}
-      />
-      <SearchField
-        ref={field}
-        label={onQueues ? 'Search queues' : 'Search keys'}
-        placeholder="Name"
-        value={filters.text ?? ''}
-        onChange={(text) => change({ text: text || undefined })}
-        icon={<Search />}
-        className="w-56 max-w-full max-md:w-auto max-md:flex-1"
-      />
-      {onQueues ? (
-        <Select
-          aria-label="State"
-          value={filters.state ?? ''}
-          onChange={(event) => change({ state: (event.target.value || undefined) as QueueFilters['state'] })}
-          className="w-36"
-        >
-          <option value="">Any state</option>
-          {QUEUE_STANDINGS.map((standing) => (
-            <option key={standing} value={standing}>
-              {shownQueue(standing).word}
-            </option>
-          ))}
-        </Select>
-      ) : null}
-      {filters.state ? (
-        <FilterChip
-          name="state"
-          value={shownQueue(filters.state).word}
-          onRemove={() => change({ state: undefined })}
+    <FilterBar
+      search={{
+        label: onQueues ? 'Search queues' : 'Search keys',
+        placeholder: 'Name',
+        value: filters.text,
+        onChange: (text) => change({ text }),
+      }}
+      chips={
+        filters.state ? (
+          <FilterChip
+            name="state"
+            value={shownQueue(filters.state).word}
+            onRemove={() => change({ state: undefined })}
+          />
+        ) : null
+      }
+      onClear={narrowed ? () => change(NOT_NARROWED) : undefined}
+      end={
+        <Segmented
+          label="View"
+          value={filters.view ?? 'queues'}
+          onChange={(view) => change({ view: view === 'keys' ? 'keys' : undefined, state: undefined })}
+          options={[
+            { value: 'queues', label: 'Queues' },
+            { value: 'keys', label: keys ? `Concurrency keys (${keys.length})` : 'Concurrency keys' },
+          ]}
         />
-      ) : null}
-    </div>
+      }
+    >
+      {onQueues ? <StateSelect value={filters.state} onChange={(state) => change({ state })} /> : null}
+    </FilterBar>
   );
 }
+
+interface StateSelectProps {
+  value: QueueFilters['state'];
+  onChange: (state: QueueFilters['state']) => void;
+}
+
+const StateSelect = ({ value, onChange }: StateSelectProps) => (
+  <Select
+    aria-label="State"
+    value={value ?? ''}
+    onChange={(event) => onChange((event.target.value || undefined) as QueueFilters['state'])}
+    className="w-36"
+  >
+    <option value="">Any state</option>
+    {QUEUE_STANDINGS.map((standing) => (
+      <option key={standing} value={standing}>
+        {shownQueue(standing).word}
+      </option>
+    ))}
+  </Select>
+);
 
 function QueueList({ filters }: { filters: QueueFilters }) {
   const navigate = useNavigate();
@@ -160,9 +170,7 @@ function NoMatch() {
     <EmptyState
       icon={<Layers />}
       title="Nothing matches these filters"
-      action={
-        <Button onClick={() => change({ state: undefined, text: undefined })}>Clear all filters</Button>
-      }
+      action={<Button onClick={() => change(NOT_NARROWED)}>Clear all filters</Button>}
     >
       There are queues, but none that fit.
     </EmptyState>

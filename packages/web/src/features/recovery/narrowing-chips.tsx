@@ -1,7 +1,8 @@
 import { FilterChip } from '../../ui/chip.tsx';
 import { formatDate, ownZone } from '../../ui/format-time.ts';
+import { SPAN_CHIPS } from '../../ui/spans.ts';
 import { useScheduleName } from '../schedules/use-schedule-name.ts';
-import { narrowedBy, SPAN_CHIPS, type Narrowing } from './search-values.ts';
+import { narrowedBy, type Narrowing } from './narrowing.ts';
 
 const NAMES: Record<keyof Narrowing, string> = {
   schedule: 'schedule',

@@ -1,12 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
-import { ListFilter, Search } from 'lucide-react';
-import { useRef } from 'react';
-import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
-import { Field, Input, Select } from '../../ui/field.tsx';
-import { Popover } from '../../ui/popover.tsx';
-import { SearchField } from '../../ui/search-field.tsx';
-import { useShortcut } from '../../ui/shortcuts.ts';
+import { Field, Select } from '../../ui/field.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { WordField } from '../../ui/filter-fields.tsx';
 import {
   isNarrowed,
   NO_FILTERS,
@@ -26,23 +22,16 @@ export function useChangeScheduleFilters(): Change {
 
 export function ScheduleFilterBar({ filters }: { filters: ScheduleFilters }) {
   const change = useChangeScheduleFilters();
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut('filter.focus', () => field.current?.focus());
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
-      <SearchField
-        ref={field}
-        label="Search schedules"
-        placeholder="Name or description"
-        value={filters.text ?? ''}
-        onChange={(text) => change({ text: text || undefined })}
-        icon={<Search />}
-        className="w-72 max-w-full max-md:w-auto max-md:flex-1"
-      />
-      <Popover label="Filters" trigger={<Button icon={<ListFilter />}>Filter</Button>}>
-        <FilterForm filters={filters} onChange={change} />
-      </Popover>
-      {scheduleChips(filters).map((key) => (
+    <FilterBar
+      search={{
+        label: 'Search schedules',
+        placeholder: 'Name or description',
+        value: filters.text,
+        onChange: (text) => change({ text }),
+      }}
+      form={<FilterForm filters={filters} onChange={change} />}
+      chips={scheduleChips(filters).map((key) => (
         <FilterChip
           key={key}
           name={CHIP_NAMES[key]}
@@ -50,12 +39,8 @@ export function ScheduleFilterBar({ filters }: { filters: ScheduleFilters }) {
           onRemove={() => change({ [key]: undefined })}
         />
       ))}
-      {isNarrowed(filters) ? (
-        <Button look="ghost" size="sm" onClick={() => change(NO_FILTERS)}>
-          Clear all
-        </Button>
-      ) : null}
-    </div>
+      onClear={isNarrowed(filters) ? () => change(NO_FILTERS) : undefined}
+    />
   );
 }
 
@@ -69,7 +54,7 @@ function chipValue(key: ScheduleChip, filters: ScheduleFilters): string {
 
 function FilterForm({ filters, onChange }: { filters: ScheduleFilters; onChange: Change }) {
   return (
-    <div className="flex flex-col gap-3">
+    <>
       <Field label="State">
         {(wiring) => (
           <Select
@@ -103,20 +88,7 @@ function FilterForm({ filters, onChange }: { filters: ScheduleFilters; onChange:
           </Select>
         )}
       </Field>
-      <Field label="Tag">
-        {(wiring) => (
-          <Input
-            {...wiring}
-            key={filters.tag}
-            defaultValue={filters.tag}
-            placeholder="Any"
-            onBlur={(event) => onChange({ tag: event.target.value.trim() || undefined })}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') onChange({ tag: event.currentTarget.value.trim() || undefined });
-            }}
-          />
-        )}
-      </Field>
-    </div>
+      <WordField label="Tag" value={filters.tag} onChange={(tag) => onChange({ tag })} />
+    </>
   );
 }

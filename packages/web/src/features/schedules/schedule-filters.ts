@@ -1,4 +1,5 @@
 import type { ScheduleType } from '@tutti/contract';
+import { oneOf, word } from '../../app/search-values.ts';
 
 export const SCHEDULE_TYPES = [
   'cron',
@@ -25,14 +26,6 @@ export interface ScheduleFilters {
   sort?: ScheduleSort | undefined;
   order?: 'desc' | undefined;
 }
-
-const oneOf = <T extends string>(value: unknown, options: readonly T[]): T | undefined =>
-  options.find((option) => option === value);
-
-const word = (value: unknown, most: number): string | undefined => {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-  return text === '' || text.length > most ? undefined : text;
-};
 
 /** Reads an address; what makes no sense is left out. */
 export function parseScheduleFilters(search: Record<string, unknown>): ScheduleFilters {

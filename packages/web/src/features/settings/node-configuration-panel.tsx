@@ -1,13 +1,10 @@
 import type { NodeConfiguration } from '@tutti/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
-import { useRef } from 'react';
 import { cn } from '../../ui/cn.ts';
 import { CommandLine } from '../../ui/copy-button.tsx';
 import { DASH } from '../../ui/format-number.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { useShortcut } from '../../ui/shortcuts.ts';
 import { matchesItem, orderItems, originWords, type ConfigurationItem } from './setting-words.ts';
 
 interface NodeConfigurationPanelProps {
@@ -18,8 +15,6 @@ interface NodeConfigurationPanelProps {
 /** What the node that answers was started with. It is changed where it comes from, and holds from the next start. */
 export function NodeConfigurationPanel({ configuration, text }: NodeConfigurationPanelProps) {
   const navigate = useNavigate({ from: '/settings' });
-  const field = useRef<HTMLInputElement>(null);
-  useShortcut('filter.focus', () => field.current?.focus());
   const items = orderItems(configuration.items).filter((item) => matchesItem(item, text));
   return (
     <Panel flush title={`This node, ${configuration.node}`}>
@@ -34,12 +29,10 @@ export function NodeConfigurationPanel({ configuration, text }: NodeConfiguratio
           </div>
         </div>
         <SearchField
-          ref={field}
           label="Search this node's settings"
           placeholder="Name, variable or value"
           value={text ?? ''}
           onChange={(next) => void navigate({ search: { text: next || undefined }, replace: true })}
-          icon={<Search />}
           className="w-64 max-w-full"
         />
       </div>

@@ -1,3 +1,5 @@
+import { oneOf } from '../../app/search-values.ts';
+
 /** The part of time that is looked at, in milliseconds since 1970. */
 export interface Range {
   from: number;
@@ -30,9 +32,6 @@ export interface TimelineView {
   schedule?: number | undefined;
   show?: 'table' | undefined;
 }
-
-const oneOf = <T extends string>(value: unknown, options: readonly T[]): T | undefined =>
-  options.find((option) => option === value);
 
 function instant(value: unknown): number | undefined {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;

@@ -1,4 +1,5 @@
 import { DELIVERY_STATUSES, type WebhookDelivery } from '@tutti/contract';
+import { oneOf, rowId } from '../../app/search-values.ts';
 
 /** Of the list, as its address holds it. */
 export interface WebhookFilters {
@@ -15,17 +16,12 @@ export interface DeliveryFilters {
   delivery?: number | undefined;
 }
 
-const idOf = (value: unknown): number | undefined => {
-  const id = Number(value);
-  return Number.isSafeInteger(id) && id > 0 ? id : undefined;
-};
-
 export const parseWebhookFilters = (search: Record<string, unknown>): WebhookFilters => ({
   tab: search['tab'] === 'in' ? 'in' : undefined,
-  hook: idOf(search['hook']),
+  hook: rowId(search['hook']),
 });
 
 export const parseDeliveryFilters = (search: Record<string, unknown>): DeliveryFilters => ({
-  status: DELIVERY_STATUSES.find((status) => status === search['status']),
-  delivery: idOf(search['delivery']),
+  status: oneOf(search['status'], DELIVERY_STATUSES),
+  delivery: rowId(search['delivery']),
 });
