@@ -626,6 +626,15 @@ create table schedule_statistics (
   constraint schedule_statistics_pkey PRIMARY KEY (schedule_id)
 ) with (fillfactor=70);
 
+create unlogged table schedule_tail (
+  start timestamp with time zone not null,
+  schedule_id integer not null,
+  executions bigint not null,
+  failures bigint not null,
+  skipped bigint not null,
+  duration_ms double precision not null
+);
+
 create table secrets (
   name text collate "C" not null,
   version integer not null,

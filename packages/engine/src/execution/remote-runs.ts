@@ -6,7 +6,7 @@ import {
   secretNamesIn,
 } from '@tutti/contract';
 import type { Database, HotConnection } from '@tutti/database';
-import type { Clock, Log } from '../kernel/index.ts';
+import { type Clock, type Log, spanText } from '../kernel/index.ts';
 import { Redaction } from '../secret/index.ts';
 import { Completer } from './completer.ts';
 import { cutLog } from './cut-log.ts';
@@ -225,7 +225,7 @@ export class RemoteRuns {
 
   async #timeOut(row: RemoteRow): Promise<void> {
     const run = await this.#withRedaction(this.#runOf(row, this.#deps.clock.monotonicMs() - row.ran_ms));
-    const message = `did not end within ${this.#timeoutOf(row)} ms`;
+    const message = `did not end within ${spanText(this.#timeoutOf(row) ?? 0)}`;
     await this.#write(run, row.node, {
       kind: 'timeout',
       error: { code: 'TIMEOUT', message, permanent: false },

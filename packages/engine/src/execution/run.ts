@@ -1,4 +1,5 @@
 import type { ExecutionError, LogStream } from '@tutti/contract';
+import { spanText } from '../kernel/index.ts';
 import { type Redaction, type RedactingStream, plainRedaction } from '../secret/index.ts';
 import type { ClaimedRow } from './execution-store.ts';
 import type { RunLog } from './log-writer.ts';
@@ -162,7 +163,7 @@ export class Run {
 
 const timeoutError = (timeoutMs: number): ExecutionError => ({
   code: 'TIMEOUT',
-  message: `did not end within ${timeoutMs} ms`,
+  message: `did not end within ${spanText(timeoutMs)}`,
   permanent: false,
 });
 

@@ -6,6 +6,7 @@ export { Loop } from './loop.ts';
 export { LoopService } from './loop-service.ts';
 export { pageOf } from './page-of.ts';
 export { Patience } from './patience.ts';
+export { spanText } from './span-text.ts';
 export { type Stopping, stopWithin } from './stop-within.ts';
 export { Signal } from './signal.ts';
 export { storableJson, storableText } from './storable.ts';

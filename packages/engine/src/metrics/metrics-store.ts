@@ -68,6 +68,9 @@ export const readDepths = (db: Queryable, chart: Chart): Promise<DepthRow[]> =>
     [chart.stepMs, chart.from],
   );
 
+/** What will not change any more, and what ended since. */
+const ALL_SCHEDULES = `(select * from schedule_rollups union all select * from schedule_tail)`;
+
 export interface ScheduleCountRow {
   at: Date;
   executions: number;
@@ -78,7 +81,7 @@ export interface ScheduleCountRow {
 export const readScheduleCounts = (db: Queryable, chart: Chart): Promise<ScheduleCountRow[]> =>
   db.query<ScheduleCountRow>(
     `select ${STEP('start')} as at, sum(executions)::bigint as executions, sum(failures)::bigint as failures, sum(skipped)::bigint as skipped
-       from schedule_rollups where start >= $2 group by 1 order by 1`,
+       from ${ALL_SCHEDULES} r where start >= $2 group by 1 order by 1`,
     [chart.stepMs, chart.from],
   );
 
@@ -97,7 +100,7 @@ export const readSchedules = (db: Queryable, chart: Chart): Promise<ScheduleRow[
             r.duration_ms / nullif(r.executions, 0) as average_ms
        from (select schedule_id, sum(executions)::bigint as executions, sum(failures)::bigint as failures, sum(skipped)::bigint as skipped,
                     sum(duration_ms) as duration_ms
-               from schedule_rollups where start >= $1 group by schedule_id order by 3 desc, 2 desc, 1 limit 100) r`,
+               from ${ALL_SCHEDULES} a where start >= $1 group by schedule_id order by 3 desc, 2 desc, 1 limit 100) r`,
     [chart.from],
   );
 

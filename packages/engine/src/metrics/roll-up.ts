@@ -1,6 +1,6 @@
 import type { Database } from '@tutti/database';
 import { type Log, Loop } from '../kernel/index.ts';
-import { countWindow, lockProgress, sampleQueues, settleWindow } from './rollup-store.ts';
+import { countTail, countWindow, lockProgress, sampleQueues, settleWindow } from './rollup-store.ts';
 
 const EVERY_MS = 15_000;
 
@@ -11,6 +11,7 @@ export const rollUp = (database: Database): Promise<boolean> =>
     if (!window) return false;
     await countWindow(tx, window);
     await settleWindow(tx, window);
+    await countTail(tx, window);
     if (window.sampleDue) await sampleQueues(tx);
     return window.more;
   });

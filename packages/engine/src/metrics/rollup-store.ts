@@ -75,6 +75,22 @@ export async function countWindow(tx: Queryable, { from, until }: Window): Promi
   await tx.query(QUARTERS, [from]);
 }
 
+/** What schedules ran from one instant to another. */
+const BY_SCHEDULE = `
+  select ${QUARTER('completed_at')}, schedule_id, count(*) filter (where status <> 'skipped'),
+         count(*) filter (where status in ('failed', 'timeout')),
+         coalesce(sum(slot_count) filter (where status = 'skipped'), 0),
+         coalesce(sum(1000 * extract(epoch from completed_at - started_at)), 0)
+    from execution_history where completed_at >= $1 and completed_at < $2 and schedule_id is not null group by 1, 2`;
+const INTO_SCHEDULES = (table: string): string =>
+  `insert into ${table} as s (start, schedule_id, executions, failures, skipped, duration_ms) ${BY_SCHEDULE}`;
+
+/** Counts anew what may still change, by schedule. */
+export async function countTail(tx: Queryable, { settled, until }: Window): Promise<void> {
+  await tx.query(`delete from schedule_tail`);
+  await tx.query(INTO_SCHEDULES('schedule_tail'), [settled, until]);
+}
+
 /** Adds what will not change any more to the sums that are only ever added to. */
 export async function settleWindow(tx: Queryable, { from, settled }: Window): Promise<void> {
   if (settled <= from) return;
@@ -86,12 +102,7 @@ export async function settleWindow(tx: Queryable, { from, settled }: Window): Pr
     [from, settled],
   );
   await tx.query(
-    `insert into schedule_rollups as s (start, schedule_id, executions, failures, skipped, duration_ms)
-     select ${QUARTER('completed_at')}, schedule_id, count(*) filter (where status <> 'skipped'),
-            count(*) filter (where status in ('failed', 'timeout')),
-            coalesce(sum(slot_count) filter (where status = 'skipped'), 0),
-            coalesce(sum(1000 * extract(epoch from completed_at - started_at)), 0)
-       from execution_history where completed_at >= $1 and completed_at < $2 and schedule_id is not null group by 1, 2
+    `${INTO_SCHEDULES('schedule_rollups')}
      on conflict (start, schedule_id) do update set executions = s.executions + excluded.executions,
        failures = s.failures + excluded.failures, skipped = s.skipped + excluded.skipped, duration_ms = s.duration_ms + excluded.duration_ms`,
     [from, settled],

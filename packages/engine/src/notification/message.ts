@@ -71,14 +71,26 @@ const WORDS: Readonly<Record<string, string>> = {
   'schedule.slow': 'takes longer than it should',
 };
 
-/** `nightly-backup failed` where there is something with a name, else the type and its name. */
-function titleOf({ type, data }: Event): string {
+const ERROR_WORDS: Readonly<Record<string, string>> = {
+  'error.recorded': 'New error',
+  'error.escalated': 'Escalated',
+  'error.critical': 'Critical',
+};
+
+/** One line of `wordsOf`. */
+const titleOf = (event: Event): string => wordsOf(event).replaceAll(/\s+/g, ' ').slice(0, LONGEST_TITLE);
+
+/** `nightly-backup failed` where there is something with a name, else the type and its name; of an error what went wrong. */
+function wordsOf({ type, data }: Event): string {
+  const error = ERROR_WORDS[type];
+  if (error)
+    return `${error}: ${typeof data['message'] === 'string' ? data['message'] : `error ${String(data['errorId'])}`}`;
   const name = [data['label'], data['name'], data['key'], data['queue'], data['node']].find(
     (value) => typeof value === 'string',
   );
   const words = WORDS[type];
-  const title = words ? `${name ?? 'An execution'} ${words}` : name === undefined ? type : `${type}: ${name}`;
-  return title.replaceAll(/\s+/g, ' ').slice(0, LONGEST_TITLE);
+  if (words) return `${name ?? 'An execution'} ${words}`;
+  return name === undefined ? type : `${type}: ${name}`;
 }
 
 function detailsOf({ type, data, actor }: Event): string[] {

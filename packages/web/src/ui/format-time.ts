@@ -66,6 +66,16 @@ export function formatDay(at: number, zone: string, now: number): string {
 export const formatDate = (at: number, zone: string, now: number): string =>
   `${formatDay(at, zone, now)} ${formatClock(at, zone)} ${zoneLabel(zone)}`;
 
+/** Instants within a text of the server, such as `open until 2026-11-21T01:00:07.250Z`, on the clock of whoever looks. */
+export const withLocalTimes = (text: string, zone: string, now: number): string =>
+  text.replaceAll(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (instant) => {
+    const at = Date.parse(instant);
+    if (Number.isNaN(at)) return instant;
+    return Math.abs(at - now) >= DAY
+      ? formatDate(at, zone, now)
+      : `${formatClockSeconds(at, zone)} ${zoneLabel(zone)}`;
+  });
+
 /** `Sat 21 Nov 2026, 02:00:07` */
 export const formatFull = (at: number, zone: string): string =>
   formatter(zone, {

@@ -7,7 +7,15 @@ import {
   splitDuration,
 } from './format-duration.ts';
 import { formatCapped, formatCount, formatPercent, plural, shortId } from './format-number.ts';
-import { formatDate, formatFull, formatRelative, timeLines, zoneLabel, zoneOffset } from './format-time.ts';
+import {
+  formatDate,
+  formatFull,
+  formatRelative,
+  timeLines,
+  withLocalTimes,
+  zoneLabel,
+  zoneOffset,
+} from './format-time.ts';
 import { fromLocalInput, toLocalInput } from './local-input.ts';
 
 const at = (iso: string): number => Date.parse(iso);
@@ -91,6 +99,15 @@ describe('times', () => {
     expect(zoneLabel('Etc/UTC')).toBe('UTC');
     expect(zoneOffset('UTC', now)).toBe('UTC+00:00');
     expect(zoneOffset('Asia/Kolkata', now)).toBe('UTC+05:30');
+  });
+
+  test('instants within a text of the server are told on the clock of whoever reads', () => {
+    const told = (text: string): string => withLocalTimes(text, 'Asia/Kolkata', now);
+    expect(told('circuit breaker a, open until 2026-11-21T00:00:07.250Z')).toBe(
+      'circuit breaker a, open until 05:30:07 Kolkata',
+    );
+    expect(told('open until 2026-11-25T00:00:00Z.')).toBe('open until 25 Nov 05:30 Kolkata.');
+    expect(told('open until 2026-99-99T00:00:00Z')).toBe('open until 2026-99-99T00:00:00Z');
   });
 
   test('a hint names each zone once', () => {

@@ -50,7 +50,7 @@ test('the history tells why: an operator, or the figures', () => {
     why: 'down until noon',
   });
   const data = { reason: null, window: { calls: 5, failures: 4 }, failuresInARow: 4, lastFailure: null };
-  expect(historyLine({ type: 'breaker.opened', data }).why).toBe('4 of 5 calls failed, 4 in a row');
+  expect(historyLine({ type: 'breaker.opened', data }).why).toBe('4 of 5 calls failed, 4 failures in a row');
   expect(historyLine({ type: 'breaker.closed', data: {} }).why).toBeNull();
 });
 

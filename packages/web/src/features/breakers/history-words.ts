@@ -1,5 +1,5 @@
 import type { Event } from '@tutti/contract';
-import { formatCount } from '../../ui/format-number.ts';
+import { formatCount, plural } from '../../ui/format-number.ts';
 import type { StatusKind } from '../../ui/status-icon.tsx';
 
 export interface HistoryLine {
@@ -28,10 +28,13 @@ function figuresOf(data: Event['data']): string | null {
   const window = data['window'] as { calls?: unknown; failures?: unknown } | undefined;
   const failure = data['lastFailure'] as { message?: unknown } | null | undefined;
   const parts = [
-    typeof window?.calls === 'number' && typeof window.failures === 'number'
+    // None in the window: a trial failed.
+    typeof window?.calls === 'number' && typeof window.failures === 'number' && window.calls > 0
       ? `${formatCount(window.failures)} of ${formatCount(window.calls)} calls failed`
       : null,
-    typeof data['failuresInARow'] === 'number' ? `${formatCount(data['failuresInARow'])} in a row` : null,
+    typeof data['failuresInARow'] === 'number'
+      ? plural(data['failuresInARow'], 'failure in a row', 'failures in a row')
+      : null,
     textOf(failure?.message),
   ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(', ') : null;

@@ -2,7 +2,7 @@ import type { ExecutionSummary } from '@tutti/contract';
 import { useCallback, type ReactNode } from 'react';
 import { useTimed } from '../../ui/clock.ts';
 import { cn } from '../../ui/cn.ts';
-import { formatDate, formatRelative, ownZone } from '../../ui/format-time.ts';
+import { formatDate, formatRelative, ownZone, withLocalTimes } from '../../ui/format-time.ts';
 import { useOwnZone } from '../../ui/own-zone.ts';
 import { plural } from '../../ui/format-number.ts';
 import { skipWords } from './execution-status.ts';
@@ -46,12 +46,19 @@ function skipNote({ skipReason, slotCount, slot }: ExecutionSummary): string {
   return [skipWords(skipReason), due && `${slots} ${due}`].filter(Boolean).join(' · ');
 }
 
+/** What it waits for, times in it on the reader's clock. */
+export function useWaits({ waitingFor }: Pick<ExecutionSummary, 'waitingFor'>): string | null {
+  const zone = useOwnZone();
+  return waitingFor && withLocalTimes(waitingFor, zone, Date.now());
+}
+
 function WaitNote({ row }: { row: ExecutionSummary }) {
+  const waits = useWaits(row);
   const error = row.error ? ` · ${row.error.message}` : '';
   if (row.phase === 'retrying') {
     return (
       <>
-        {row.waitingFor ?? `attempt ${row.attempt}`} {row.runAt ? <Until at={row.runAt} /> : null}
+        {waits ?? `attempt ${row.attempt}`} {row.runAt ? <Until at={row.runAt} /> : null}
         {error}
       </>
     );
@@ -62,7 +69,7 @@ function WaitNote({ row }: { row: ExecutionSummary }) {
         starts <Until at={row.runAt} />
       </>
     );
-  return row.waitingFor ? `waits for ${row.waitingFor}` : null;
+  return waits ? `waits for ${waits}` : null;
 }
 
 function Until({ at }: { at: string }) {

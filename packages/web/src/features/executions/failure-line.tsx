@@ -1,6 +1,7 @@
 import type { Execution } from '@tutti/contract';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { useWaits } from './execution-note.tsx';
 import { nextStep } from './next-step.ts';
 import { hasFailed, shownStatus, skipWords } from './execution-status.ts';
 
@@ -42,6 +43,7 @@ const NextLine = ({ execution }: { execution: Execution }) => {
 /** Why it stands still, and what lets it go on. */
 export function StandLine({ execution }: { execution: Execution }) {
   const { status, phase } = execution;
+  const waits = useWaits(execution);
   if (hasFailed(status) || status === 'skipped') return null;
   if (!nextStep(execution)) return null;
   const { kind } = shownStatus({ status, phase, attempt: execution.attempt });
@@ -49,17 +51,17 @@ export function StandLine({ execution }: { execution: Execution }) {
     <div className="flex items-start gap-2.5 rounded-lg border border-line bg-surface px-3 py-2.5">
       <StatusIcon kind={kind} className="mt-0.5" />
       <div className="min-w-0">
-        <p>{standWords(execution)}</p>
+        <p>{standWords(execution, waits)}</p>
         <NextLine execution={execution} />
       </div>
     </div>
   );
 }
 
-function standWords({ status, waitingFor, error }: Execution): string {
+function standWords({ status, error }: Execution, waits: string | null): string {
   if (status === 'paused') return 'Paused: nothing happens until it is resumed.';
   if (status === 'cancelled') return error?.message ?? 'Cancelled.';
-  return waitingFor ? `It waits for ${waitingFor}.` : 'It waits.';
+  return waits ? `It waits for ${waits}.` : 'It waits.';
 }
 
 export function SkipLine({ execution }: { execution: Execution }) {

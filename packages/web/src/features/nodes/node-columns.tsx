@@ -78,7 +78,7 @@ export const NODE_COLUMNS: Column<Node>[] = [
   {
     key: 'name',
     header: 'Node',
-    track: 'minmax(0, 3fr)',
+    track: 'minmax(104px, 4fr)',
     cell: (node) => (
       <span className="flex min-w-0 items-center gap-2">
         <NodeLink node={node} />
@@ -89,7 +89,7 @@ export const NODE_COLUMNS: Column<Node>[] = [
   {
     key: 'why',
     header: 'Why',
-    track: 'minmax(0, 4fr)',
+    track: 'minmax(0, 3fr)',
     cell: (node) => <span className="truncate text-muted">{nodeReason(node)}</span>,
   },
   { key: 'running', header: 'Runs', track: '64px', align: 'end', cell: (node) => <Running node={node} /> },

@@ -45,7 +45,7 @@ export function WhatRan({ interval }: { interval: MetricsInterval }) {
         ) : null
       ) : rows.length === 0 ? (
         <p className="px-4 py-3 text-muted">
-          No schedule has run in this time. Counts follow the runs by about two minutes.
+          No schedule has run in this time. Counts follow the runs within half a minute.
         </p>
       ) : (
         <RanTable rows={rows} interval={interval} />

@@ -109,9 +109,14 @@ function Figures({ metrics, filters }: FiguresProps) {
     <div className="flex flex-col gap-4 p-4 pt-2 lg:px-6 lg:pb-6">
       <RetryTiles metrics={metrics} filters={filters} />
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <Panel title="Attempts it took">
-          <AttemptsDistribution attempts={metrics.attempts} />
-        </Panel>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Panel title="Attempts it took">
+            <AttemptsDistribution attempts={metrics.attempts} />
+          </Panel>
+          <Panel flush title="Retries in vain">
+            <WastedList wasted={metrics.wasted} interval={interval} />
+          </Panel>
+        </div>
         <Panel title="Over time">
           <Chart
             times={times}
@@ -124,9 +129,6 @@ function Figures({ metrics, filters }: FiguresProps) {
           />
         </Panel>
       </div>
-      <Panel flush title="Retries in vain">
-        <WastedList wasted={metrics.wasted} interval={interval} />
-      </Panel>
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <TriesTable
           title="By task type"

@@ -27,7 +27,9 @@ export function timingWords(timing: string): { words: string; zone: string | und
   const words = timing
     .replace(ZONE_AT_END, '')
     .replace(/^At (\d\d:\d\d)$/, 'Every day $1')
-    .replace(/^At (\d\d:\d\d), (?:only on )?(.+)$/, '$2, $1');
+    .replace(/^At (\d\d:\d\d), (?:only on )?(.+)$/, '$2, $1')
+    .replace(/^Monday through Friday, (?=\d)/i, 'Weekdays ')
+    .replace(/^(?:Saturday and Sunday|Sunday and Saturday), (?=\d)/i, 'Weekends ');
   // Only times of day depend on a zone: every minute is every minute on all clocks.
   const shown = zone && /\d\d:\d\d/.test(words) ? zoneLabel(zone) : undefined;
   return { words: words.charAt(0).toUpperCase() + words.slice(1), zone: shown };

@@ -60,9 +60,10 @@ describe('timing in words', () => {
   test('has its zone apart, and only where there is a time of day', () => {
     expect(timingWords('At 09:00, Europe/Berlin')).toEqual({ words: 'Every day 09:00', zone: 'Berlin' });
     expect(timingWords('At 09:00, Monday through Friday, America/New_York')).toEqual({
-      words: 'Monday through Friday, 09:00',
+      words: 'Weekdays 09:00',
       zone: 'New York',
     });
+    expect(timingWords('At 08:30, only on Sunday and Saturday, UTC').words).toBe('Weekends 08:30');
     expect(timingWords('At 03:17, only on Monday, UTC')).toEqual({ words: 'Monday, 03:17', zone: 'UTC' });
     expect(timingWords('Every minute, UTC')).toEqual({ words: 'Every minute', zone: undefined });
     expect(timingWords('Every 30 seconds')).toEqual({ words: 'Every 30 seconds', zone: undefined });
