@@ -343,6 +343,7 @@ create table incoming_hook_messages (
   hook_id integer not null,
   message_id text collate "C" not null,
   received_at timestamp with time zone default now() not null,
+  event_id text,
   constraint incoming_hook_messages_pkey PRIMARY KEY (hook_id, message_id),
   constraint incoming_hook_messages_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES incoming_hooks(id) ON DELETE CASCADE
 );
@@ -365,6 +366,29 @@ create table incoming_hooks (
   constraint incoming_hooks_pkey PRIMARY KEY (id),
   constraint incoming_hooks_name_key UNIQUE (name),
   constraint incoming_hooks_verification_check CHECK (verification = ANY (ARRAY['token'::text, 'standard'::text, 'github'::text, 'stripe'::text]))
+);
+
+create table incoming_messages (
+  id bigint generated always as identity not null,
+  hook_id integer not null,
+  status text collate "C" not null,
+  reason text collate "C",
+  problem text,
+  event_id text,
+  replay_of bigint,
+  headers json not null,
+  body text,
+  size_bytes integer not null,
+  source text,
+  actor text,
+  received_at timestamp with time zone default now() not null,
+  constraint incoming_messages_pkey PRIMARY KEY (id),
+  constraint incoming_messages_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES incoming_hooks(id) ON DELETE CASCADE,
+  constraint incoming_messages_check CHECK ((status = 'refused'::text) = (reason IS NOT NULL)),
+  constraint incoming_messages_check1 CHECK (event_id IS NOT NULL OR (status = ANY (ARRAY['duplicate'::text, 'refused'::text]))),
+  constraint incoming_messages_check2 CHECK (body IS NULL OR status = 'refused'::text),
+  constraint incoming_messages_reason_check CHECK (reason = ANY (ARRAY['unsigned'::text, 'wrong_signature'::text, 'stale'::text, 'too_large'::text, 'unreadable'::text, 'switched_off'::text])),
+  constraint incoming_messages_status_check CHECK (status = ANY (ARRAY['accepted'::text, 'duplicate'::text, 'refused'::text, 'replayed'::text]))
 );
 
 create table interventions (
@@ -857,6 +881,8 @@ CREATE INDEX error_records_schedule ON public.error_records USING btree (schedul
 
 CREATE INDEX events_breaker ON ONLY public.events USING btree (((data ->> 'key'::text)), tx, id) WHERE (type = ANY (ARRAY['breaker.opened'::text, 'breaker.half_opened'::text, 'breaker.closed'::text, 'breaker.tripped'::text]));
 
+CREATE INDEX events_fired ON ONLY public.events USING btree (causation_id) WHERE ((type = ANY (ARRAY['schedule.triggered'::text, 'schedule.skipped'::text])) AND (causation_id IS NOT NULL));
+
 CREATE INDEX events_place ON ONLY public.events USING btree (tx, id);
 
 CREATE INDEX execution_attempts_age ON public.execution_attempts USING brin (ended_at) WITH (pages_per_range='32');
@@ -880,6 +906,12 @@ CREATE INDEX http_idempotency_age ON public.http_idempotency USING btree (create
 CREATE INDEX idempotency_keys_age ON public.idempotency_keys USING brin (created_at) WITH (pages_per_range='32');
 
 CREATE INDEX incoming_hook_messages_age ON public.incoming_hook_messages USING btree (received_at);
+
+CREATE INDEX incoming_messages_age ON public.incoming_messages USING brin (received_at);
+
+CREATE INDEX incoming_messages_list ON public.incoming_messages USING btree (hook_id, id DESC);
+
+CREATE INDEX incoming_messages_surplus ON public.incoming_messages USING btree (hook_id, id DESC) WHERE (status = ANY (ARRAY['duplicate'::text, 'refused'::text]));
 
 CREATE INDEX interventions_execution ON public.interventions USING btree (execution_id, id);
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { temporaryFolder, until } from '@tutti/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { runCli } from './scripted-io.ts';
 import { useTutti } from './use-tutti.ts';
 
 const tutti = useTutti();
@@ -90,8 +91,43 @@ describe('webhooks', () => {
     expect(await data('hook create', [name, '--verify', 'github'])).toMatchObject({ name });
     expect(JSON.stringify(await data('hook list'))).toContain(name);
     await data('hook delete', [name]);
+    expect(await failure('hook messages', [name])).toMatchObject({ exitCode: 3, code: 'HOOK_NOT_FOUND' });
     expect(JSON.stringify(await data('hook list'))).not.toContain(name);
   });
+});
+
+test('messages of an incoming hook are listed, shown and delivered again', async () => {
+  const name = freshName();
+  const { secret } = await data<{ secret: string }>('hook create', [name, '--header', 'x-event']);
+  const send = (token: string) =>
+    fetch(`${tutti.url}/hooks/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-hook-token': token, 'x-event': 'push' },
+      body: '{"ref":"main"}',
+    });
+  expect([(await send(secret)).status, (await send('wrong')).status]).toEqual([202, 401]);
+  type Messages = { items: { id: number; status: string; reason: string | null }[]; total: number };
+  const { items } = await data<Messages>('hook messages', [name]);
+  expect(items.map(({ status, reason }) => [status, reason])).toEqual([
+    ['refused', 'wrong_signature'],
+    ['accepted', null],
+  ]);
+  const [refused, taken] = items.map(({ id }) => String(id)) as [string, string];
+  expect(await data('hook messages', [name, '--status', 'refused', '--limit', '1'])).toMatchObject({
+    total: 1,
+  });
+  expect(await data('hook message', [taken])).toMatchObject({ body: { ref: 'main' }, bodyKept: 'whole' });
+  const text = await runCli(['hook', 'message', refused], { environment: tutti.environment });
+  expect(text.stdout).toContain('refused: the token is another');
+  expect(text.stdout).not.toContain(secret);
+  const table = await runCli(['hook', 'messages', name], { environment: tutti.environment });
+  expect(table.stdout).toContain('refused: the token is another');
+  expect(await data('hook replay', [taken])).toMatchObject({ status: 'replayed', replayOf: Number(taken) });
+  expect(await failure('hook replay', [refused])).toMatchObject({
+    exitCode: 4,
+    code: 'MESSAGE_NOT_REPLAYABLE',
+  });
+  expect(await failure('hook message', ['999999'])).toMatchObject({ exitCode: 3, code: 'MESSAGE_NOT_FOUND' });
 });
 
 test('channels and rules of notifications', async () => {

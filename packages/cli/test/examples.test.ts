@@ -41,6 +41,17 @@ const errorOfFailed = async (): Promise<number> => (await failed()).error.id;
 const letter = async (): Promise<number> => (await failed()).letter;
 const shortLivedRule = async (name: string): Promise<number> =>
   (await ask<{ id: number }>('error-rule create', [name, '--code', 'EXIT_75', '--permanent'])).id;
+const message = async (): Promise<number> => {
+  const name = `heard-${Date.now()}`;
+  const {
+    id,
+    path: place,
+    secret,
+  } = await ask<{ id: number; path: string; secret: string }>('hook create', [name]);
+  await fetch(tutti.url + place, { method: 'POST', headers: { 'x-hook-token': secret }, body: '{}' });
+  const { items } = await ask<{ items: { id: number }[] }>('hook messages', [String(id)]);
+  return items[0]?.id as number;
+};
 const batchFile = (): string => path.join(folder.path, 'batch.yaml');
 /** What the number in an example of these stands for: each needs one that is in the right state. */
 const SUBJECTS: Readonly<Record<string, () => Promise<number | string>>> = {
@@ -61,6 +72,8 @@ const SUBJECTS: Readonly<Record<string, () => Promise<number | string>>> = {
   'execution priority': async () => (await pending()).id,
   'error-rule delete': () => shortLivedRule('to-delete'),
   'error-rule replace': () => shortLivedRule('to-replace'),
+  'hook message': message,
+  'hook replay': message,
   'batch show': async () => (await ask<{ batchId: string }>('batch create', [batchFile()])).batchId,
 };
 const withSubject = async (command: string, example: string): Promise<string> => {

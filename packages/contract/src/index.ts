@@ -34,6 +34,7 @@ export * from './system.ts';
 export * from './task-config.ts';
 export * from './timeline.ts';
 export * from './webhook.ts';
+export * from './incoming-message.ts';
 export * from './websocket.ts';
 export * from './worker.ts';
 export { TriggerRequest } from './routes/schedule-routes.ts';

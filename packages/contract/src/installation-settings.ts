@@ -12,7 +12,10 @@ export const InstallationSettings = z
     completedRetentionDays: days(30, 'Days to keep completed, cancelled and skipped executions'),
     failedRetentionDays: days(90, 'Days to keep failed and timed out executions, and their error records'),
     logRetentionDays: days(14, 'Days to keep the logs of executions'),
-    eventRetentionDays: days(7, 'Days to keep events; a reader that comes back later has missed some'),
+    eventRetentionDays: days(
+      7,
+      'Days to keep events and what came to incoming hooks; a reader that comes back later has missed some',
+    ),
     auditRetentionDays: days(365, 'Days to keep the audit log'),
   })
   .meta({ id: 'InstallationSettings' });

@@ -14,6 +14,8 @@ import type {
   IncomingHookDraft,
   IncomingHookPatch,
   IncomingHookWithSecret,
+  IncomingMessage,
+  IncomingMessageDetail,
   NotificationMessage,
   Page,
   RedeliverFailedResult,
@@ -65,10 +67,22 @@ export interface WebhooksApi {
   ): Promise<RedeliverFailedResult>;
 }
 
+export interface MessageListQuery {
+  limit: number;
+  offset?: number;
+  status?: IncomingMessage['status'] | undefined;
+}
+
 /** What another system sent, as it came. Header names are lower-case. */
 export interface HookMessage {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
+}
+
+/** Who sends it: the trace that its request belongs to, and where from. */
+export interface MessageSender {
+  traceparent?: string | undefined;
+  address?: string | undefined;
 }
 
 /** Addresses that other systems send to. */
@@ -80,7 +94,14 @@ export interface IncomingHooksApi {
   update(id: number, patch: IncomingHookPatch, edit?: Edit): Promise<IncomingHook>;
   delete(id: number, edit?: Edit): Promise<void>;
   /** Verifies the message and appends `webhook.received`. HOOK_REFUSED when it is not to be believed. */
-  receive(name: string, message: HookMessage, by?: Pick<Actor, 'traceparent'>): Promise<HookReceipt>;
+  receive(name: string, message: HookMessage, by?: MessageSender): Promise<HookReceipt>;
+  /** Notes a message that was too large to be read; nothing where there is no such hook. */
+  refuseTooLarge(name: string, message: Pick<HookMessage, 'headers'>, by?: MessageSender): Promise<void>;
+  /** What came, newest first; refused and repeated ones only the last 200. */
+  messages(id: number, query: MessageListQuery): Promise<Page<IncomingMessage>>;
+  message(id: number): Promise<IncomingMessageDetail>;
+  /** Appends `webhook.received` once more. MESSAGE_NOT_REPLAYABLE for what was refused or is no longer kept. */
+  replay(messageId: number, by?: Actor): Promise<IncomingMessage>;
 }
 
 /** Channels to people, and rules that say what is told through them. */

@@ -13,6 +13,7 @@ import {
   Webhooks,
   deliveryHandler,
   pruneDeliveries,
+  pruneMessages,
   webhookDispatcher,
 } from './webhook/index.ts';
 
@@ -36,7 +37,7 @@ export interface Hooks {
   incomingHooks: IncomingHooksApi;
   notifications: Notifications;
   /** What is kept for a time. */
-  kept: { what: string; cutoff: 'history'; prune(tx: Queryable, before: Date): Promise<number> }[];
+  kept: { what: string; cutoff: 'events' | 'history'; prune(tx: Queryable, before: Date): Promise<number> }[];
 }
 
 export function buildHooks({ database, wakeUps, builtIn, clock, log, vault, newId }: HooksGround): Hooks {
@@ -59,6 +60,7 @@ export function buildHooks({ database, wakeUps, builtIn, clock, log, vault, newI
     notifications: new Notifications({ database, now, newId, onChanged, onEnqueued, vault }),
     kept: [
       { what: 'webhook_deliveries', cutoff: 'history', prune: pruneDeliveries },
+      { what: 'incoming_messages', cutoff: 'events', prune: pruneMessages },
       { what: 'batches', cutoff: 'history', prune: pruneBatches },
       { what: 'notification_groups', cutoff: 'history', prune: pruneGroups },
     ],

@@ -25,6 +25,8 @@ interface RouteDeps {
   streams: EventStreams;
   /** Check every answer against the contract; for tests. */
   validateResponses: boolean;
+  /** Told of a raw body that was too large to be read. */
+  onTooLarge(request: FastifyRequest): Promise<void>;
   /** Aborts when the server is to stop. */
   stopping: AbortSignal;
 }
@@ -79,17 +81,24 @@ export function registerApi(app: FastifyInstance, deps: RouteDeps): void {
         takesAnyBody: route.raw === true,
       };
       const options = { method: route.method, url, handler, config };
-      if (route.raw) registerRaw(app, options);
+      if (route.raw) registerRaw(app, options, deps);
       else app.route({ ...options, ...(route.bulk && { bodyLimit: BULK_BODY_LIMIT }) });
     }
   }
 }
 
 /** In a scope of its own, whose bodies stay bytes whatever they say they are. */
-function registerRaw(app: FastifyInstance, options: RouteOptions): void {
+function registerRaw(
+  app: FastifyInstance,
+  options: RouteOptions,
+  { onTooLarge }: Pick<RouteDeps, 'onTooLarge'>,
+): void {
   void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
+    scope.addHook('onError', async (request, _reply, error) => {
+      if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') await onTooLarge(request);
+    });
     scope.route(options);
     done();
   });

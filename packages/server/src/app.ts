@@ -79,6 +79,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     ),
     database: deps.database,
     streams,
+    onTooLarge: noteTooLarge(engine, log),
     validateResponses: deps.validateResponses ?? false,
   });
   // From here on all is the same in every installation: the dashboard's files and the reference of the API.
@@ -89,6 +90,19 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await registerDashboard(app, deps.webRoot);
   return app;
 }
+
+/** The sender is told of its body in any case, whether or not that could be noted. */
+const noteTooLarge =
+  ({ incomingHooks }: Engine, log: Log) =>
+  async ({ params, headers, ip }: FastifyRequest): Promise<void> => {
+    const { name } = params as { name: string };
+    try {
+      await incomingHooks.refuseTooLarge(name, { headers }, { address: ip });
+    } catch (error) {
+      if (error instanceof TuttiError && error.code === 'HOOK_NOT_FOUND') return;
+      log.warn({ err: error, hook: name }, 'a message that is too large could not be noted');
+    }
+  };
 
 function readyLifecycle(): Lifecycle {
   const lifecycle = new Lifecycle();

@@ -87,3 +87,44 @@ test('an incoming hook takes any content type, and its signature covers the very
   });
   expect(other.status).toBe(415);
 });
+
+test('what came to an incoming hook is listed, shown, and delivered again', async () => {
+  const made = await server.call('POST', `${API}/incoming-hooks`, { name: 'seen', verification: 'token' });
+  const { id, secret } = made.body;
+  const send = (headers: Record<string, string>, body: string) =>
+    rawRequest(`${server.url}/hooks/seen`, { method: 'POST', headers, body });
+  const json = { 'content-type': 'application/json' };
+  const taken = await send({ ...json, authorization: `Bearer ${secret}`, 'x-a': '1' }, '{"n":1}');
+  expect((await send(json, '{}')).status).toBe(401);
+  const large = 'x'.repeat(1024 * 1024 + 1);
+  // With its length said at once, and found out while it comes.
+  expect((await send({ 'content-length': String(large.length) }, large)).status).toBe(413);
+  expect((await send({ 'transfer-encoding': 'chunked' }, large)).status).toBe(413);
+  const list = async (query = '') =>
+    (await server.call('GET', `${API}/incoming-hooks/${id}/messages${query}`)).body;
+  await until(async () => (await list()).total === 4);
+  const { items } = await list();
+  expect(
+    items.map(({ status, reason }: { status: string; reason: string | null }) => [status, reason]),
+  ).toEqual([
+    ['refused', 'too_large'],
+    ['refused', 'too_large'],
+    ['refused', 'unsigned'],
+    ['accepted', null],
+  ]);
+  expect(items.map(({ sizeBytes }: { sizeBytes: number }) => sizeBytes)).toEqual([0, large.length, 2, 7]);
+  const [first] = (await list('?status=accepted')).items;
+  expect(first).toMatchObject({ eventId: taken.body.eventId, source: '127.0.0.1' });
+  const shown = await server.call('GET', `${API}/incoming-hooks/messages/${first.id}`);
+  expect(shown.body).toMatchObject({ body: { n: 1 }, headers: { authorization: '********', 'x-a': '1' } });
+  expect(JSON.stringify(shown.body)).not.toContain(secret);
+  const again = await server.call('POST', `${API}/incoming-hooks/messages/${first.id}/replay`);
+  expect([again.status, again.body.status, again.body.replayOf]).toEqual([202, 'replayed', first.id]);
+  const refused = await server.call('POST', `${API}/incoming-hooks/messages/${items[0].id}/replay`);
+  expect([refused.status, refused.body.code]).toEqual([409, 'MESSAGE_NOT_REPLAYABLE']);
+  expect((await server.call('GET', `${API}/incoming-hooks/messages/999999`)).body.code).toBe(
+    'MESSAGE_NOT_FOUND',
+  );
+  expect((await server.call('GET', `${API}/incoming-hooks/${id}/messages?status=odd`)).status).toBe(400);
+  expect((await server.call('GET', `${API}/incoming-hooks/messages/x`)).status).toBe(400);
+});

@@ -266,6 +266,13 @@ export const REGISTRY: readonly Entry[] = [
     () => import('../commands/hook/create.ts'),
   ),
   entry('hook list', 'List incoming hooks', () => import('../commands/hook/list.ts')),
+  entry(
+    'hook messages',
+    'What came to an incoming hook, and what was refused',
+    () => import('../commands/hook/messages.ts'),
+  ),
+  entry('hook message', 'Show a message with what it started', () => import('../commands/hook/message.ts')),
+  entry('hook replay', 'Deliver a message once more', () => import('../commands/hook/replay.ts')),
   entry('hook delete', 'Delete an incoming hook', () => import('../commands/hook/delete.ts')),
   entry('notify channel', 'Ways to reach people', () => import('../commands/notify/channel.ts')),
   entry('notify rule', 'What people are told of', () => import('../commands/notify/rule.ts')),

@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import {
+  IncomingMessage,
+  IncomingMessageDetail,
+  HOOK_MESSAGE_STATUSES,
+  MessageKey,
+} from '../incoming-message.ts';
 import { PageQuery, QueryFlag, page } from '../primitives.ts';
 import { route } from '../route.ts';
 import {
@@ -208,6 +214,35 @@ const incoming = {
     params: one,
     response: z.undefined(),
     status: 204,
+  }),
+  listIncomingMessages: route({
+    ...webhooks,
+    method: 'GET',
+    path: '/incoming-hooks/:id/messages',
+    summary: 'What came to an incoming hook, newest first: taken, repeated or refused and why',
+    scope: 'webhooks:read',
+    params: one,
+    query: z.strictObject({ ...PageQuery, status: z.enum(HOOK_MESSAGE_STATUSES).optional() }),
+    response: page(IncomingMessage),
+  }),
+  getIncomingMessage: route({
+    ...webhooks,
+    method: 'GET',
+    path: '/incoming-hooks/messages/:id',
+    summary: 'Get a message of an incoming hook with its headers, its body and what it started',
+    scope: 'webhooks:read',
+    params: z.object({ id: MessageKey }),
+    response: IncomingMessageDetail,
+  }),
+  replayIncomingMessage: route({
+    ...webhooks,
+    method: 'POST',
+    path: '/incoming-hooks/messages/:id/replay',
+    summary: 'Append webhook.received once more with what the message said; not for refused ones',
+    scope: 'webhooks:write',
+    params: z.object({ id: MessageKey }),
+    response: IncomingMessage,
+    status: 202,
   }),
   receiveHook: route({
     ...webhooks,

@@ -99,6 +99,18 @@ const OF_BREAKER = `
 export const readRowsOfBreaker = (db: Queryable, key: string, limit: number): Promise<EventRow[]> =>
   db.query<EventRow>(OF_BREAKER, [key, limit]);
 
+/** The data of one event; undefined when it is no longer kept. */
+export async function readEventData(
+  db: Queryable,
+  { tx, id }: EventCursor,
+): Promise<Record<string, unknown> | undefined> {
+  const [row] = await db.query<{ data: Record<string, unknown> | null }>(
+    `select data from events where tx = $1::xid8 and id = $2::bigint`,
+    [tx, id],
+  );
+  return row && (row.data ?? {});
+}
+
 /** The place before which every transaction has ended: what comes later stands at or after it. */
 export async function readHead(db: Queryable): Promise<EventCursor> {
   const [row] = await db.query<{ tx: string }>(`select pg_snapshot_xmin(pg_current_snapshot())::text as tx`);

@@ -10,6 +10,7 @@ export {
   type NewEvent,
   appendEvents,
   isOwnPlace,
+  readEventData,
   readEventRows,
   readRowsAbout,
   readRowsOfBreaker,

@@ -24,7 +24,7 @@ interface RetentionDeps {
   /** What other slices keep for a time: each deletes one bounded batch older than the instant and says how many. */
   others: readonly {
     what: string;
-    cutoff: 'audit' | 'history';
+    cutoff: 'audit' | 'events' | 'history';
     prune(tx: Queryable, before: Date): Promise<number>;
   }[];
 }

@@ -1,4 +1,4 @@
-import { TuttiError } from '@tutti/contract';
+import { HIDDEN, TuttiError } from '@tutti/contract';
 import type { HookMessage } from '../hooks-api.ts';
 import { isDeeperThan } from '../kernel/index.ts';
 
@@ -14,6 +14,26 @@ const CREDENTIALS = new Set([
   'x-hub-signature-256',
   'stripe-signature',
 ]);
+
+/** Names that speak of a credential, whoever sends it. */
+const CREDENTIAL = /auth|cookie|credential|key|passw|secret|session|signature|token/;
+const MOST_HEADERS = 60;
+const LONGEST_VALUE = 1000;
+const LONGEST_BEGINNING = 10_000;
+
+/** All headers for an operator to see, long ones cut, what may be a credential hidden. */
+export const shownHeaders = (headers: HookMessage['headers']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .slice(0, MOST_HEADERS)
+      .map(([name, value]) => [
+        name.slice(0, LONGEST_VALUE),
+        CREDENTIALS.has(name) || CREDENTIAL.test(name) ? HIDDEN : String(value).slice(0, LONGEST_VALUE),
+      ]),
+  );
+
+/** As much of a body as is kept of a message that was refused. */
+export const beginningOf = (body: Buffer): string => body.subarray(0, LONGEST_BEGINNING).toString('utf8');
 
 /** The headers that the event carries. */
 export function keptHeaders(

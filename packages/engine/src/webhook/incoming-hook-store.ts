@@ -51,20 +51,20 @@ export function toIncomingHook(row: IncomingHookRow): IncomingHook {
   };
 }
 
-const notFound = (key: number | string): TuttiError =>
+export const hookNotFound = (key: number | string): TuttiError =>
   new TuttiError('HOOK_NOT_FOUND', `There is no incoming hook ${key}.`);
 
 async function one(db: Queryable, text: string, key: number | string): Promise<IncomingHookRow> {
   const [row] = await db.query<IncomingHookRow>(text, [key]);
-  if (!row) throw notFound(key);
+  if (!row) throw hookNotFound(key);
   return row;
 }
 export const findHook = (db: Queryable, id: number): Promise<IncomingHookRow> =>
   one(db, `select * from incoming_hooks where id = $1`, id);
 export const lockHook = (tx: Queryable, id: number): Promise<IncomingHookRow> =>
   one(tx, `select * from incoming_hooks where id = $1 for update`, id);
-export const findOpenHook = (db: Queryable, name: string): Promise<IncomingHookRow> =>
-  one(db, `select * from incoming_hooks where name = $1 and enabled`, name);
+export const findHookNamed = (db: Queryable, name: string): Promise<IncomingHookRow> =>
+  one(db, `select * from incoming_hooks where name = $1`, name);
 
 const FILTER = `($1::boolean is null or enabled = $1) and ($2::text is null or name ilike $2)`;
 
@@ -129,8 +129,12 @@ export async function noteRefusal(tx: Queryable, id: number): Promise<boolean> {
   return row?.told ?? false;
 }
 
-/** False when this very message was noted before. Forgets what is too old to be accepted again. */
-export async function noteMessage(tx: Queryable, hookId: number, messageId: string): Promise<boolean> {
+/** The first one when this very message was noted before. Forgets what is too old to be accepted again. */
+export async function noteMessage(
+  tx: Queryable,
+  hookId: number,
+  messageId: string,
+): Promise<{ eventId: string | null } | undefined> {
   const rows = await tx.query(
     `with old as (
        delete from incoming_hook_messages where (hook_id, message_id) in (
@@ -138,8 +142,26 @@ export async function noteMessage(tx: Queryable, hookId: number, messageId: stri
      insert into incoming_hook_messages (hook_id, message_id) values ($1, $2) on conflict do nothing returning message_id`,
     [hookId, messageId],
   );
-  return rows.length > 0;
+  if (rows.length > 0) return undefined;
+  const [first] = await tx.query<{ event_id: string | null }>(
+    `select event_id from incoming_hook_messages where hook_id = $1 and message_id = $2`,
+    [hookId, messageId],
+  );
+  return { eventId: first?.event_id ?? null };
 }
+
+/** So that a copy can tell which event the first one became. */
+export const rememberEvent = (
+  tx: Queryable,
+  hookId: number,
+  messageId: string,
+  eventId: string,
+): Promise<unknown> =>
+  tx.query(`update incoming_hook_messages set event_id = $3 where hook_id = $1 and message_id = $2`, [
+    hookId,
+    messageId,
+    eventId,
+  ]);
 
 export const countReceived = (tx: Queryable, id: number): Promise<unknown> =>
   tx.query(`update incoming_hooks set received = received + 1, last_received_at = now() where id = $1`, [id]);

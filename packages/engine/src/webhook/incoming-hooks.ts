@@ -6,6 +6,8 @@ import {
   IncomingHookInput,
   IncomingHookPatch,
   type IncomingHookWithSecret,
+  type IncomingMessage,
+  type IncomingMessageDetail,
   type Page,
   TuttiError,
   type Verification,
@@ -14,28 +16,28 @@ import {
 import type { Database, Queryable } from '@tutti/database';
 import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit } from '../engine-api.ts';
-import { appendEvents, formatCursor } from '../events/index.ts';
-import type { HookMessage, IncomingHooksApi, NamedListQuery } from '../hooks-api.ts';
+import type {
+  HookMessage,
+  IncomingHooksApi,
+  MessageListQuery,
+  MessageSender,
+  NamedListQuery,
+} from '../hooks-api.ts';
 import type { TextVault } from '../secret/index.ts';
-import { bodyOf, keptHeaders } from './hook-body.ts';
 import {
   type IncomingHookDefinition,
   type IncomingHookRow,
-  countReceived,
   findHook,
-  findOpenHook,
   insertHook,
   listHooks,
   lockHook,
-  noteMessage,
-  noteRefusal,
   removeHook,
   toHookDefinition,
   toIncomingHook,
   writeHook,
 } from './incoming-hook-store.ts';
+import { IncomingMessages } from './incoming-messages.ts';
 import { newSigningSecret } from './signature.ts';
-import { verifyMessage } from './verify-message.ts';
 
 interface IncomingHooksDeps {
   database: Database;
@@ -48,12 +50,14 @@ const WHAT = 'The incoming hook does not fit its schema';
 const newSecret = (kind: Verification): string =>
   kind === 'standard' ? newSigningSecret() : randomBytes(32).toString('base64url');
 
-/** Makes, reads and changes incoming hooks, and takes what is sent to them. */
+/** Makes, reads and changes incoming hooks; what is sent to them is for `IncomingMessages`. */
 export class IncomingHooks implements IncomingHooksApi {
   readonly #deps: IncomingHooksDeps;
+  readonly #messages: IncomingMessages;
 
   constructor(deps: IncomingHooksDeps) {
     this.#deps = deps;
+    this.#messages = new IncomingMessages(deps);
   }
 
   async create(draft: IncomingHookDraft, by: Actor = {}): Promise<IncomingHookWithSecret> {
@@ -101,36 +105,24 @@ export class IncomingHooks implements IncomingHooksApi {
     });
   }
 
-  async receive(name: string, message: HookMessage, { traceparent }: Actor = {}): Promise<HookReceipt> {
-    const { database, now, onAppended } = this.#deps;
-    const hook = await findOpenHook(database, name);
-    const secret = (await this.#deps.vault.opener())(hook.secret);
-    const { tolerance_ms: toleranceMs } = hook;
-    const verdict = verifyMessage(hook.verification, message, { secret, toleranceMs, now: now() });
-    if (!verdict.ok) return this.#refuse(hook, verdict.reason);
-    const data = { name, headers: keptHeaders(message.headers, hook.headers), body: bodyOf(message) };
-    const eventId = await database.transaction(async (tx) => {
-      if (verdict.messageId !== null && !(await noteMessage(tx, hook.id, verdict.messageId))) return null;
-      await countReceived(tx, hook.id);
-      const [cursor] = await appendEvents(tx, [
-        { type: 'webhook.received', actor: `hook:${name}`, data, traceparent },
-      ]);
-      return cursor ? formatCursor(cursor) : null;
-    });
-    if (eventId !== null) onAppended();
-    return { accepted: true, duplicate: eventId === null, eventId };
+  receive(name: string, message: HookMessage, from?: MessageSender): Promise<HookReceipt> {
+    return this.#messages.receive(name, message, from);
   }
 
-  async #refuse(hook: IncomingHookRow, reason: string): Promise<never> {
-    const { database, onAppended } = this.#deps;
-    const told = await database.transaction(async (tx) => {
-      if (!(await noteRefusal(tx, hook.id))) return false;
-      const data = { id: hook.id, name: hook.name, reason };
-      await appendEvents(tx, [{ type: 'webhook.failed', actor: `hook:${hook.name}`, data }]);
-      return true;
-    });
-    if (told) onAppended();
-    throw new TuttiError('HOOK_REFUSED', `The message could not be verified: ${reason}.`);
+  refuseTooLarge(name: string, message: Pick<HookMessage, 'headers'>, from?: MessageSender): Promise<void> {
+    return this.#messages.refuseTooLarge(name, message, from);
+  }
+
+  messages(id: number, query: MessageListQuery): Promise<Page<IncomingMessage>> {
+    return this.#messages.list(id, query);
+  }
+
+  message(id: number): Promise<IncomingMessageDetail> {
+    return this.#messages.get(id);
+  }
+
+  replay(messageId: number, by?: Actor): Promise<IncomingMessage> {
+    return this.#messages.replay(messageId, by);
   }
 
   async #edit(

@@ -1,10 +1,14 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Verification } from '@tutti/contract';
+import type { MessageRefusal, Verification } from '@tutti/contract';
 import type { HookMessage } from '../hooks-api.ts';
 import { standardSignature } from './signature.ts';
 
+/** What can be wrong with the proof of a message. */
+type ProofRefusal = Extract<MessageRefusal, 'unsigned' | 'wrong_signature' | 'stale'>;
+
 /** `messageId` is the same for a copy of the message; null where copies cannot be told. */
-export type Verdict = { ok: true; messageId: string | null } | { ok: false; reason: string };
+export type Verdict =
+  { ok: true; messageId: string | null } | { ok: false; reason: ProofRefusal; problem: string };
 
 interface Proof {
   secret: string;
@@ -12,7 +16,7 @@ interface Proof {
   toleranceMs: number;
 }
 
-const refused = (reason: string): Verdict => ({ ok: false, reason });
+const refused = (reason: ProofRefusal, problem: string): Verdict => ({ ok: false, reason, problem });
 
 /** Whether the message comes from who knows the secret, and recently. */
 export function verifyMessage(kind: Verification, message: HookMessage, proof: Proof): Verdict {
@@ -31,8 +35,10 @@ export function verifyMessage(kind: Verification, message: HookMessage, proof: P
 function verifyToken(message: HookMessage, { secret }: Proof): Verdict {
   const bearer = /^Bearer +(.+)$/i.exec(header(message, 'authorization') ?? '')?.[1];
   const token = header(message, 'x-hook-token') ?? bearer;
-  if (token === undefined) return refused('it has neither X-Hook-Token nor a bearer token');
-  return sameText(token, secret) ? { ok: true, messageId: null } : refused('the token is another');
+  if (token === undefined) return refused('unsigned', 'it has neither X-Hook-Token nor a bearer token');
+  return sameText(token, secret)
+    ? { ok: true, messageId: null }
+    : refused('wrong_signature', 'the token is another');
 }
 
 /** https://github.com/standard-webhooks/standard-webhooks */
@@ -41,42 +47,42 @@ function verifyStandard(message: HookMessage, proof: Proof): Verdict {
     header(message, name),
   );
   if (id === undefined || time === undefined || signatures === undefined)
-    return refused('it lacks one of webhook-id, webhook-timestamp and webhook-signature');
+    return refused('unsigned', 'it lacks one of webhook-id, webhook-timestamp and webhook-signature');
   const timestamp = Number(time);
-  if (!isRecent(timestamp, proof)) return refused('webhook-timestamp is too far from the present');
+  if (!isRecent(timestamp, proof)) return refused('stale', 'webhook-timestamp is too far from the present');
   const expected = standardSignature(proof.secret, { id, timestamp, body: message.body });
   // All are compared, so that the time it takes tells nothing.
   const fits = signatures.split(' ').filter((given) => sameText(given, expected));
   return fits.length > 0
     ? { ok: true, messageId: fingerprint(`${id}.${time}`) }
-    : refused('the signature does not fit');
+    : refused('wrong_signature', 'the signature does not fit');
 }
 
 /** https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries */
 function verifyGithub(message: HookMessage, { secret }: Proof): Verdict {
   const given = header(message, 'x-hub-signature-256');
-  if (given === undefined) return refused('it lacks X-Hub-Signature-256');
+  if (given === undefined) return refused('unsigned', 'it lacks X-Hub-Signature-256');
   const expected = `sha256=${createHmac('sha256', secret).update(message.body).digest('hex')}`;
   // The id of the delivery is not signed, so a copy under another id is known by its signature.
   return sameText(given, expected)
     ? { ok: true, messageId: fingerprint(expected) }
-    : refused('the signature does not fit');
+    : refused('wrong_signature', 'the signature does not fit');
 }
 
 /** https://docs.stripe.com/webhooks#verify-manually */
 function verifyStripe(message: HookMessage, proof: Proof): Verdict {
   const given = header(message, 'stripe-signature');
-  if (given === undefined) return refused('it lacks Stripe-Signature');
+  if (given === undefined) return refused('unsigned', 'it lacks Stripe-Signature');
   const parts = given.split(',').map((part) => part.trim().split('=', 2) as [string, string?]);
   const time = parts.find(([name]) => name === 't')?.[1];
   if (time === undefined || !isRecent(Number(time), proof))
-    return refused('the time in Stripe-Signature is missing or too far from the present');
+    return refused('stale', 'the time in Stripe-Signature is missing or too far from the present');
   const mac = createHmac('sha256', proof.secret).update(`${time}.`).update(message.body);
   const expected = mac.digest('hex');
   const fits = parts.filter(([name, value]) => name === 'v1' && sameText(value ?? '', expected));
   return fits.length > 0
     ? { ok: true, messageId: fingerprint(expected) }
-    : refused('the signature does not fit');
+    : refused('wrong_signature', 'the signature does not fit');
 }
 
 const isRecent = (seconds: number, { now, toleranceMs }: Proof): boolean =>

@@ -28,7 +28,10 @@ export function webhookHandlers({ webhooks, incomingHooks }: Engine): Handlers<T
       await incomingHooks.delete(params.id, by);
       return undefined;
     },
-    receiveHook: ({ params }, { raw, traceparent }) =>
-      incomingHooks.receive(params.name, raw ?? NO_MESSAGE, { traceparent }),
+    listIncomingMessages: ({ params, query }) => incomingHooks.messages(params.id, query),
+    getIncomingMessage: ({ params }) => incomingHooks.message(params.id),
+    replayIncomingMessage: ({ params }, by) => incomingHooks.replay(params.id, by),
+    receiveHook: ({ params }, { raw, traceparent, browser }) =>
+      incomingHooks.receive(params.name, raw ?? NO_MESSAGE, { traceparent, address: browser().address }),
   };
 }

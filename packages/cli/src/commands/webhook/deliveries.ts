@@ -19,13 +19,17 @@ export const command = defineCommand({
   options: {
     status: choice(['pending', 'delivered', 'failed', 'skipped'], 'Only in this state'),
     limit: parsed('count', 'Most to list; default 50', integer(1, 500)),
+    offset: parsed('count', 'Skip this many', integer(0, 1_000_000)),
   },
   examples: ['tutti webhook deliveries ops', 'tutti webhook deliveries ops --status failed --json'],
   notes: 'With --json each has its whole request and response.',
-  run: async ({ context, args, options: { status, limit = 50 } }) => {
+  run: async ({ context, args, options: { status, limit = 50, offset = 0 } }) => {
     const client = await context.client();
     const { id } = await findWebhook(client, args.webhook);
-    const page = await client.listDeliveries({ params: { id }, query: { limit, ...(status && { status }) } });
+    const page = await client.listDeliveries({
+      params: { id },
+      query: { limit, offset, ...(status && { status }) },
+    });
     return {
       data: page,
       text: async (view) =>
