@@ -72,6 +72,8 @@ test('what ended is counted, with how long it took and waited', async () => {
   expect(metrics.points).toHaveLength(60);
   expect(metrics.totals).toMatchObject({ completed: 20, failed: 2, cancelled: 1, skipped: 12 });
   expect(metrics.totals.failureRate).toBeCloseTo(2 / 22);
+  expect(metrics.totals.perSecond).toBeGreaterThan(0.0061);
+  expect(metrics.totals.perSecond).toBeLessThan(0.0063);
   expect(metrics.totals.durationMs.p50).toBeGreaterThan(84);
   expect(metrics.totals.durationMs.p50).toBeLessThan(119);
   expect(metrics.totals.durationMs.p99).toBeGreaterThan(4000);

@@ -49,7 +49,7 @@ export class Metrics implements MetricsApi {
       totals: {
         ...totals,
         ...timesOf(rows),
-        perSecond: Math.round((1000 * ended) / seconds) / 1000,
+        perSecond: Number((ended / seconds).toPrecision(4)),
         failureRate: ended === 0 ? null : totals.failed / ended,
       },
     };

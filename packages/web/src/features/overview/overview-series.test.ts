@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { depthPoints, depthSeries, latencySeries, outcomeSeries } from './overview-series.ts';
+import { depthPoints, depthSeries, latencySeries, outcomeSeries, paceWords } from './overview-series.ts';
 
 const quantiles = { p50: 10, p95: null, p99: 30 };
 const point = {
@@ -37,4 +37,14 @@ test('the depth is that of all queues at the same time, in order', () => {
     [1, 2, 1, 1],
     [2, 4, 2, 2],
   ]);
+});
+
+test.each([
+  [69_204.5, '69,205 a second'],
+  [0.04, '2.4 a minute'],
+  [128 / 86_400, '5.3 an hour'],
+  [4 / 86_400, '4 a day'],
+  [3 / 604_800, '0.4 a day'],
+])('%d a second are %s', (perSecond, words) => {
+  expect(paceWords(perSecond)).toBe(words);
 });

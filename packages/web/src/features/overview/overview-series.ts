@@ -1,5 +1,6 @@
 import type { ExecutionMetrics, QueueMetrics } from '@tutti/contract';
 import type { ChartSeries } from '../../ui/chart/chart-data.ts';
+import { formatCount } from '../../ui/format-number.ts';
 
 type ExecutionPoint = ExecutionMetrics['points'][number];
 
@@ -59,3 +60,17 @@ export const depthSeries = (points: readonly DepthPoint[]): ChartSeries[] => [
   { label: 'Running', colour: 'running', values: points.map(({ running }) => running) },
   { label: 'Delayed', colour: 'muted', values: points.map(({ delayed }) => delayed) },
 ];
+
+const PACES = [
+  [1, 'a second'],
+  [60, 'a minute'],
+  [3600, 'an hour'],
+  [86_400, 'a day'],
+] as const;
+
+/** `1.5 a minute`: in the shortest span in which at least one ends. */
+export function paceWords(perSecond: number): string {
+  const [seconds, span] = PACES.find(([length]) => perSecond * length >= 1) ?? [86_400, 'a day'];
+  const count = perSecond * seconds;
+  return `${count < 100 ? Number(count.toFixed(1)) : formatCount(count)} ${span}`;
+}

@@ -8,6 +8,7 @@ import { Tile, tileLink } from '../../ui/tile.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { RANGE_WORDS } from '../metrics/range.ts';
 import { nodeStanding } from '../nodes/node-standing.ts';
+import { paceWords } from './overview-series.ts';
 import type { Situation } from './needs.ts';
 
 interface OverviewTilesProps {
@@ -47,13 +48,6 @@ function Throughput({ totals, interval }: { totals: Totals; interval: MetricsInt
       </Link>
     </Tile>
   );
-}
-
-/** Per second only where that says something. */
-function paceWords(perSecond: number): string {
-  if (perSecond >= 1) return `${perSecond.toFixed(1)} a second`;
-  if (perSecond * 60 >= 1) return `${(perSecond * 60).toFixed(1)} a minute`;
-  return `${(perSecond * 3600).toFixed(1)} an hour`;
 }
 
 function SuccessRate({ totals, interval }: { totals: Totals; interval: MetricsInterval }) {
