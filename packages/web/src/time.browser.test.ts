@@ -55,6 +55,15 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
            from (select n, now() - interval '10 minutes' - n * interval '8 s' as at from generate_series(1, $1::int) n) made`,
         [BARS],
       );
+      // All at once, in a queue of their own.
+      await dashboard.database.query(
+        `insert into execution_history (id, execution_id, queue, task_type, priority, status, attempt, fence, scheduled_at, started_at,
+                                        completed_at, node, task_config, created_at)
+         select 2000000 + n, (lpad(to_hex((1000 * extract(epoch from at))::bigint), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid,
+                'crowd', 'shell_command', 5, (case when n % 8 = 0 then 'failed' else 'completed' end)::execution_status, 1, 1, at,
+                at + interval '1 minute', at + interval '10 minutes', 'node-0', json_build_object('command', 'one of many ' || n), at
+           from (select n, now() - interval '40 minutes' + n * interval '1 s' as at from generate_series(1, 40) n) made`,
+      );
     });
 
     test('10,000 bars pan and zoom within a frame', () =>
@@ -88,9 +97,9 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
     test('a bar tells of itself, opens, and is reached by keys; the table lists the same', () =>
       looking(async (view) => {
         const { page } = view;
-        await page.goto('/timeline?span=1h');
+        await page.goto('/timeline?span=1h&queue=queue-1');
         await page.getByRole('listitem').filter({ hasText: 'queue-1' }).waitFor();
-        await page.getByText(/executions in sight: 3 failed/).waitFor();
+        await page.getByText(/executions in sight: 1 failed/).waitFor();
         const chart = page.getByRole('application');
         const readout = page.locator('[data-readout]');
         // A page that has just come gives the focus to its heading once.
@@ -110,12 +119,46 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         await accessible(view);
         await page.keyboard.press('Enter');
         await page.waitForURL(/\/executions\/10000\d\d$/);
-        await page.goto('/timeline?show=table&span=1h');
+        await page.goto('/timeline?show=table&span=1h&queue=queue-1');
         await page
           .getByRole('table', { name: 'Executions in sight' })
           .getByText('work 1', { exact: true })
           .waitFor();
         await accessible(view);
+      }));
+
+    test('many at once stand folded and leave room for the others, until somebody unfolds them', () =>
+      looking(async (view) => {
+        const { page } = view;
+        await page.goto('/timeline?span=1h');
+        const crowd = page.getByRole('listitem').filter({ hasText: 'crowd' });
+        const heightOf = async (): Promise<number> => (await crowd.boundingBox())?.height ?? 0;
+        await crowd.getByText('Unfold 40 lanes').waitFor();
+        expect(await heightOf()).toBeLessThan(60);
+        const canvas = page.locator('[data-timeline]');
+        const box = await canvas.boundingBox();
+        if (!box) throw new Error('the canvas has no place');
+        // 34 minutes ago: 14 minutes into an hour, of which 48 are past.
+        const [x, y] = [(box.width * 14) / 60, 26];
+        const readout = page.locator('[data-readout]');
+        await page.mouse.move(box.x + x, box.y + y);
+        await readout.getByText('40 here').waitFor();
+        expect(await readout.innerText()).toMatch(/Completed\s+35\s+Failed\s+5\s/);
+        await accessible(view);
+        await canvas.click({ position: { x, y } });
+        await page.waitForURL(/unfold=crowd/);
+        expect(await heightOf()).toBeGreaterThan(800);
+        await page.reload();
+        await crowd.getByRole('button', { name: 'Fold 40 lanes of crowd' }).press('Enter');
+        await page.waitForURL(/\?fold=crowd/);
+        expect(await heightOf()).toBeLessThan(60);
+        await expect
+          .poll(async () => {
+            await page.getByRole('application').focus();
+            await page.keyboard.press('Home');
+            return readout.getByText(/^work \d+|^one of many/).isVisible();
+          })
+          .toBe(true);
       }));
 
     test('is grouped by choice, kept in the address, and fits a phone', () =>
@@ -134,6 +177,9 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
 
   describe('the calendar', () => {
     beforeAll(async () => {
+      // Tests come in any order: what others made would be due here too.
+      const { items } = await dashboard.client.listSchedules({ query: {} });
+      for (const { id } of items) await dashboard.client.deleteSchedule({ params: { id } });
       const make = (name: string, cron: string) =>
         dashboard.client.createSchedule({
           body: {

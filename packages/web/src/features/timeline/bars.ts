@@ -59,6 +59,22 @@ export const waitOf = (bar: Bar, now: number): number =>
 export const runOf = (bar: Bar, now: number): number | undefined =>
   bar.startedAt === undefined ? undefined : Math.max(0, endOf(bar, now) - bar.startedAt);
 
+export type Visit = (part: 'wait' | 'run', kind: BarKind, from: number, until: number) => void;
+
+/** The parts of a bar in the order of time: waits and runs by turns. */
+export function eachPart(bar: Bar, now: number, visit: Visit): void {
+  if (bar.kind === 'skipped') return visit('run', 'skipped', bar.from, bar.from);
+  let waited = bar.from;
+  for (const attempt of bar.earlier) {
+    visit('wait', bar.kind, waited, attempt.from);
+    visit('run', attempt.failed ? 'failed' : 'cancelled', attempt.from, attempt.until);
+    waited = attempt.until;
+  }
+  const end = endOf(bar, now);
+  visit('wait', bar.kind, waited, bar.startedAt ?? end);
+  if (bar.startedAt !== undefined) visit('run', bar.kind, bar.startedAt, end);
+}
+
 export const barStatus = ({ source }: Bar): ReturnType<typeof shownStatus> => shownStatus(source);
 
 export const inRange = (bar: Bar, { from, until }: Range): boolean => bar.from < until && bar.until >= from;

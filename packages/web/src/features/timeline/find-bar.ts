@@ -1,7 +1,15 @@
 import { endOf, type Bar, type Ghost } from './bars.ts';
 import { firstReaching, type Group, type Lane, type Layout, placeAt } from './layout.ts';
 
-export type Target = { kind: 'bar'; bar: Bar } | { kind: 'ghost'; ghost: Ghost };
+/** Several bars of a folded group at one instant. */
+export interface Crowd {
+  group: Group;
+  at: number;
+  bars: readonly Bar[];
+}
+
+export type Target =
+  { kind: 'bar'; bar: Bar } | { kind: 'crowd'; crowd: Crowd } | { kind: 'ghost'; ghost: Ghost };
 
 interface Pointed {
   y: number;
@@ -15,13 +23,37 @@ interface Pointed {
 export function targetAt(layout: Layout, { y, at, slackMs, now }: Pointed): Target | undefined {
   const place = placeAt(layout, y);
   if (!place) return undefined;
-  const lane = place.group.lanes[place.lane];
+  const { group } = place;
+  const lane = group.lanes[place.lane];
+  const crowd = lane && group.folded ? barsAt(lane, at, slackMs / 2, now) : [];
+  if (crowd.length > 1) return { kind: 'crowd', crowd: { group, at, bars: crowd } };
   const bar = lane && nearestBar(lane, at, slackMs, now);
   if (bar) return { kind: 'bar', bar };
   const ghost =
-    place.lane === 0 &&
-    place.group.ghosts.find((one) => one.at >= now && Math.abs(one.at - at) <= slackMs * 1.5);
+    place.lane === 0 && group.ghosts.find((one) => one.at >= now && Math.abs(one.at - at) <= slackMs * 1.5);
   return ghost ? { kind: 'ghost', ghost } : undefined;
+}
+
+export function sameTarget(a: Target, b: Target): boolean {
+  if (a.kind === 'bar') return b.kind === 'bar' && a.bar === b.bar;
+  if (a.kind === 'ghost') return b.kind === 'ghost' && a.ghost === b.ghost;
+  return (
+    b.kind === 'crowd' &&
+    a.crowd.group.key === b.crowd.group.key &&
+    a.crowd.bars.length === b.crowd.bars.length &&
+    a.crowd.bars.every((bar, index) => bar === b.crowd.bars[index])
+  );
+}
+
+/** The bars of a lane that reach into a stretch of time. */
+function barsAt(lane: Lane, at: number, slackMs: number, now: number): Bar[] {
+  const found: Bar[] = [];
+  for (let index = firstReaching(lane, at - slackMs); index < lane.bars.length; index++) {
+    const bar = lane.bars[index] as Bar;
+    if (bar.from > at + slackMs) break;
+    if (endOf(bar, now) >= at - slackMs) found.push(bar);
+  }
+  return found;
 }
 
 function nearestBar(lane: Lane, at: number, slackMs: number, now: number): Bar | undefined {

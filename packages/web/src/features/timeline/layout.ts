@@ -2,6 +2,10 @@ import type { Bar, Ghost } from './bars.ts';
 import type { Grouping } from './timeline-view.ts';
 
 export const LANE_HEIGHT = 20;
+/** What a folded group has instead of lanes: tall enough to tell a few at once from many. */
+export const STRIP_HEIGHT = 40;
+/** A group of more lanes than fit beside others stands folded until somebody unfolds it. */
+export const MOST_LANES = 24;
 const PADDING = 6;
 
 /** Bars below each other's reach, in order of their start. */
@@ -17,10 +21,14 @@ export interface Group {
   scheduleId: number | undefined;
   top: number;
   height: number;
+  /** One with all bars while it is folded. */
   lanes: readonly Lane[];
+  laneHeight: number;
+  /** How many lanes it has unfolded: as many as were ever at once. */
+  laneCount: number;
   ghosts: readonly Ghost[];
   count: number;
-  collapsed: boolean;
+  folded: boolean;
 }
 
 export interface Layout {
@@ -28,8 +36,8 @@ export interface Layout {
   height: number;
 }
 
-/** Sorts after every name. */
-const LAST = '\u{10ffff}';
+/** Of what has no name to be grouped by. */
+const LAST = '';
 
 export function groupKey({ source }: Bar, by: Grouping): string {
   switch (by) {
@@ -52,11 +60,12 @@ interface LayoutInput {
   bars: readonly Bar[];
   ghosts: ReadonlyMap<string, Ghost[]>;
   by: Grouping;
-  collapsed: ReadonlySet<string>;
+  /** What a reader chose for a group: true folded, false unfolded. */
+  folds: ReadonlyMap<string, boolean>;
 }
 
 /** Groups by name; within each, bars that overlap stand in lanes of their own. */
-export function layOut({ bars, ghosts, by, collapsed }: LayoutInput): Layout {
+export function layOut({ bars, ghosts, by, folds }: LayoutInput): Layout {
   const byKey = new Map<string, Bar[]>();
   for (const bar of bars.toSorted((a, b) => a.from - b.from)) {
     const key = groupKey(bar, by);
@@ -75,24 +84,35 @@ export function layOut({ bars, ghosts, by, collapsed }: LayoutInput): Layout {
   );
   let top = 0;
   const groups = named.map(({ key, members, label }): Group => {
-    const isCollapsed = collapsed.has(key);
-    const lanes = isCollapsed ? [laneOf(members)] : lanesOf(members);
-    const height = Math.max(1, lanes.length) * LANE_HEIGHT + 2 * PADDING;
+    const rows = rowsOf(members, folds.get(key));
+    const height = Math.max(1, rows.lanes.length) * rows.laneHeight + 2 * PADDING;
     const group = {
       key,
       label,
       scheduleId: by === 'schedule' && key !== LAST ? Number(key) : undefined,
       top,
       height,
-      lanes,
+      ...rows,
       ghosts: ghosts.get(key) ?? [],
       count: members.length,
-      collapsed: isCollapsed,
     };
     top += height;
     return group;
   });
   return { groups, height: top };
+}
+
+/** Where nothing overlaps there is nothing to fold, whatever was chosen when there was. */
+function rowsOf(
+  members: readonly Bar[],
+  choice: boolean | undefined,
+): Pick<Group, 'lanes' | 'laneHeight' | 'laneCount' | 'folded'> {
+  const lanes = lanesOf(members);
+  const laneCount = lanes.length;
+  const folded = laneCount > 1 && (choice ?? laneCount > MOST_LANES);
+  return folded
+    ? { lanes: [laneOf(members)], laneHeight: STRIP_HEIGHT, laneCount, folded }
+    : { lanes, laneHeight: LANE_HEIGHT, laneCount, folded };
 }
 
 function labelOf(key: string, by: Grouping, members: readonly Bar[], ghosts: readonly Ghost[]): string {
@@ -138,7 +158,7 @@ export function firstReaching({ reach }: Lane, from: number): number {
   return low;
 }
 
-export const laneTop = (group: Group, lane: number): number => group.top + PADDING + lane * LANE_HEIGHT;
+export const laneTop = (group: Group, lane: number): number => group.top + PADDING + lane * group.laneHeight;
 
 /** The groups between two heights. */
 export function groupsBetween({ groups }: Layout, top: number, bottom: number): Group[] {
@@ -153,6 +173,6 @@ export interface Place {
 export function placeAt(layout: Layout, y: number): Place | undefined {
   const group = layout.groups.find(({ top, height }) => y >= top && y < top + height);
   if (!group) return undefined;
-  const lane = Math.floor((y - group.top - PADDING) / LANE_HEIGHT);
+  const lane = Math.floor((y - group.top - PADDING) / group.laneHeight);
   return { group, lane: Math.min(Math.max(0, lane), Math.max(0, group.lanes.length - 1)) };
 }

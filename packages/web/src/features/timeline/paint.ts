@@ -1,33 +1,12 @@
-import { endOf, type Bar, type BarKind, type Ghost } from './bars.ts';
-import { firstReaching, groupsBetween, LANE_HEIGHT, laneTop, type Lane, type Layout } from './layout.ts';
-import type { Palette } from './palette.ts';
-import type { Tick } from './ticks.ts';
-import type { Range } from './timeline-view.ts';
+import { eachPart, endOf, type Bar, type BarKind, type Ghost } from './bars.ts';
+import { firstReaching, groupsBetween, LANE_HEIGHT, laneTop, type Lane } from './layout.ts';
+import { paintStrip } from './paint-strip.ts';
+import { LEAST, scaleOf, type Picture } from './picture.ts';
+import { fill, outline } from './rects.ts';
 
 const BAR = 12;
 const WAIT = 4;
-/** A bar is never thinner: what was short must be seen too. */
-const LEAST = 2;
 const GHOST = 7;
-
-export interface Picture {
-  width: number;
-  height: number;
-  range: Range;
-  scrollTop: number;
-  now: number;
-  layout: Layout;
-  ticks: readonly Tick[];
-  palette: Palette;
-  hatches: Hatches;
-  marked: Bar | undefined;
-}
-
-/** Patterns for what ended badly, by the ratio of the screen. */
-export interface Hatches {
-  failed: CanvasPattern | null;
-  timeout: CanvasPattern | null;
-}
 
 /** Rectangles that share a style, gathered so that the style is set once: x, y, width, height each. */
 class Strokes {
@@ -49,19 +28,19 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
   const strokes = new Strokes();
   const ghosts: number[] = [];
   for (const group of groupsBetween(layout, scrollTop, scrollTop + height)) {
-    group.lanes.forEach((lane, index) => {
-      const y = laneTop(group, index) - scrollTop;
-      if (y < height && y + LANE_HEIGHT > 0) gatherLane(strokes, lane, y, picture);
-    });
-    gatherGhosts(ghosts, group.ghosts, laneTop(group, 0) - scrollTop, picture);
+    if (group.folded) paintStrip(context, group, picture);
+    else
+      group.lanes.forEach((lane, index) => {
+        const y = laneTop(group, index) - scrollTop;
+        if (y < height && y + LANE_HEIGHT > 0) gatherLane(strokes, lane, y, picture);
+      });
+    gatherGhosts(ghosts, group.ghosts, laneTop(group, 0) - scrollTop + group.laneHeight / 2, picture);
   }
   paintBars(context, strokes, picture);
   paintGhosts(context, ghosts, picture);
   paintNow(context, picture);
   if (picture.marked) paintMark(context, picture.marked, picture);
 }
-
-const scaleOf = ({ range, width }: Picture): number => width / (range.until - range.from);
 
 function paintGrid(context: CanvasRenderingContext2D, picture: Picture): void {
   const { ticks, palette, range, height, width, layout, scrollTop } = picture;
@@ -95,31 +74,19 @@ function gatherLane(strokes: Strokes, lane: Lane, top: number, picture: Picture)
 }
 
 function gatherBar(strokes: Strokes, bar: Bar, y: number, x: (at: number) => number, now: number): void {
-  const end = endOf(bar, now);
-  const wait = (from: number, until: number): void => {
-    const [left, right] = [x(from), x(until)];
-    if (right - left >= 1)
-      Strokes.add(strokes.waits, bar.kind, left, y + (BAR - WAIT) / 2, right - left, WAIT);
-  };
   const run = (kind: BarKind, from: number, until: number): void => {
     const left = x(from);
     Strokes.add(strokes.runs, kind, left, y, Math.max(LEAST, x(until) - left), BAR);
   };
-  if (bar.kind === 'skipped') return run('skipped', bar.from, bar.from);
-  let waited = bar.from;
-  for (const attempt of bar.earlier) {
-    wait(waited, attempt.from);
-    run(attempt.failed ? 'failed' : 'cancelled', attempt.from, attempt.until);
-    waited = attempt.until;
-  }
-  if (bar.startedAt === undefined) {
-    wait(waited, end);
-    // What waits is seen even where it has only begun to.
-    if (x(end) - x(bar.from) < LEAST) run(bar.kind, end, end);
-    return;
-  }
-  wait(waited, bar.startedAt);
-  run(bar.kind, bar.startedAt, end);
+  eachPart(bar, now, (part, kind, from, until) => {
+    if (part === 'run') return run(kind, from, until);
+    const [left, right] = [x(from), x(until)];
+    if (right - left >= 1) Strokes.add(strokes.waits, kind, left, y + (BAR - WAIT) / 2, right - left, WAIT);
+  });
+  // What waits is seen even where it has only begun to.
+  const end = endOf(bar, now);
+  if (bar.startedAt === undefined && bar.kind !== 'skipped' && x(end) - x(bar.from) < LEAST)
+    run(bar.kind, end, end);
 }
 
 /** Kinds that are drawn as an outline only. */
@@ -146,31 +113,7 @@ function paintBars(context: CanvasRenderingContext2D, { runs, waits }: Strokes, 
   }
 }
 
-function fill(context: CanvasRenderingContext2D, rects: readonly number[], least = 0): void {
-  for (let at = 0; at < rects.length; at += 4) {
-    const width = rects[at + 2] as number;
-    if (width >= least)
-      context.fillRect(rects[at] as number, rects[at + 1] as number, width, rects[at + 3] as number);
-  }
-}
-
-/** Drawn as four filled edges where there is room for a hole: strokes at half pixels blur. */
-function outline(context: CanvasRenderingContext2D, rects: readonly number[], color: string): void {
-  context.fillStyle = color;
-  for (let at = 0; at < rects.length; at += 4) {
-    const [x, y, w, h] = rects.slice(at, at + 4) as [number, number, number, number];
-    if (w < 4) {
-      context.fillRect(x, y, w, h);
-      continue;
-    }
-    context.fillRect(x, y, w, 1);
-    context.fillRect(x, y + h - 1, w, 1);
-    context.fillRect(x, y, 1, h);
-    context.fillRect(x + w - 1, y, 1, h);
-  }
-}
-
-function gatherGhosts(to: number[], ghosts: readonly Ghost[], top: number, picture: Picture): void {
+function gatherGhosts(to: number[], ghosts: readonly Ghost[], y: number, picture: Picture): void {
   const { range, now } = picture;
   const scale = scaleOf(picture);
   let drawnTo = -Infinity;
@@ -181,7 +124,7 @@ function gatherGhosts(to: number[], ghosts: readonly Ghost[], top: number, pictu
     if (x < drawnTo) continue;
     // A row of due times closer than their marks is one line of marks.
     drawnTo = x + GHOST + 1;
-    to.push(x, top + LANE_HEIGHT / 2);
+    to.push(x, y);
   }
 }
 
@@ -225,7 +168,7 @@ function paintMark(context: CanvasRenderingContext2D, bar: Bar, picture: Picture
       context.strokeStyle = palette.focus;
       context.lineWidth = 2;
       const top = laneTop(group, lane) - scrollTop;
-      context.strokeRect(left - 3, top + 1, right - left + 6, LANE_HEIGHT - 2);
+      context.strokeRect(left - 3, top + 1, right - left + 6, group.laneHeight - 2);
       return;
     }
 }
@@ -255,27 +198,4 @@ export function paintAxis(context: CanvasRenderingContext2D, picture: Picture): 
   context.fillText('now', Math.min(width - 14, Math.max(14, nowAt)), height / 2 - 2);
   context.textAlign = 'start';
   context.fillRect(nowAt, height - 8, 1.5, 8);
-}
-
-/** Stripes in the colour of the ground over a solid bar. */
-export function makeHatches(context: CanvasRenderingContext2D, palette: Palette, ratio: number): Hatches {
-  const stripes = (falling: boolean): CanvasPattern | null => {
-    const tile = document.createElement('canvas');
-    const size = Math.round(6 * ratio);
-    tile.width = tile.height = size;
-    const drawing = tile.getContext('2d');
-    if (!drawing) return null;
-    drawing.strokeStyle = palette.surface;
-    drawing.lineWidth = 1.6 * ratio;
-    drawing.beginPath();
-    for (const shift of [-size, 0, size]) {
-      drawing.moveTo(shift, falling ? 0 : size);
-      drawing.lineTo(shift + size, falling ? size : 0);
-    }
-    drawing.stroke();
-    const pattern = context.createPattern(tile, 'repeat');
-    pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
-    return pattern;
-  };
-  return { failed: stripes(false), timeout: stripes(true) };
 }

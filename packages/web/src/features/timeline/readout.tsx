@@ -1,12 +1,13 @@
 import { Duration } from '../../ui/duration.tsx';
 import { formatDuration } from '../../ui/format-duration.ts';
-import { plural } from '../../ui/format-number.ts';
+import { formatCount, plural } from '../../ui/format-number.ts';
 import { formatClockSeconds, formatDay, ownZone, zoneLabel } from '../../ui/format-time.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { skipWords } from '../executions/execution-status.ts';
 import { barStatus, runOf, waitOf, type Bar, type Ghost } from './bars.ts';
-import type { Target } from './find-bar.ts';
+import { crowdWords } from './crowd-words.ts';
+import type { Crowd, Target } from './find-bar.ts';
 
 const MOST_NAMED = 6;
 
@@ -14,8 +15,16 @@ const when = (at: number): string =>
   `${formatDay(at, ownZone(), Date.now())} ${formatClockSeconds(at, ownZone())} ${zoneLabel(ownZone())}`;
 
 /** What a bar or due time is, in a few lines. */
-export const Readout = ({ target }: { target: Target }) =>
-  target.kind === 'bar' ? <BarReadout bar={target.bar} /> : <GhostReadout ghost={target.ghost} />;
+export function Readout({ target }: { target: Target }) {
+  switch (target.kind) {
+    case 'bar':
+      return <BarReadout bar={target.bar} />;
+    case 'crowd':
+      return <CrowdReadout crowd={target.crowd} />;
+    case 'ghost':
+      return <GhostReadout ghost={target.ghost} />;
+  }
+}
 
 function BarReadout({ bar }: { bar: Bar }) {
   const { source } = bar;
@@ -60,6 +69,29 @@ const Line = ({ name, children }: { name: string; children: React.ReactNode }) =
     <dd className="min-w-0 truncate">{children}</dd>
   </>
 );
+
+function CrowdReadout({ crowd: { group, at, bars } }: { crowd: Crowd }) {
+  return (
+    <>
+      <p className="flex items-baseline gap-2">
+        <b className="font-semibold">{formatCount(bars.length)} here</b>
+        <span className="min-w-0 truncate text-label text-muted">{when(at)}</span>
+      </p>
+      <ul className="mt-1.5 flex flex-col gap-1 text-label">
+        {crowdWords(bars).map(({ kind, word, count }) => (
+          <li key={word} className="flex items-center gap-2">
+            <StatusIcon kind={kind} />
+            {word}
+            <span className="ml-auto tabular-nums">{formatCount(count)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-1.5 text-label text-faint">
+        A click unfolds all {plural(group.laneCount, 'lane')} of {group.label}
+      </p>
+    </>
+  );
+}
 
 function GhostReadout({ ghost }: { ghost: Ghost }) {
   const more = ghost.due.length - MOST_NAMED;

@@ -1,8 +1,10 @@
 import type { Bar } from './bars.ts';
 import { targetAt, type Target } from './find-bar.ts';
 import type { Layout } from './layout.ts';
-import { makeHatches, paint, paintAxis, type Hatches, type Picture } from './paint.ts';
+import { makeHatches } from './hatches.ts';
+import { paint, paintAxis } from './paint.ts';
 import { readPalette, type Palette } from './palette.ts';
+import type { Hatches, Picture } from './picture.ts';
 import { ticksOf, type Tick } from './ticks.ts';
 import type { Range } from './timeline-view.ts';
 

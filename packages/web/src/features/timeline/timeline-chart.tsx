@@ -1,11 +1,11 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { cn } from '../../ui/cn.ts';
 import { ownZone, zoneLabel } from '../../ui/format-time.ts';
 import { useWidth } from '../../ui/use-media.ts';
 import type { Bar, Ghost } from './bars.ts';
-import { placeOf, type Target } from './find-bar.ts';
+import { placeOf, sameTarget } from './find-bar.ts';
 import { GroupNames } from './group-names.tsx';
-import { laneTop, LANE_HEIGHT, layOut, type Layout } from './layout.ts';
+import { laneTop, layOut, type Layout } from './layout.ts';
 import { FloatingReadout, type Shown } from './floating-readout.tsx';
 import { barSentence } from './readout.tsx';
 import type { Scene } from './scene.ts';
@@ -18,6 +18,9 @@ interface TimelineChartProps {
   bars: readonly Bar[];
   ghosts: ReadonlyMap<string, Ghost[]>;
   by: Grouping;
+  /** Groups that a reader folded or unfolded. */
+  folds: ReadonlyMap<string, boolean>;
+  onFold: (key: string, folded: boolean) => void;
   /** What is to be in sight at an instant. */
   rangeAt: (now: number) => Range;
   /** Somebody panned or zoomed. */
@@ -29,11 +32,10 @@ const LIVE_MS = 1000;
 
 /** Executions as bars over time. Drawn on a canvas; the keyboard moves along the bars, and the table tells the same. */
 export function TimelineChart(props: TimelineChartProps) {
-  const { bars, ghosts, by, onRange, onOpen } = props;
+  const { bars, ghosts, by, folds, onFold, onRange, onOpen } = props;
   const names = useWidth() === 'phone' ? 104 : 184;
   const { scene, refs, height } = useScene(names);
-  const [collapsed, toggle] = useCollapsed();
-  const layout = useMemo(() => layOut({ bars, ghosts, by, collapsed }), [bars, ghosts, by, collapsed]);
+  const layout = useMemo(() => layOut({ bars, ghosts, by, folds }), [bars, ghosts, by, folds]);
   const [hovered, setHovered] = useState<Shown>();
   const [markedId, mark] = useState<number>();
   const marked = useMemo(
@@ -47,6 +49,7 @@ export function TimelineChart(props: TimelineChartProps) {
     onPress: (x, y) => {
       const target = scene?.at(x, y);
       if (target?.kind === 'bar') onOpen(target.bar);
+      if (target?.kind === 'crowd') onFold(target.crowd.group.key, false);
     },
     onHover: (point) => setHovered((old) => hoveredAt(scene, point, old)),
   });
@@ -67,7 +70,7 @@ export function TimelineChart(props: TimelineChartProps) {
         className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto overscroll-contain"
       >
         <div className="relative" style={{ height: Math.max(layout.height, height) }}>
-          <GroupNames layout={layout} by={by} width={names} onToggle={toggle} />
+          <GroupNames layout={layout} by={by} width={names} onFold={onFold} />
           <div
             role="application"
             tabIndex={0}
@@ -83,7 +86,7 @@ export function TimelineChart(props: TimelineChartProps) {
               data-timeline
               className={cn(
                 'block touch-pan-y',
-                hovered?.target.kind === 'bar' ? 'cursor-pointer' : 'cursor-grab',
+                hovered && hovered.target.kind !== 'ghost' ? 'cursor-pointer' : 'cursor-grab',
               )}
             />
           </div>
@@ -111,16 +114,6 @@ const ZoneCorner = ({ width }: { width: number }) => (
   </span>
 );
 
-function useCollapsed(): [ReadonlySet<string>, (key: string) => void] {
-  const [collapsed, set] = useState<ReadonlySet<string>>(new Set());
-  const toggle = useCallback(
-    (key: string) =>
-      set((old) => new Set(old.has(key) ? [...old].filter((other) => other !== key) : [...old, key])),
-    [],
-  );
-  return [collapsed, toggle];
-}
-
 /** The same value while the pointer stays on the same thing, so that moving over it draws nothing anew. */
 function hoveredAt(
   scene: Scene | undefined,
@@ -131,9 +124,6 @@ function hoveredAt(
   if (!target) return undefined;
   return old && sameTarget(old.target, target) ? old : { target, ...point };
 }
-
-const sameTarget = (a: Target, b: Target): boolean =>
-  a.kind === 'bar' ? b.kind === 'bar' && a.bar === b.bar : b.kind === 'ghost' && a.ghost === b.ghost;
 
 /** Follows the present, or stays where the address says; either way the now-line moves on. */
 function useLiveRange(scene: Scene | undefined, rangeAt: (now: number) => Range): void {
@@ -155,6 +145,6 @@ function besideBar(bar: Bar, layout: Layout, scene: Scene, refs: SceneRefs): Sho
   if (!place) return undefined;
   const { from, until } = scene.range;
   const x = ((Math.max(bar.from, from) - from) / (until - from)) * scene.width;
-  const y = laneTop(place.group, place.lane) - (refs.scroller.current?.scrollTop ?? 0) + LANE_HEIGHT;
-  return { target: { kind: 'bar', bar }, x, y };
+  const top = laneTop(place.group, place.lane) - (refs.scroller.current?.scrollTop ?? 0);
+  return { target: { kind: 'bar', bar }, x, y: top + place.group.laneHeight };
 }

@@ -10,6 +10,7 @@ import { formatCapped, formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { inRange, type Bar } from './bars.ts';
+import { foldsOf, withFold } from './folds.ts';
 import { Legend } from './legend.tsx';
 import { sightWords } from './sight-words.ts';
 import { TimelineChart } from './timeline-chart.tsx';
@@ -73,7 +74,8 @@ function TimelineBody({ view, range, data, change }: TimelineBodyProps) {
   const navigate = useNavigate();
   const stale = useStale();
   const waited = useWaited(query.isPending);
-  const { from, until, span } = view;
+  const { from, until, span, fold, unfold } = view;
+  const folds = useMemo(() => foldsOf({ fold, unfold }), [fold, unfold]);
   const rangeAt = useCallback((now: number) => rangeOf({ from, until, span }, now), [from, until, span]);
   const seen = useMemo(
     () => (view.show === 'table' ? bars.filter((bar) => inRange(bar, range)) : []),
@@ -104,6 +106,8 @@ function TimelineBody({ view, range, data, change }: TimelineBodyProps) {
         bars={bars}
         ghosts={ghosts}
         by={view.by ?? 'queue'}
+        folds={folds}
+        onFold={(key, folded) => change(withFold(view, key, folded))}
         rangeAt={rangeAt}
         onRange={(next) => change(rangeInAddress(next))}
         onOpen={open}

@@ -1,4 +1,4 @@
-import { oneOf } from '../../app/search-values.ts';
+import { oneOf, rowId, word } from '../../app/search-values.ts';
 
 /** The part of time that is looked at, in milliseconds since 1970. */
 export interface Range {
@@ -31,6 +31,9 @@ export interface TimelineView {
   queue?: string | undefined;
   schedule?: number | undefined;
   show?: 'table' | undefined;
+  /** Groups folded and unfolded by hand, with commas between. */
+  fold?: string | undefined;
+  unfold?: string | undefined;
 }
 
 function instant(value: unknown): number | undefined {
@@ -43,16 +46,16 @@ export function parseTimelineView(search: Record<string, unknown>): TimelineView
   const [from, until] = [instant(search['from']), instant(search['until'])];
   const fits =
     from !== undefined && until !== undefined && until - from >= SHORTEST && until - from <= LONGEST;
-  const queue = search['queue'];
-  const schedule = Number(search['schedule']);
   return {
     by: oneOf(search['by'], ['schedule', 'node']),
     span: oneOf(search['span'], ['1h', '1d', '1w']),
     from: fits ? new Date(from).toISOString() : undefined,
     until: fits ? new Date(until).toISOString() : undefined,
-    queue: typeof queue === 'string' && queue !== '' && queue.length <= 64 ? queue : undefined,
-    schedule: Number.isSafeInteger(schedule) && schedule > 0 ? schedule : undefined,
+    queue: word(search['queue'], 64),
+    schedule: rowId(search['schedule']),
     show: search['show'] === 'table' ? 'table' : undefined,
+    fold: word(search['fold'], 4000),
+    unfold: word(search['unfold'], 4000),
   };
 }
 

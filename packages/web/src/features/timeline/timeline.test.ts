@@ -1,8 +1,11 @@
 import type { TimelineBar } from '@tutti/contract';
 import { describe, expect, test } from 'vitest';
 import { ghostsBy, runOf, toBar, waitOf, type Bar } from './bars.ts';
-import { stepFrom, targetAt } from './find-bar.ts';
-import { firstReaching, layOut, LANE_HEIGHT, laneTop, type Lane } from './layout.ts';
+import { crowdWords } from './crowd-words.ts';
+import { densityOf } from './density.ts';
+import { sameTarget, stepFrom, targetAt } from './find-bar.ts';
+import { foldsOf, withFold } from './folds.ts';
+import { firstReaching, layOut, LANE_HEIGHT, laneTop, MOST_LANES, type Lane } from './layout.ts';
 import { sightWords } from './sight-words.ts';
 import { ticksOf } from './ticks.ts';
 import {
@@ -44,8 +47,11 @@ const bar = (
     endedAt: ended === null ? null : iso(T0 + ended),
     ...more,
   });
-const layoutOf = (bars: Bar[], by: 'queue' | 'schedule' | 'node' = 'queue', collapsed: string[] = []) =>
-  layOut({ bars, ghosts: new Map(), by, collapsed: new Set(collapsed) });
+const layoutOf = (
+  bars: Bar[],
+  by: 'queue' | 'schedule' | 'node' = 'queue',
+  folds: Record<string, boolean> = {},
+) => layOut({ bars, ghosts: new Map(), by, folds: new Map(Object.entries(folds)) });
 const idsOf = ({ bars }: Lane): number[] => bars.map(({ source }) => source.id);
 
 describe('the view in the address', () => {
@@ -175,20 +181,35 @@ describe('the layout', () => {
       ['nightly', 4],
       ['Without a schedule', undefined],
     ]);
-    expect(layoutOf(bars, 'queue', ['ant']).groups[0]?.lanes).toHaveLength(1);
+    expect(layoutOf(bars, 'queue', { ant: true }).groups[0]?.lanes).toHaveLength(1);
     expect(layoutOf(bars).groups[0]?.lanes).toHaveLength(2);
+  });
+
+  test('what is too high stands folded, unless somebody chose otherwise', () => {
+    const many = (count: number): Bar[] =>
+      Array.from({ length: count }, (_, index) => bar(index, null, null));
+    const of = (bars: Bar[], folds: Record<string, boolean> = {}) => layoutOf(bars, 'queue', folds).groups[0];
+    expect(of(many(MOST_LANES))).toMatchObject({ folded: false, laneCount: MOST_LANES });
+    const folded = of(many(MOST_LANES + 1));
+    expect(folded).toMatchObject({ folded: true, laneCount: MOST_LANES + 1, count: MOST_LANES + 1 });
+    expect(folded?.lanes).toHaveLength(1);
+    expect(folded?.height).toBeLessThan(3 * LANE_HEIGHT);
+    expect(of(many(MOST_LANES + 1), { default: false })?.lanes).toHaveLength(MOST_LANES + 1);
+    expect(of(many(2), { default: true })).toMatchObject({ folded: true, laneCount: 2 });
+    // Nothing overlaps any more, so that there is nothing to unfold.
+    expect(of(many(1), { default: true })).toMatchObject({ folded: false, laneHeight: LANE_HEIGHT });
   });
 
   test('10,000 that all overlap are laid out while nobody notices', () => {
     const bars = Array.from({ length: 10_000 }, (_, index) => bar(index, index, null));
     const before = performance.now();
-    expect(layoutOf(bars).groups[0]?.lanes).toHaveLength(10_000);
+    expect(layoutOf(bars, 'queue', { default: false }).groups[0]?.lanes).toHaveLength(10_000);
     expect(performance.now() - before).toBeLessThan(1000);
   });
 
   test('the first bar in sight is found although a long one began before', () => {
     const bars = [bar(0, 0, 100 * S), bar(S, S, 2 * S), bar(50 * S, 50 * S, 51 * S)];
-    const lane = layoutOf(bars, 'queue', ['default']).groups[0]?.lanes[0] as Lane;
+    const lane = layoutOf(bars, 'queue', { default: true }).groups[0]?.lanes[0] as Lane;
     expect(firstReaching(lane, T0 + 60 * S)).toBe(0);
     expect(firstReaching(lane, T0 + 101 * S)).toBe(3);
   });
@@ -215,6 +236,19 @@ describe('pointing and stepping', () => {
     expect(idAt(9999, 5 * S)).toBeUndefined();
   });
 
+  test('on a folded group several at once are told together, one alone as itself', () => {
+    const crowded = layoutOf([...bars, bar(4 * S, 5 * S, 6 * S)], 'queue', { default: true });
+    const at = (ms: number) => targetAt(crowded, { y: 30, at: T0 + ms, slackMs: S, now });
+    const [here, there] = [at(4 * S), at(5.5 * S)];
+    expect(here?.kind === 'crowd' && here.crowd.bars.map(({ source }) => source.id)).toEqual([
+      bars[0]?.source.id,
+      made,
+    ]);
+    expect(here && there && sameTarget(here, there)).toBe(true);
+    expect(at(22 * S)).toMatchObject({ kind: 'bar', bar: bars[1] });
+    expect(at(35 * S)).toBeUndefined();
+  });
+
   test('arrows go along a lane and between lanes, and stop at the ends', () => {
     const [a, b, m] = bars as [Bar, Bar, Bar];
     expect(stepFrom(layout, undefined, 'next')).toBe(b);
@@ -225,6 +259,73 @@ describe('pointing and stepping', () => {
     expect(stepFrom(layout, m, 'down')).toBe(m);
     expect(stepFrom(layout, m, 'first')).toBe(a);
     expect(stepFrom(layoutOf([]), undefined, 'next')).toBeUndefined();
+  });
+});
+
+describe('folds', () => {
+  test('stand in the address, whatever a group is called, and the last choice holds', () => {
+    const first = withFold({}, 'mail', true);
+    expect(first).toEqual({ fold: 'mail', unfold: undefined });
+    const named = withFold(withFold(first, 'a,b 50%', false), '', false);
+    expect(foldsOf(parseTimelineView({ ...named }))).toEqual(
+      new Map([
+        ['mail', true],
+        ['a,b 50%', false],
+        ['', false],
+      ]),
+    );
+    expect(withFold(named, 'mail', false).fold).toBeUndefined();
+    expect([...foldsOf({ fold: '%zz,,ok' }).keys()]).toEqual(['ok']);
+  });
+});
+
+describe('a folded group', () => {
+  test('is counted by column: failures first, waits above what ran', () => {
+    const bars = [
+      bar(0, 10 * S, 20 * S),
+      bar(0, 10 * S, 30 * S, { status: 'failed' }),
+      bar(15 * S, 15 * S, 25 * S),
+    ];
+    const lane = layoutOf(bars, 'queue', { default: true }).groups[0]?.lanes[0] as Lane;
+    const range = { from: T0, until: T0 + 40 * S };
+    const { layers, totals } = densityOf(lane, { range, width: 8, now: T0 + 40 * S });
+    expect(layers.map(({ part, kind, counts }) => [part, kind, [...counts.subarray(0, 8)]])).toEqual([
+      ['run', 'failed', [0, 0, 1, 1, 1, 1, 0, 0]],
+      ['run', 'completed', [0, 0, 1, 2, 1, 0, 0, 0]],
+      ['wait', 'failed', [1, 1, 0, 0, 0, 0, 0, 0]],
+      ['wait', 'completed', [1, 1, 0, 0, 0, 0, 0, 0]],
+    ]);
+    expect([...totals]).toEqual([2, 2, 2, 3, 2, 1, 0, 0]);
+  });
+
+  test('shows what was too short for a column, and what began before or goes on', () => {
+    const bars = [bar(S, S, S + 1), bar(-90 * S, -80 * S, null), bar(39.9 * S, null, null)];
+    const lane = layoutOf(bars, 'queue', { default: true }).groups[0]?.lanes[0] as Lane;
+    const range = { from: T0, until: T0 + 40 * S };
+    const counts = Object.fromEntries(
+      densityOf(lane, { range, width: 8, now: T0 + 40 * S }).layers.map(({ kind, counts: all }) => [
+        kind,
+        [...all.subarray(0, 8)],
+      ]),
+    );
+    expect(counts).toEqual({
+      completed: [1, 1, 0, 0, 0, 0, 0, 0],
+      running: [1, 1, 1, 1, 1, 1, 1, 1],
+      pending: [0, 0, 0, 0, 0, 0, 0, 1],
+    });
+  });
+
+  test('names the statuses in it, the most first', () => {
+    const retrying = { status: 'pending', phase: 'retrying' } as const;
+    const bars = [
+      bar(0, 1, 2),
+      bar(0, null, null, { ...retrying, attempt: 2 }),
+      bar(0, null, null, { ...retrying, attempt: 3 }),
+    ];
+    expect(crowdWords(bars)).toEqual([
+      { kind: 'retrying', word: 'Retrying', count: 2 },
+      { kind: 'completed', word: 'Completed', count: 1 },
+    ]);
   });
 });
 

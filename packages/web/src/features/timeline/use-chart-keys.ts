@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { Bar } from './bars.ts';
 import { placeOf, stepFrom, type Step } from './find-bar.ts';
-import { LANE_HEIGHT, laneTop, type Layout } from './layout.ts';
+import { laneTop, type Layout } from './layout.ts';
 import type { Scene } from './scene.ts';
 import { panned, revealing, zoomed, type Range } from './timeline-view.ts';
 import type { SceneRefs } from './use-scene.ts';
@@ -41,9 +41,10 @@ export function useChartKeys({ scene, refs, layout, marked, mark, rest, onOpen }
     const scroller = refs.scroller.current;
     if (!place || !scroller) return;
     const top = laneTop(place.group, place.lane);
+    const bottom = top + place.group.laneHeight;
     if (top < scroller.scrollTop) scroller.scrollTop = top - 8;
-    else if (top + LANE_HEIGHT > scroller.scrollTop + scroller.clientHeight)
-      scroller.scrollTop = top + LANE_HEIGHT + 8 - scroller.clientHeight;
+    else if (bottom > scroller.scrollTop + scroller.clientHeight)
+      scroller.scrollTop = bottom + 8 - scroller.clientHeight;
   };
   const act = (event: KeyboardEvent): boolean => {
     if (!scene || event.ctrlKey || event.metaKey || event.altKey) return false;
