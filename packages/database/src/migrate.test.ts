@@ -62,6 +62,12 @@ test('a name out of order is refused', async () => {
   await expect(run()).rejects.toThrow(/must be named like/);
 });
 
+test('two of one number are refused', async () => {
+  await write('0001_a.sql', '');
+  await write('0001_b.sql', '');
+  await expect(run()).rejects.toThrow('Migrations 0001_a.sql and 0001_b.sql have one number');
+});
+
 test('the migrations of this version are found, and applied to every test database', async () => {
   const current = await testDatabase();
   expect(await pendingMigrations(current.database)).toEqual([]);

@@ -102,6 +102,11 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   const odd = names.find((name) => !FILE_NAME.test(name));
   if (odd) throw new Error(`Migration ${odd} must be named like 0001_what_it_does.sql. Rename it.`);
+  const second = names.findIndex((name, at) => names[at - 1]?.slice(0, 4) === name.slice(0, 4));
+  if (second > 0)
+    throw new Error(
+      `Migrations ${names[second - 1]} and ${names[second]} have one number. Give the newer one the next free number.`,
+    );
   return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(path.join(folder, name), 'utf8');
