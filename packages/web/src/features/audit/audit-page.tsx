@@ -1,14 +1,13 @@
 import type { AuditRecord } from '@tutti/contract';
-import { useInfiniteQuery, useQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { ArrowUp, ScrollText } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
-import { StaleMark, useStale } from '../../app/stale.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
+import { ListTable } from '../../app/list/list-table.tsx';
+import { pagedRows, type ListRows } from '../../app/list/list-rows.ts';
+import { StaleMark } from '../../app/stale.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { NeedsScope } from '../access/needs-scope.tsx';
 import { useMay } from '../access/use-may.ts';
 import { AUDIT_COLUMNS, AuditCard } from './audit-columns.tsx';
@@ -35,8 +34,8 @@ export function AuditPage() {
 function Audit({ filters }: { filters: AuditFilters }) {
   const client = useClient();
   const change = useChangeAuditFilters();
-  const list = useInfiniteQuery(auditListQuery(client, filters));
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const query = useInfiniteQuery(auditListQuery(client, filters));
+  const list = pagedRows(query);
   const close = (): void => change({ entry: undefined });
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
@@ -45,18 +44,18 @@ function Audit({ filters }: { filters: AuditFilters }) {
         verdict={
           <span className="flex flex-wrap items-center gap-2">
             <ChainVerdict />
-            <StaleMark at={list.dataUpdatedAt} />
+            <StaleMark at={query.dataUpdatedAt} />
           </span>
         }
       >
         <AuditFilterBar filters={filters} />
-        <AuditList filters={filters} list={list} rows={rows} />
+        <AuditList filters={filters} list={list} />
       </Page>
       {filters.entry === undefined ? null : (
         <AuditEntry
           key={filters.entry}
           id={filters.entry}
-          known={rows.find(({ id }) => id === filters.entry)}
+          known={list.rows.find(({ id }) => id === filters.entry)}
           onClose={close}
         />
       )}
@@ -66,71 +65,33 @@ function Audit({ filters }: { filters: AuditFilters }) {
 
 interface AuditListProps {
   filters: AuditFilters;
-  list: UseInfiniteQueryResult;
-  rows: readonly AuditRecord[];
+  list: ListRows<AuditRecord>;
 }
 
-function AuditList({ filters, list, rows }: AuditListProps) {
+function AuditList({ filters, list }: AuditListProps) {
   const change = useChangeAuditFilters();
-  const stale = useStale();
-  const waited = useWaited(list.isPending);
-  if (list.error && rows.length === 0)
-    return (
-      <ErrorPanel error={list.error} what="The log could not be read" onRetry={() => void list.refetch()} />
-    );
-  if (list.isPending) return waited ? <SkeletonRows rows={16} /> : null;
-  if (rows.length === 0) return <NothingDone filtered={chipsOf(filters).length > 0} />;
+  const { rows, query } = list;
+  const newest = query.isPlaceholderData ? undefined : rows[0]?.id;
+  const head =
+    useQuery({ ...newestAuditQuery(useClient(), filters), enabled: newest !== undefined }).data ?? 0;
+  const behind = newest !== undefined && head > newest;
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      <DataTable<AuditRecord>
-        label="Audit log"
-        rows={rows}
-        rowKey={(record) => String(record.id)}
-        columns={AUDIT_COLUMNS}
-        compact={(record) => <AuditCard record={record} />}
-        compactHeight={76}
-        onOpen={(record) => change({ entry: record.id })}
-        onPeek={(record) => change({ entry: record.id })}
-        selectedKey={filters.entry === undefined ? undefined : String(filters.entry)}
-        onEnd={() => {
-          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-        }}
-        dimmed={list.isPlaceholderData || stale}
-        overlay={
-          <NewEntries
-            filters={filters}
-            newest={list.isPlaceholderData ? undefined : rows[0]?.id}
-            onShow={() => void list.refetch()}
-          />
-        }
-      />
-    </div>
-  );
-}
-
-/** The order stands still while someone reads; this lets the new entries in. */
-function NewEntries({
-  filters,
-  newest,
-  onShow,
-}: {
-  filters: AuditFilters;
-  newest: number | undefined;
-  onShow: () => void;
-}) {
-  const head = useQuery(newestAuditQuery(useClient(), filters)).data ?? 0;
-  if (newest === undefined || head <= newest) return null;
-  return (
-    <div className="pointer-events-none absolute inset-x-0 top-10 z-20 flex justify-center">
-      <button
-        type="button"
-        onClick={onShow}
-        className="panel-motion tap pointer-events-auto inline-flex h-7 items-center gap-1.5 rounded-full bg-button px-3 text-label font-medium text-white shadow-raised"
-      >
-        <ArrowUp className="size-3.5" aria-hidden="true" />
-        New entries
-      </button>
-    </div>
+    <ListTable<AuditRecord>
+      label="Audit log"
+      list={{
+        ...list,
+        // The order stands still while someone reads; this lets the new entries in.
+        waiting: behind ? { words: 'New entries', show: () => void query.refetch() } : undefined,
+      }}
+      rowKey={(record) => String(record.id)}
+      columns={AUDIT_COLUMNS}
+      compact={(record) => <AuditCard record={record} />}
+      compactHeight={76}
+      onOpen={(record) => change({ entry: record.id })}
+      onPeek={(record) => change({ entry: record.id })}
+      selectedKey={filters.entry === undefined ? undefined : String(filters.entry)}
+      empty={<NothingDone filtered={chipsOf(filters).length > 0} />}
+    />
   );
 }
 

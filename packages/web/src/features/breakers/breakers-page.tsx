@@ -3,14 +3,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Unplug } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
-import { StaleMark, useStale } from '../../app/stale.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
+import { ListTable } from '../../app/list/list-table.tsx';
+import { useLiveRows } from '../../app/list/list-rows.ts';
+import { StaleMark } from '../../app/stale.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { formatCount, plural } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { useWidth } from '../../ui/use-media.ts';
 import { inlineLinkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
@@ -124,49 +123,35 @@ function BreakerFilterBar({ filters }: { filters: BreakerFilters }) {
   );
 }
 
+const keyOf = (breaker: Breaker): string => breaker.key;
+
 function BreakerList({ filters }: { filters: BreakerFilters }) {
   const navigate = useNavigate();
-  const stale = useStale();
-  const list = useInfiniteQuery(breakerListQuery(useClient(), filters));
-  const waited = useWaited(list.isPending);
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (list.error && rows.length === 0)
-    return (
-      <ErrorPanel
-        error={list.error}
-        what="The breakers could not be read"
-        onRetry={() => void list.refetch()}
-      />
-    );
-  if (list.isPending) return waited ? <SkeletonRows rows={12} /> : null;
-  if (rows.length === 0)
-    return (
-      <EmptyState icon={<Unplug />} title="Nothing matches">
-        There are breakers, but none that fit.{' '}
-        <Link to="/breakers" className={inlineLinkLook}>
-          Clear all filters
-        </Link>
-      </EmptyState>
-    );
+  const query = useInfiniteQuery(breakerListQuery(useClient(), filters));
+  const list = useLiveRows(query, { keyOf, scope: JSON.stringify(filters) });
   return (
-    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      <DataTable<Breaker>
-        label="Breakers"
-        rows={rows}
-        rowKey={(breaker) => breaker.key}
-        rowVersion={(breaker) => `${breaker.state} ${breaker.pin} ${breaker.tripped}`}
-        columns={BREAKER_COLUMNS}
-        compact={(breaker) => <BreakerRowCard breaker={breaker} />}
-        compactHeight={72}
-        onOpen={({ key }) => void navigate({ to: '/breakers/$key', params: { key } })}
-        onEnd={() => {
-          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-        }}
-        dimmed={list.isPlaceholderData || stale}
-      />
-    </div>
+    <ListTable<Breaker>
+      label="Breakers"
+      list={list}
+      rowKey={keyOf}
+      rowVersion={(breaker) => `${breaker.state} ${breaker.pin} ${breaker.tripped}`}
+      columns={BREAKER_COLUMNS}
+      compact={(breaker) => <BreakerRowCard breaker={breaker} />}
+      compactHeight={72}
+      onOpen={({ key }) => void navigate({ to: '/breakers/$key', params: { key } })}
+      empty={<NoMatch />}
+    />
   );
 }
+
+const NoMatch = () => (
+  <EmptyState icon={<Unplug />} title="Nothing matches">
+    There are breakers, but none that fit.{' '}
+    <Link to="/breakers" className={inlineLinkLook}>
+      Clear all filters
+    </Link>
+  </EmptyState>
+);
 
 const NoBreakers = () => (
   <EmptyState

@@ -1,25 +1,27 @@
 import type { DeadLetterStats, DeadLetterSummary } from '@tutti/contract';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  useInfiniteQuery,
+  useQuery,
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+} from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Archive, MailX, SendHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '../../app/api.ts';
-import { StaleMark, useStale } from '../../app/stale.tsx';
+import { ListTable } from '../../app/list/list-table.tsx';
+import { useLiveRows } from '../../app/list/list-rows.ts';
+import { StaleMark } from '../../app/stale.tsx';
 import { Button, buttonLook } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
-import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { formatCapped, formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useSelection } from '../../ui/use-selection.ts';
 import { useMay } from '../access/use-may.ts';
-import { NewRows } from '../recovery/new-rows.tsx';
 import { inlineLinkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
-import { useSteadyRows } from '../recovery/use-steady-rows.ts';
 import { ArchiveDialog } from './archive-dialog.tsx';
 import { BatchDialog } from './batch-dialog.tsx';
 import { depthLevel } from './depth.ts';
@@ -142,58 +144,32 @@ function LetterTabs({ filters, stats }: { filters: LetterFilters; stats: DeadLet
   );
 }
 
-interface LetterListResult {
-  data: { pages: { items: DeadLetterSummary[] }[] } | undefined;
-  error: Error | null;
-  isPending: boolean;
-  isPlaceholderData: boolean;
-  hasNextPage: boolean;
-  isFetchingNextPage: boolean;
-  fetchNextPage: () => unknown;
-  refetch: () => unknown;
+interface LetterListProps {
+  filters: LetterFilters;
+  list: UseInfiniteQueryResult<InfiniteData<{ items: DeadLetterSummary[] }>>;
 }
 
-function LetterList({ filters, list }: { filters: LetterFilters; list: LetterListResult }) {
+const keyOf = (row: DeadLetterSummary): string => String(row.id);
+
+function LetterList({ filters, list }: LetterListProps) {
   const navigate = useNavigate();
-  const stale = useStale();
-  const waited = useWaited(list.isPending);
-  const [held, setHeld] = useState(false);
-  const fresh = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const selection = useSelection(JSON.stringify(filters));
-  const frozen = held || selection.size > 0;
-  const steady = useSteadyRows(fresh, (row) => String(row.id), frozen, JSON.stringify(filters));
-  const error = list.error && (
-    <ErrorPanel
-      error={list.error}
-      what="The dead letters could not be read"
-      onRetry={() => void list.refetch()}
-    />
-  );
-  if (error && steady.rows.length === 0) return error;
-  if (list.isPending) return waited ? <SkeletonRows rows={12} /> : null;
-  if (steady.rows.length === 0) return <Nothing filters={filters} />;
+  const scope = JSON.stringify(filters);
+  const selection = useSelection(scope);
+  const rows = useLiveRows(list, { keyOf, scope, frozen: selection.size > 0 });
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      {stale ? null : error}
-      <DataTable<DeadLetterSummary>
-        label="Dead letters"
-        rows={steady.rows}
-        rowKey={(row) => String(row.id)}
-        rowVersion={(row) => `${row.status} ${row.resubmitCount}`}
-        columns={LETTER_COLUMNS}
-        compact={(row) => <LetterCard row={row} />}
-        compactHeight={72}
-        onOpen={(row) => void navigate({ to: '/dead-letters/$id', params: { id: String(row.id) } })}
-        onEnd={() => {
-          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-        }}
-        onHold={setHeld}
-        selection={selection}
-        dimmed={list.isPlaceholderData || stale}
-        overlay={<NewRows count={steady.waiting} onShow={steady.showWaiting} />}
-      />
-      <SelectedLetters selection={selection} filters={filters} />
-    </div>
+    <ListTable<DeadLetterSummary>
+      label="Dead letters"
+      list={rows}
+      rowKey={keyOf}
+      rowVersion={(row) => `${row.status} ${row.resubmitCount}`}
+      columns={LETTER_COLUMNS}
+      compact={(row) => <LetterCard row={row} />}
+      compactHeight={72}
+      onOpen={(row) => void navigate({ to: '/dead-letters/$id', params: { id: String(row.id) } })}
+      selection={selection}
+      empty={<Nothing filters={filters} />}
+      bulk={<SelectedLetters selection={selection} filters={filters} />}
+    />
   );
 }
 

@@ -1,29 +1,24 @@
-import type { ErrorGroup, ErrorRecord } from '@tutti/contract';
+import type { ErrorGroup } from '@tutti/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useParams } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useClient } from '../../app/api.ts';
-import { StaleMark, useStale } from '../../app/stale.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
+import { StaleMark } from '../../app/stale.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
-import { useSelection } from '../../ui/use-selection.ts';
 import { BreakerMark } from '../breakers/breaker-mark.tsx';
 import { stripAnsi } from '../executions/log/ansi.ts';
-import { NewRows } from '../recovery/new-rows.tsx';
-import { useSteadyRows } from '../recovery/use-steady-rows.ts';
-import { ERROR_COLUMNS, ErrorCard } from './error-columns.tsx';
 import type { ErrorFilters } from './error-filters.ts';
 import { errorGroupQuery, errorListQuery } from './error-queries.ts';
+import { ErrorTable } from './error-table.tsx';
 import { groupedBecause } from './error-words.ts';
 import { GroupButtons } from './group-buttons.tsx';
 import { firstLine } from './message.tsx';
 import { RecoveryStopped } from './recovery-verdict.tsx';
-import { SelectedErrors } from './selected-errors.tsx';
 import { SeverityBadge } from './severity-badge.tsx';
 import { Trend } from './trend.tsx';
 
@@ -86,7 +81,7 @@ const GroupVerdict = ({ group, updatedAt }: { group: ErrorGroup; updatedAt: numb
 );
 
 const GroupFacts = ({ group }: { group: ErrorGroup }) => (
-  <div className="flex flex-wrap items-start gap-x-8 gap-y-2 border-b border-line px-4 pt-1 pb-3 lg:px-6">
+  <div className="flex flex-wrap items-start gap-x-8 gap-y-2 px-4 pt-1 pb-3 lg:px-6">
     <div className="min-w-0 flex-1 basis-72">
       {group.frame ? (
         <p className="truncate font-mono text-label">
@@ -109,42 +104,14 @@ const GroupFacts = ({ group }: { group: ErrorGroup }) => (
 );
 
 function Members({ fingerprint }: { fingerprint: string }) {
-  const navigate = useNavigate();
-  const stale = useStale();
   const filters = useMemo((): ErrorFilters => ({ fingerprint, status: 'all' }), [fingerprint]);
-  const list = useInfiniteQuery(errorListQuery(useClient(), filters));
-  const selection = useSelection(fingerprint);
-  const [held, setHeld] = useState(false);
-  const fresh = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const steady = useSteadyRows(fresh, (row) => String(row.id), held || selection.size > 0, fingerprint);
-  if (list.error && fresh.length === 0)
-    return (
-      <ErrorPanel
-        error={list.error}
-        what="Its errors could not be read"
-        onRetry={() => void list.refetch()}
-      />
-    );
+  const query = useInfiniteQuery(errorListQuery(useClient(), filters));
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col bg-surface">
-      <DataTable<ErrorRecord>
-        label="Errors of the group"
-        rows={steady.rows}
-        rowKey={(row) => String(row.id)}
-        rowVersion={(row) => `${row.recoveryStatus} ${row.recoveryAttempts}`}
-        columns={ERROR_COLUMNS}
-        compact={(row) => <ErrorCard row={row} />}
-        compactHeight={72}
-        onOpen={(row) => void navigate({ to: '/errors/$id', params: { id: String(row.id) } })}
-        onEnd={() => {
-          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-        }}
-        onHold={setHeld}
-        selection={selection}
-        dimmed={stale}
-        overlay={<NewRows count={steady.waiting} onShow={steady.showWaiting} />}
-      />
-      <SelectedErrors selection={selection} filters={filters} rows={steady.rows} matching={undefined} />
-    </div>
+    <ErrorTable
+      label="Errors of the group"
+      query={query}
+      filters={filters}
+      empty={<EmptyState title="None is kept">They are older than what is kept.</EmptyState>}
+    />
   );
 }

@@ -2,27 +2,18 @@ import type { ExecutionSummary } from '@tutti/contract';
 import { useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useClient } from '../../app/api.ts';
+import type { ListRows } from '../../app/list/list-rows.ts';
+import { formatCapped } from '../../ui/format-number.ts';
 import type { ExecutionFilters } from './execution-filters.ts';
 import { executionHeadQuery, executionListQuery } from './execution-queries.ts';
 import { newRows, overlay, reconcile, rowsOf, type ExecutionPage } from './execution-rows.ts';
 
-export interface ExecutionList {
-  rows: readonly ExecutionSummary[];
+export interface ExecutionList extends ListRows<ExecutionSummary> {
   total: number | undefined;
   totalIsEstimate: boolean;
-  /** Rows that wait above while the order is frozen. */
-  waiting: { count: number; more: boolean };
-  /** Puts them in, frozen or not. */
-  showWaiting: () => void;
-  isPending: boolean;
-  /** The rows shown still belong to the filters before. */
-  isPrevious: boolean;
-  error: Error | null;
   updatedAt: number;
   hasMore: boolean;
-  loadMore: () => void;
   isLoadingMore: boolean;
-  retry: () => void;
 }
 
 /** The list in pages, kept fresh at its head; while `frozen` no row moves. */
@@ -56,23 +47,26 @@ export function useExecutionList(filters: ExecutionFilters, frozen: boolean): Ex
     () => overlay(rowsOf(pages), isPrevious ? undefined : headPage),
     [pages, headPage, isPrevious],
   );
+  const news = headPage && !isPrevious ? newRows(pages, headPage) : undefined;
   return {
     rows,
+    query: {
+      isPending: list.isPending,
+      isPlaceholderData: isPrevious,
+      error: list.error ?? head.error,
+      refetch: () => (list.error ? list.refetch() : head.refetch()),
+    },
     total: headPage?.total ?? pages[0]?.total,
     totalIsEstimate: (headPage ?? pages[0])?.totalIsEstimate ?? false,
-    waiting: headPage && !isPrevious ? newRows(pages, headPage) : { count: 0, more: false },
-    showWaiting: () => {
-      if (headPage) takeHead(headPage);
-    },
-    isPending: list.isPending,
-    isPrevious,
-    error: list.error ?? head.error,
+    waiting:
+      headPage && news && news.count > 0
+        ? { words: `${formatCapped(news.count, news.more)} new`, show: () => void takeHead(headPage) }
+        : undefined,
     updatedAt: Math.max(list.dataUpdatedAt, headAt),
     hasMore: list.hasNextPage,
-    loadMore: () => {
+    onEnd: () => {
       if (list.hasNextPage && !list.isFetchingNextPage && !isPrevious) void list.fetchNextPage();
     },
     isLoadingMore: list.isFetchingNextPage,
-    retry: () => void (list.error ? list.refetch() : head.refetch()),
   };
 }

@@ -3,17 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Server } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
-import { StaleMark, useStale } from '../../app/stale.tsx';
+import { ListTable } from '../../app/list/list-table.tsx';
+import { StaleMark } from '../../app/stale.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Select } from '../../ui/field.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useWidth } from '../../ui/use-media.ts';
 import { NODE_COLUMNS, NodeCard } from './node-columns.tsx';
@@ -108,41 +106,29 @@ function NodeFilterBar({ filters }: { filters: NodeFilters }) {
 
 function NodeList({ filters }: { filters: NodeFilters }) {
   const change = useChange();
-  const list = useQuery(nodesQuery(useClient()));
-  const waited = useWaited(list.isPending);
-  const stale = useStale();
-  const error = list.error && (
-    <ErrorPanel error={list.error} what="The nodes could not be read" onRetry={() => void list.refetch()} />
-  );
-  if (list.isPending) return waited ? <SkeletonRows rows={6} /> : null;
-  if (!list.data) return error;
-  const rows = filterNodes(list.data, filters);
-  if (rows.length === 0)
-    return (
-      <EmptyState
-        icon={<Server />}
-        title="Nothing matches these filters"
-        action={<Button onClick={() => change(NOT_NARROWED)}>Clear all filters</Button>}
-      >
-        There are nodes, but none that fit.
-      </EmptyState>
-    );
+  const query = useQuery(nodesQuery(useClient()));
+  const rows = filterNodes(query.data ?? [], filters);
   return (
-    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      {stale ? null : error}
-      <DataTable<Node>
-        label="Nodes"
-        rows={rows}
-        rowKey={(node) => node.name}
-        rowVersion={(node) => `${node.state} ${node.stoppedAt ?? ''}`}
-        columns={NODE_COLUMNS}
-        compact={(node) => <NodeCard node={node} />}
-        compactHeight={72}
-        onOpen={(node) => change({ peek: node.name })}
-        onPeek={(node) => change({ peek: node.name })}
-        selectedKey={filters.peek}
-        dimmed={stale}
-      />
-    </div>
+    <ListTable<Node>
+      label="Nodes"
+      list={{ rows, query }}
+      rowKey={(node) => node.name}
+      rowVersion={(node) => `${node.state} ${node.stoppedAt ?? ''}`}
+      columns={NODE_COLUMNS}
+      compact={(node) => <NodeCard node={node} />}
+      compactHeight={72}
+      onOpen={(node) => change({ peek: node.name })}
+      onPeek={(node) => change({ peek: node.name })}
+      selectedKey={filters.peek}
+      empty={
+        <EmptyState
+          icon={<Server />}
+          title="Nothing matches these filters"
+          action={<Button onClick={() => change(NOT_NARROWED)}>Clear all filters</Button>}
+        >
+          There are nodes, but none that fit.
+        </EmptyState>
+      }
+    />
   );
 }

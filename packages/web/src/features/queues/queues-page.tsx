@@ -4,17 +4,15 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Layers } from 'lucide-react';
 import { useMemo } from 'react';
 import { useClient } from '../../app/api.ts';
-import { StaleMark, useStale } from '../../app/stale.tsx';
+import { ListTable } from '../../app/list/list-table.tsx';
+import { StaleMark } from '../../app/stale.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Select } from '../../ui/field.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { nodesQuery } from '../nodes/node-queries.ts';
 import { KeyList } from './key-list.tsx';
@@ -118,42 +116,26 @@ const StateSelect = ({ value, onChange }: StateSelectProps) => (
 function QueueList({ filters }: { filters: QueueFilters }) {
   const navigate = useNavigate();
   const client = useClient();
-  const queues = useQuery(queuesQuery(client));
+  const query = useQuery(queuesQuery(client));
   const nodes = useQuery(nodesQuery(client)).data;
-  const waited = useWaited(queues.isPending);
-  const stale = useStale();
   const columns = useMemo(() => queueColumns(nodes), [nodes]);
-  const error = queues.error && (
-    <ErrorPanel
-      error={queues.error}
-      what="The queues could not be read"
-      onRetry={() => void queues.refetch()}
-    />
-  );
-  if (queues.isPending) return waited ? <SkeletonRows rows={6} /> : null;
-  if (!queues.data) return error;
-  if (queues.data.length === 0) return <NoQueues />;
-  const rows = queues.data.filter(
+  const rows = (query.data ?? []).filter(
     (queue) =>
       matchesText(queue.name, filters.text) &&
       (filters.state === undefined || queueStanding(queue, nodes) === filters.state),
   );
-  if (rows.length === 0) return <NoMatch />;
   return (
-    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      {stale ? null : error}
-      <DataTable<Queue>
-        label="Queues"
-        rows={rows}
-        rowKey={(queue) => queue.name}
-        rowVersion={(queue) => queueStanding(queue, nodes)}
-        columns={columns}
-        compact={(queue) => <QueueCard queue={queue} nodes={nodes} />}
-        compactHeight={72}
-        onOpen={(queue) => void navigate({ to: '/queues/$name', params: { name: queue.name } })}
-        dimmed={stale}
-      />
-    </div>
+    <ListTable<Queue>
+      label="Queues"
+      list={{ rows, query }}
+      rowKey={(queue) => queue.name}
+      rowVersion={(queue) => queueStanding(queue, nodes)}
+      columns={columns}
+      compact={(queue) => <QueueCard queue={queue} nodes={nodes} />}
+      compactHeight={72}
+      onOpen={(queue) => void navigate({ to: '/queues/$name', params: { name: queue.name } })}
+      empty={query.data?.length === 0 ? <NoQueues /> : <NoMatch />}
+    />
   );
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { parseInline, parseMarkdown } from './markdown.ts';
-import { steady } from './use-steady-rows.ts';
 
 describe('a report in Markdown', () => {
   test('is cut into headings, tables, lists and code; escapes become the text they stand for', () => {
@@ -50,14 +49,4 @@ describe('a report in Markdown', () => {
       expect(parseMarkdown(source).length).toBeLessThan(9);
     expect(parseInline('a **b')).toEqual([{ text: 'a **b', strong: false }]);
   });
-});
-
-test('rows stand still: news waits above, further pages come below, known rows take on what is new', () => {
-  const row = (id: number, state = 'old') => ({ id, state });
-  const frozen = [row(3), row(2)];
-  expect(steady(frozen, [row(4), row(3, 'new'), row(2), row(1)], ({ id }) => String(id))).toEqual({
-    rows: [row(3, 'new'), row(2), row(1)],
-    waiting: 1,
-  });
-  expect(steady(frozen, [row(4)], ({ id }) => String(id))).toEqual({ rows: frozen, waiting: 1 });
 });

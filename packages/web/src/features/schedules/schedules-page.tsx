@@ -8,14 +8,13 @@ import {
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { CalendarClock, Plus } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
-import { StaleMark, useStale } from '../../app/stale.tsx';
+import { ListTable } from '../../app/list/list-table.tsx';
+import { useLiveRows } from '../../app/list/list-rows.ts';
+import { StaleMark } from '../../app/stale.tsx';
 import { buttonLook } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
-import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Page } from '../../ui/page.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useSelection } from '../../ui/use-selection.ts';
 import { isNarrowed, NO_FILTERS, type ScheduleFilters } from './schedule-filters.ts';
 import { SCHEDULE_COLUMNS, ScheduleCard } from './schedule-columns.tsx';
@@ -60,49 +59,33 @@ interface ScheduleListProps {
   list: UseInfiniteQueryResult<InfiniteData<{ items: Schedule[] }>>;
 }
 
+const keyOf = (schedule: Schedule): string => String(schedule.id);
+
 function ScheduleList({ filters, list }: ScheduleListProps) {
   const navigate = useNavigate();
   const change = useChangeScheduleFilters();
-  const stale = useStale();
-  const waited = useWaited(list.isPending);
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const { sort: _, order: __, ...narrowing } = filters;
   const selection = useSelection(JSON.stringify(narrowing));
-  const error = list.error && (
-    <ErrorPanel
-      error={list.error}
-      what="The schedules could not be read"
-      onRetry={() => void list.refetch()}
-    />
-  );
-  if (error && rows.length === 0) return error;
-  if (list.isPending) return waited ? <SkeletonRows rows={12} /> : null;
-  if (rows.length === 0) return isNarrowed(filters) ? <NoMatch /> : <NoSchedules />;
+  const rows = useLiveRows(list, { keyOf, scope: JSON.stringify(filters), frozen: selection.size > 0 });
   return (
-    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      {stale ? null : error}
-      <DataTable<Schedule>
-        label="Schedules"
-        rows={rows}
-        selection={selection}
-        rowKey={(schedule) => String(schedule.id)}
-        columns={SCHEDULE_COLUMNS}
-        compact={(schedule) => <ScheduleCard schedule={schedule} />}
-        compactHeight={92}
-        sorting={{
-          by: filters.sort ?? 'name',
-          order: filters.order ?? 'asc',
-          onSort: (sort, order) =>
-            change({ sort: sort as ScheduleFilters['sort'], order: order === 'desc' ? 'desc' : undefined }),
-        }}
-        onOpen={(schedule) => void navigate({ to: '/schedules/$id', params: { id: String(schedule.id) } })}
-        onEnd={() => {
-          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-        }}
-        dimmed={list.isPlaceholderData || stale}
-      />
-      <ScheduleBulk selection={selection} rows={rows} />
-    </div>
+    <ListTable<Schedule>
+      label="Schedules"
+      list={rows}
+      selection={selection}
+      rowKey={keyOf}
+      columns={SCHEDULE_COLUMNS}
+      compact={(schedule) => <ScheduleCard schedule={schedule} />}
+      compactHeight={92}
+      sorting={{
+        by: filters.sort ?? 'name',
+        order: filters.order ?? 'asc',
+        onSort: (sort, order) =>
+          change({ sort: sort as ScheduleFilters['sort'], order: order === 'desc' ? 'desc' : undefined }),
+      }}
+      onOpen={(schedule) => void navigate({ to: '/schedules/$id', params: { id: String(schedule.id) } })}
+      empty={isNarrowed(filters) ? <NoMatch /> : <NoSchedules />}
+      bulk={<ScheduleBulk selection={selection} rows={rows.rows} />}
+    />
   );
 }
 

@@ -4,15 +4,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, Webhook as WebhookIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useClient } from '../../app/api.ts';
-import { StaleMark, useStale } from '../../app/stale.tsx';
+import { ListTable } from '../../app/list/list-table.tsx';
+import { StaleMark } from '../../app/stale.tsx';
 import { Button } from '../../ui/button.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { plural } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useMay } from '../access/use-may.ts';
 import { IncomingCard, incomingColumns } from './incoming/incoming-columns.tsx';
@@ -105,35 +103,28 @@ function Verdict({ outgoing, incoming }: { outgoing: Outgoing; incoming: Incomin
 
 function OutgoingList({ list, action }: { list: Outgoing; action: ReactNode }) {
   const navigate = useNavigate();
-  const stale = useStale();
-  const waited = useWaited(list.isPending);
-  if (!list.data) return <NotRead list={list} waited={waited} />;
-  if (list.data.items.length === 0)
-    return (
-      <EmptyState
-        icon={<WebhookIcon />}
-        title="No webhooks yet"
-        action={action}
-        command={'tutti webhook create ops --url https://example.com/hook --on execution.failed'}
-      >
-        A webhook tells another system what happens here: each event that fits is sent once, signed, and tried
-        again until it arrives.
-      </EmptyState>
-    );
   return (
-    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      <DataTable<Webhook>
-        label="Webhooks"
-        rows={list.data.items}
-        rowKey={({ id }) => String(id)}
-        rowVersion={(webhook) => webhookState(webhook).word}
-        columns={WEBHOOK_COLUMNS}
-        compact={(webhook) => <WebhookCard webhook={webhook} />}
-        compactHeight={92}
-        onOpen={({ id }) => void navigate({ to: '/webhooks/$id', params: { id: String(id) } })}
-        dimmed={stale}
-      />
-    </div>
+    <ListTable<Webhook>
+      label="Webhooks"
+      list={{ rows: list.data?.items ?? [], query: list }}
+      rowKey={({ id }) => String(id)}
+      rowVersion={(webhook) => webhookState(webhook).word}
+      columns={WEBHOOK_COLUMNS}
+      compact={(webhook) => <WebhookCard webhook={webhook} />}
+      compactHeight={92}
+      onOpen={({ id }) => void navigate({ to: '/webhooks/$id', params: { id: String(id) } })}
+      empty={
+        <EmptyState
+          icon={<WebhookIcon />}
+          title="No webhooks yet"
+          action={action}
+          command={'tutti webhook create ops --url https://example.com/hook --on execution.failed'}
+        >
+          A webhook tells another system what happens here: each event that fits is sent once, signed, and
+          tried again until it arrives.
+        </EmptyState>
+      }
+    />
   );
 }
 
@@ -144,12 +135,19 @@ interface IncomingListProps {
   action: ReactNode;
 }
 
-function IncomingList({ list, chosen, onChoose, action }: IncomingListProps) {
-  const stale = useStale();
-  const waited = useWaited(list.isPending);
-  if (!list.data) return <NotRead list={list} waited={waited} />;
-  if (list.data.items.length === 0)
-    return (
+const IncomingList = ({ list, chosen, onChoose, action }: IncomingListProps) => (
+  <ListTable<IncomingHook>
+    label="Incoming hooks"
+    list={{ rows: list.data?.items ?? [], query: list }}
+    rowKey={({ id }) => String(id)}
+    rowVersion={({ received, refused }) => `${received} ${refused}`}
+    columns={incomingColumns(onChoose)}
+    compact={(hook) => <IncomingCard hook={hook} onChoose={onChoose} />}
+    compactHeight={76}
+    onOpen={({ id }) => onChoose(id)}
+    onPeek={({ id }) => onChoose(id)}
+    selectedKey={chosen === undefined ? undefined : String(chosen)}
+    empty={
       <EmptyState
         icon={<WebhookIcon />}
         title="No incoming hooks yet"
@@ -159,33 +157,6 @@ function IncomingList({ list, chosen, onChoose, action }: IncomingListProps) {
         An incoming hook is an address that another system sends to. A message that can be verified becomes
         the event webhook.received, and schedules may wait for that.
       </EmptyState>
-    );
-  return (
-    <div className="flex min-h-0 flex-1 flex-col border-t border-line bg-surface">
-      <DataTable<IncomingHook>
-        label="Incoming hooks"
-        rows={list.data.items}
-        rowKey={({ id }) => String(id)}
-        rowVersion={({ received, refused }) => `${received} ${refused}`}
-        columns={incomingColumns(onChoose)}
-        compact={(hook) => <IncomingCard hook={hook} onChoose={onChoose} />}
-        compactHeight={76}
-        onOpen={({ id }) => onChoose(id)}
-        onPeek={({ id }) => onChoose(id)}
-        selectedKey={chosen === undefined ? undefined : String(chosen)}
-        dimmed={stale}
-      />
-    </div>
-  );
-}
-
-const NotRead = ({ list, waited }: { list: Outgoing | Incoming; waited: boolean }) =>
-  list.error ? (
-    <ErrorPanel
-      error={list.error}
-      what="The webhooks could not be read"
-      onRetry={() => void list.refetch()}
-    />
-  ) : waited ? (
-    <SkeletonRows />
-  ) : null;
+    }
+  />
+);

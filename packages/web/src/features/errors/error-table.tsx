@@ -1,0 +1,44 @@
+import type { ErrorRecord } from '@tutti/contract';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { ListTable } from '../../app/list/list-table.tsx';
+import { useLiveRows } from '../../app/list/list-rows.ts';
+import { useSelection } from '../../ui/use-selection.ts';
+import { ERROR_COLUMNS, ErrorCard } from './error-columns.tsx';
+import type { ErrorFilters } from './error-filters.ts';
+import { SelectedErrors } from './selected-errors.tsx';
+
+interface ErrorTableProps {
+  label: string;
+  query: UseInfiniteQueryResult<InfiniteData<{ items: ErrorRecord[] }>>;
+  filters: ErrorFilters;
+  /** How many the filters match; absent where they cannot be meant as a whole. */
+  matching?: { count: number; capped: boolean } | undefined;
+  empty: ReactNode;
+}
+
+const keyOf = (row: ErrorRecord): string => String(row.id);
+
+/** Single errors, to be opened or chosen. */
+export function ErrorTable({ label, query, filters, matching, empty }: ErrorTableProps) {
+  const navigate = useNavigate();
+  const scope = JSON.stringify(filters);
+  const selection = useSelection(scope);
+  const list = useLiveRows(query, { keyOf, scope, frozen: selection.size > 0 });
+  return (
+    <ListTable<ErrorRecord>
+      label={label}
+      list={list}
+      rowKey={keyOf}
+      rowVersion={(row) => `${row.recoveryStatus} ${row.recoveryAttempts}`}
+      columns={ERROR_COLUMNS}
+      compact={(row) => <ErrorCard row={row} />}
+      compactHeight={72}
+      onOpen={(row) => void navigate({ to: '/errors/$id', params: { id: String(row.id) } })}
+      selection={selection}
+      empty={empty}
+      bulk={<SelectedErrors selection={selection} filters={filters} rows={list.rows} matching={matching} />}
+    />
+  );
+}
