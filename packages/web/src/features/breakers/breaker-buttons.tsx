@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import type { ShortcutId } from '../../ui/shortcut-list.ts';
 import { useMay } from '../access/use-may.ts';
-import { NotePopover } from '../recovery/note-popover.tsx';
+import { NotePopover } from '../../ui/note-popover.tsx';
 import { usePin, useReset, useTrip } from './breaker-actions.ts';
 
 /** What an operator can do with a breaker now, each with a reason for the record. */

@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Hint } from '../../ui/hint.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { useMay } from '../access/use-may.ts';
-import { NotePopover } from '../recovery/note-popover.tsx';
+import { NotePopover } from '../../ui/note-popover.tsx';
 import { useResolveLetter, useResubmit } from './letter-actions.ts';
 import { ResubmitDialog } from './resubmit-dialog.tsx';
 

@@ -6,7 +6,7 @@ import { Hint } from '../../ui/hint.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import type { ShortcutId } from '../../ui/shortcut-list.ts';
 import { useMay } from '../access/use-may.ts';
-import { NotePopover } from '../recovery/note-popover.tsx';
+import { NotePopover } from '../../ui/note-popover.tsx';
 import { useErrorAct } from './error-actions.ts';
 import { ACTS, canAct } from './error-words.ts';
 

@@ -1,10 +1,6 @@
 import type { Node } from '@tutti/contract';
-import { CirclePause, CirclePlay } from 'lucide-react';
-import { useState } from 'react';
-import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format-number.ts';
-import { Hint } from '../../ui/hint.tsx';
-import { ReasonPopover } from '../../ui/reason-popover.tsx';
+import { HoldButton } from '../../ui/hold-button.tsx';
 import { useMay } from '../access/use-may.ts';
 import { useDrain, useResumeNode } from './node-actions.ts';
 
@@ -16,38 +12,19 @@ interface DrainButtonProps {
 
 /** Takes a node out of work, or back in. A lost one can be kept from starting again when it returns. */
 export function DrainButton({ node, narrow = false }: DrainButtonProps) {
-  const [open, setOpen] = useState(false);
   const drain = useDrain();
   const resume = useResumeNode();
-  const refused = useMay('nodes:admin').reason;
-  const look = narrow ? ({ look: 'ghost', size: 'iconSm' } as const) : {};
-  if (node.draining)
-    return (
-      <Hint content="Take work again">
-        <Button
-          {...look}
-          aria-label={`Resume ${node.name}`}
-          icon={<CirclePlay />}
-          refused={refused}
-          onClick={() => resume.mutate(node)}
-        >
-          {narrow ? null : 'Resume'}
-        </Button>
-      </Hint>
-    );
   return (
-    <ReasonPopover
-      open={open}
-      onOpenChange={setOpen}
-      title={`Drain ${node.name}?`}
+    <HoldButton
+      name={node.name}
+      held={node.draining !== null}
+      word="Drain"
       effect={drainEffect(node)}
-      action="Drain"
-      onConfirm={(reason) => drain.mutate({ node, reason })}
-      trigger={
-        <Button {...look} aria-label={`Drain ${node.name}`} icon={<CirclePause />} refused={refused}>
-          {narrow ? null : 'Drain'}
-        </Button>
-      }
+      release="Take work again"
+      onHold={(reason) => drain.mutate({ node, reason })}
+      onRelease={() => resume.mutate(node)}
+      refused={useMay('nodes:admin').reason}
+      narrow={narrow}
     />
   );
 }

@@ -13,7 +13,7 @@ function patchNode(queries: QueryClient, name: string, change: Partial<Node>): (
 
 interface Drain {
   node: Node;
-  reason: string;
+  reason: string | undefined;
 }
 
 export function useDrain() {
@@ -22,13 +22,13 @@ export function useDrain() {
     operation: 'drainNode',
     input: ({ node, reason }: Drain) => ({
       params: { name: node.name },
-      body: reason === '' ? {} : { reason },
+      body: reason ? { reason } : {},
     }),
     failed: ({ node }) => `${node.name} does not drain`,
     ahead: ({ node, reason }) =>
       patchNode(queries, node.name, {
         state: 'draining',
-        draining: { since: new Date().toISOString(), by: 'you', reason: reason || null },
+        draining: { since: new Date().toISOString(), by: 'you', reason: reason ?? null },
       }),
     refresh: ['nodes'],
   });

@@ -4,6 +4,7 @@ import { useClient } from '../../app/api.ts';
 import { useAsk } from '../../app/changes/use-ask.ts';
 import { Field, Input, Select, TextArea } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { PickMany } from '../../ui/pick-many.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { errorsOf, type FieldErrors } from '../schedules/form/field-errors.ts';
@@ -48,17 +49,13 @@ export function ChannelDialog({ channel, onClose }: { channel?: Channel; onClose
       onClose={onClose}
     >
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Name" hint="Rules and schedules call it by this" error={errors.text('name')}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              autoFocus
-              value={form.name}
-              placeholder="ops"
-              onChange={(event) => setForm({ ...form, name: event.target.value })}
-            />
-          )}
-        </Field>
+        <NameField
+          value={form.name}
+          placeholder="ops"
+          hint="Rules and schedules call it by this"
+          onChange={(name) => setForm({ ...form, name })}
+          error={errors.text('name')}
+        />
         <Field label="Kind" error={errors.text('type')}>
           {(wiring) => (
             <Select

@@ -6,6 +6,7 @@ import { useAsk } from '../../app/changes/use-ask.ts';
 import { Field, FieldError as ErrorLine, Input, Select } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ownZone } from '../../ui/format-time.ts';
+import { NameField } from '../../ui/name-field.tsx';
 import { PickMany } from '../../ui/pick-many.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { DurationInput } from '../schedules/form/duration-input.tsx';
@@ -88,17 +89,12 @@ function Who({ form, set, errors }: PartProps) {
   const channels = useQuery(channelsQuery(useClient())).data?.items ?? [];
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Name" error={errors.text('name')}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            autoFocus
-            value={form.name}
-            placeholder="failures"
-            onChange={(event) => set({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <NameField
+        value={form.name}
+        placeholder="failures"
+        onChange={(next) => set({ name: next })}
+        error={errors.text('name')}
+      />
       <Field label="To" error={errors.text('channels')}>
         {(wiring) => (
           <PickMany

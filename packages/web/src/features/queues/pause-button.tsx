@@ -1,10 +1,6 @@
 import type { Queue } from '@tutti/contract';
-import { CirclePause, CirclePlay } from 'lucide-react';
-import { useState } from 'react';
-import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format-number.ts';
-import { Hint } from '../../ui/hint.tsx';
-import { ReasonPopover } from '../../ui/reason-popover.tsx';
+import { HoldButton } from '../../ui/hold-button.tsx';
 import { useMay } from '../access/use-may.ts';
 import { usePauseQueue, useResumeQueue } from './queue-actions.ts';
 
@@ -15,38 +11,19 @@ interface PauseButtonProps {
 }
 
 export function PauseButton({ queue, narrow = false }: PauseButtonProps) {
-  const [open, setOpen] = useState(false);
   const pause = usePauseQueue();
   const resume = useResumeQueue();
-  const refused = useMay('queues:write').reason;
-  const look = narrow ? ({ look: 'ghost', size: 'iconSm' } as const) : {};
-  if (queue.paused)
-    return (
-      <Hint content="Let it go on">
-        <Button
-          {...look}
-          aria-label={`Resume ${queue.name}`}
-          icon={<CirclePlay />}
-          refused={refused}
-          onClick={() => resume.mutate(queue.name)}
-        >
-          {narrow ? null : 'Resume'}
-        </Button>
-      </Hint>
-    );
   return (
-    <ReasonPopover
-      open={open}
-      onOpenChange={setOpen}
-      title={`Pause ${queue.name}?`}
+    <HoldButton
+      name={queue.name}
+      held={queue.paused !== null}
+      word="Pause"
       effect={pauseEffect(queue)}
-      action="Pause"
-      onConfirm={(reason) => pause.mutate({ name: queue.name, reason })}
-      trigger={
-        <Button {...look} aria-label={`Pause ${queue.name}`} icon={<CirclePause />} refused={refused}>
-          {narrow ? null : 'Pause'}
-        </Button>
-      }
+      release="Let it go on"
+      onHold={(reason) => pause.mutate({ name: queue.name, reason })}
+      onRelease={() => resume.mutate(queue.name)}
+      refused={useMay('queues:write').reason}
+      narrow={narrow}
     />
   );
 }

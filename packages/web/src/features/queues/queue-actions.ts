@@ -13,18 +13,18 @@ function patchQueue(queries: QueryClient, name: string, change: Partial<Queue>):
 
 interface Pause {
   name: string;
-  reason: string;
+  reason: string | undefined;
 }
 
 export function usePauseQueue() {
   const queries = useQueryClient();
   return useAct({
     operation: 'pauseQueue',
-    input: ({ name, reason }: Pause) => ({ params: { name }, body: reason === '' ? {} : { reason } }),
+    input: ({ name, reason }: Pause) => ({ params: { name }, body: reason ? { reason } : {} }),
     failed: ({ name }) => `Queue ${name} was not paused`,
     ahead: ({ name, reason }) =>
       patchQueue(queries, name, {
-        paused: { at: new Date().toISOString(), by: 'you', reason: reason || null },
+        paused: { at: new Date().toISOString(), by: 'you', reason: reason ?? null },
       }),
     refresh: ['queues'],
   });

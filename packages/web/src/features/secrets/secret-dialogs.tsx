@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useClient } from '../../app/api.ts';
 import { useAsk } from '../../app/changes/use-ask.ts';
 import { ConfirmName } from '../../ui/confirm-name.tsx';
-import { Field, Input } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { errorsOf } from '../schedules/form/field-errors.ts';
 import { ValueField } from './value-field.tsx';
@@ -38,22 +38,14 @@ export function SetSecret({ secret, onClose }: { secret?: SecretInUse | undefine
       className="w-[min(520px,calc(100vw-24px))]"
     >
       {secret ? null : (
-        <Field
-          label="Name"
+        <NameField
+          value={name}
+          placeholder="GITHUB_TOKEN"
           hint="Letters, digits, _ and -. A name that exists already gets the new value."
+          className="font-mono"
+          onChange={setName}
           error={errors.text('name')}
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              autoFocus
-              value={name}
-              placeholder="GITHUB_TOKEN"
-              onChange={(event) => setName(event.target.value)}
-              className="font-mono"
-            />
-          )}
-        </Field>
+        />
       )}
       <ValueField value={value} onChange={setValue} error={errors.text('value')} />
     </FormDialog>

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { TagMark } from '../../ui/chip.tsx';
 import { Field, FieldError, Input, Select } from '../../ui/field.tsx';
 import { ownZone, zoneLabel } from '../../ui/format-time.ts';
+import { NameField } from '../../ui/name-field.tsx';
 import { fromLocalInput, toLocalInput } from '../../ui/local-input.ts';
 import { PickMany } from '../../ui/pick-many.tsx';
 import type { FieldErrors } from '../schedules/form/field-errors.ts';
@@ -19,17 +20,13 @@ export function TokenFields({ form, set, errors }: TokenFieldsProps) {
   const choices = useMemo(knownScopes, []);
   return (
     <>
-      <Field label="Name" hint="Stands in the audit log beside what it did" error={errors.text('name')}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            autoFocus
-            value={form.name}
-            placeholder="ci"
-            onChange={(event) => set({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <NameField
+        value={form.name}
+        placeholder="ci"
+        hint="Stands in the audit log beside what it did"
+        onChange={(name) => set({ name })}
+        error={errors.text('name')}
+      />
       <Roles roles={form.roles} onChange={(roles) => set({ roles })} error={errors.text('roles')} />
       <Field
         label="Scopes beside those of the roles"

@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Field, FieldError as ErrorLine, Input, Select } from '../../ui/field.tsx';
 import { causeOf } from '../../ui/error-panel.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { NameField } from '../../ui/name-field.tsx';
 import { ShownOnce } from '../../ui/shown-once.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
@@ -67,17 +68,12 @@ interface WebhookFieldsProps {
 const WebhookFields = ({ form, set, errors }: WebhookFieldsProps) => (
   <>
     <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-      <Field label="Name" error={errors.text('name')}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            autoFocus
-            value={form.name}
-            placeholder="ops"
-            onChange={(event) => set({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      <NameField
+        value={form.name}
+        placeholder="ops"
+        onChange={(name) => set({ name })}
+        error={errors.text('name')}
+      />
       <Field label="Address" error={errors.text('url')}>
         {(wiring) => (
           <Input

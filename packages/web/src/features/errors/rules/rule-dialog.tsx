@@ -5,6 +5,7 @@ import { useClient } from '../../../app/api.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, FieldError, Input, Select } from '../../../ui/field.tsx';
+import { NameField } from '../../../ui/name-field.tsx';
 import { taskTypesQuery } from '../../executions/task-types.ts';
 import { errorsOf, FieldErrors } from '../../schedules/form/field-errors.ts';
 import { scheduleNamesQuery } from '../../schedules/schedule-queries.ts';
@@ -52,18 +53,13 @@ export function RuleDialog({ rule, draft, onClose }: RuleDialogProps) {
           submit();
         }}
       >
-        <Field label="Name" error={errors.text('name')}>
-          {(wiring) => (
-            <Input
-              {...wiring}
-              autoFocus
-              maxLength={100}
-              placeholder="quota is not worth a retry"
-              value={form.name}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          )}
-        </Field>
+        <NameField
+          value={form.name}
+          placeholder="quota is not worth a retry"
+          maxLength={100}
+          onChange={(name) => set({ name })}
+          error={errors.text('name')}
+        />
         <MatchFields form={form} set={set} errors={errors} />
         <EffectFields form={form} set={set} errors={errors} />
         {rest ? <FieldError>{rest}</FieldError> : null}

@@ -7,6 +7,7 @@ import { ConfirmName } from '../../../ui/confirm-name.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, Input, Select } from '../../../ui/field.tsx';
 import { FormDialog } from '../../../ui/form-dialog.tsx';
+import { NameField } from '../../../ui/name-field.tsx';
 import { PickMany } from '../../../ui/pick-many.tsx';
 import { ShownOnce } from '../../../ui/shown-once.tsx';
 import { Switch } from '../../../ui/switch.tsx';
@@ -55,21 +56,13 @@ export function IncomingDialog({ hook, onClose }: { hook?: IncomingHook; onClose
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <Field
-        label="Name"
+      <NameField
+        value={form.name}
+        placeholder="github-push"
         hint={`Its address ends with /hooks/${form.name || 'name'}`}
+        onChange={(name) => set({ name })}
         error={errors.text('name')}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            autoFocus
-            value={form.name}
-            placeholder="github-push"
-            onChange={(event) => set({ name: event.target.value })}
-          />
-        )}
-      </Field>
+      />
       <Field
         label="How the sender proves itself"
         hint={`It shows ${VERIFICATIONS.find(({ value }) => value === form.verification)?.shows}`}

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { Field, TextArea } from '../../ui/field.tsx';
-import { Popover } from '../../ui/popover.tsx';
+import { Button } from './button.tsx';
+import { Field, TextArea } from './field.tsx';
+import { Popover } from './popover.tsx';
 
 interface NotePopoverProps {
   trigger: ReactElement;
