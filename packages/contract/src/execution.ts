@@ -243,7 +243,7 @@ export const LogPage = z
   .meta({ id: 'LogPage' });
 
 const capped = z.object({ count: z.int(), capped: z.boolean() });
-/** Executions by status; exact to 10,000 each, `capped` beyond. */
+/** Executions by status; exact to 10,000 each, `capped` beyond, or where a search has not looked through all. */
 export const ExecutionCounts = z
   .object(
     Object.fromEntries(EXECUTION_STATUSES.map((status) => [status, capped])) as Record<
@@ -261,7 +261,9 @@ const facet = z.array(z.object({ value: z.string(), count: z.int() }));
 export const ExecutionFacets = z
   .object({
     ...(Object.fromEntries(FACETS.map((name) => [name, facet])) as Record<FacetName, typeof facet>),
-    sampled: z.boolean().meta({ description: 'True when only the newest 10,000 that fit were counted' }),
+    sampled: z.boolean().meta({
+      description: 'True when only the newest that fit were counted: 10,000, or as far as a search got',
+    }),
   })
   .meta({ id: 'ExecutionFacets' });
 export type ExecutionFacets = z.infer<typeof ExecutionFacets>;

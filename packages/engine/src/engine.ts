@@ -136,7 +136,7 @@ class EngineNode implements Engine {
       registry,
       queueGate,
       interventions,
-      now,
+      clock,
       newId,
       fleet,
     });

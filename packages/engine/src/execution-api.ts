@@ -36,8 +36,16 @@ export interface ExecutionListQuery {
   node?: string | undefined;
   batchId?: string | undefined;
   order?: 'asc' | 'desc';
+  searchMs?: number | undefined;
 }
-export type ExecutionFilter = Omit<ExecutionListQuery, 'limit' | 'offset' | 'cursor' | 'order'>;
+export type ExecutionFilter = Omit<ExecutionListQuery, 'limit' | 'offset' | 'cursor' | 'order' | 'searchMs'>;
+/**
+ * No text is indexed, so that nothing slows down the queue: one is looked for row by row, which takes a second where there
+ * are millions. With `searchMs` that look ends after about so long, and the answer says how far it got.
+ */
+export interface SearchTime {
+  searchMs?: number | undefined;
+}
 
 /** All methods throw `TuttiError`s of the catalogue. `key` is an integer id or a UUID, as text. */
 export interface ExecutionsApi extends TimelineApi {
@@ -46,11 +54,15 @@ export interface ExecutionsApi extends TimelineApi {
   /** Enqueues up to 100,000 at once, all or none. */
   enqueueMany(drafts: readonly ExecutionDraft[], by?: Actor): Promise<Enqueued[]>;
   get(key: string): Promise<Execution>;
+  /**
+   * With a text and `searchMs` a page may be short, even empty, though `nextCursor` says that there is more to look through;
+   * `total` is then what was found on this page.
+   */
   list(query: ExecutionListQuery): Promise<Page<ExecutionSummary>>;
   /** By status, among those that fit. */
-  counts(filter: ExecutionFilter): Promise<ExecutionCounts>;
+  counts(filter: ExecutionFilter & SearchTime): Promise<ExecutionCounts>;
   /** Which queues, schedules, types, nodes, tags and phases there are among those that fit, with counts. */
-  facets(filter: ExecutionFilter): Promise<ExecutionFacets>;
+  facets(filter: ExecutionFilter & SearchTime): Promise<ExecutionFacets>;
   attempts(key: string): Promise<Attempt[]>;
   cancel(key: string, options?: Actor & { reason?: string | undefined }): Promise<Execution>;
   /** What waits, in the order in which it will be served. */

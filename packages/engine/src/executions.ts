@@ -11,20 +11,30 @@ import {
   type Timeline,
   TuttiError,
 } from '@tutti/contract';
-import { pageOf } from './kernel/index.ts';
+import { type Clock, pageOf } from './kernel/index.ts';
 import type { Database } from '@tutti/database';
 import type { Actor } from './engine-api.ts';
-import type { Enqueued, ExecutionFilter, ExecutionListQuery, ExecutionsApi } from './execution-api.ts';
+import type {
+  Enqueued,
+  ExecutionFilter,
+  ExecutionListQuery,
+  ExecutionsApi,
+  SearchTime,
+} from './execution-api.ts';
 import {
   type RowContext,
   type TimelineQuery,
+  checkedCursor,
   countByStatus,
   countFacets,
+  countFound,
   countRows,
+  foundRows,
   getRow,
   listAttempts,
   listRows,
   readTimeline,
+  searchExecutions,
   toExecution,
   toSummary,
   viewQueue,
@@ -39,12 +49,17 @@ interface ExecutionsDeps {
   database: Database;
   enqueuer: Enqueuer;
   registry: TaskRegistry;
-  now(): Date;
+  clock: Clock;
   newId(): string;
   queueGate: QueueGate;
   interventions: Interventions;
   /** What is to be said of executions and stands in no row of theirs. */
   fleet: RowContext;
+}
+
+interface SearchLimits {
+  until: number;
+  monotonicMs(): number;
 }
 
 const toEnqueued = (row: EnqueuedRow): Enqueued => ({ id: row.id, executionId: row.execution_id });
@@ -58,8 +73,8 @@ export class Executions implements ExecutionsApi {
   }
 
   async enqueue(draft: ExecutionDraft, by: Actor = {}): Promise<Enqueued> {
-    const { registry, enqueuer, queueGate, newId, now } = this.#deps;
-    const execution = registry.toNewExecution(draft, newId(), by, now);
+    const { registry, enqueuer, queueGate, newId, clock } = this.#deps;
+    const execution = registry.toNewExecution(draft, newId(), by, () => clock.now());
     if (execution.runAt === undefined) queueGate.admit(execution.queue, 1);
     return toEnqueued(await enqueuer.enqueue(execution));
   }
@@ -80,7 +95,8 @@ export class Executions implements ExecutionsApi {
         },
       );
     }
-    const { registry, enqueuer, newId, now } = this.#deps;
+    const { registry, enqueuer, newId, clock } = this.#deps;
+    const now = (): Date => clock.now();
     const executions = drafts.map((draft, index) =>
       atIndex(index, () => registry.toNewExecution(draft, newId(), by, now)),
     );
@@ -94,6 +110,8 @@ export class Executions implements ExecutionsApi {
 
   async list(query: ExecutionListQuery): Promise<Page<ExecutionSummary>> {
     const { database } = this.#deps;
+    const limits = query.offset ? undefined : this.#limitsOf(query);
+    if (limits) return this.#search(query, limits);
     const [rows, total] = await Promise.all([listRows(database, query), countRows(database, query)]);
     const items = rows.slice(0, query.limit).map((row) => toSummary(row, this.#deps.fleet));
     return pageOf(
@@ -104,16 +122,19 @@ export class Executions implements ExecutionsApi {
     );
   }
 
-  counts(filter: ExecutionFilter): Promise<ExecutionCounts> {
-    return countByStatus(this.#deps.database, filter);
+  counts(filter: ExecutionFilter & SearchTime): Promise<ExecutionCounts> {
+    const limits = this.#limitsOf(filter);
+    return limits
+      ? countFound(this.#deps.database, filter, limits)
+      : countByStatus(this.#deps.database, filter);
   }
 
-  facets(filter: ExecutionFilter): Promise<ExecutionFacets> {
-    return countFacets(this.#deps.database, filter);
+  facets(filter: ExecutionFilter & SearchTime): Promise<ExecutionFacets> {
+    return countFacets(this.#deps.database, filter, this.#limitsOf(filter));
   }
 
   timeline(query: TimelineQuery): Promise<Timeline> {
-    return readTimeline(this.#deps.database, query, this.#deps.now());
+    return readTimeline(this.#deps.database, query, this.#deps.clock.now());
   }
 
   async attempts(key: string): Promise<Attempt[]> {
@@ -131,6 +152,35 @@ export class Executions implements ExecutionsApi {
 
   taskTypes(): TaskTypeInfo[] {
     return this.#deps.registry.describe();
+  }
+
+  /** Only a text makes a search. */
+  #limitsOf({ text, searchMs }: ExecutionFilter & SearchTime): SearchLimits | undefined {
+    const { clock } = this.#deps;
+    if (!text || searchMs === undefined) return undefined;
+    return { until: clock.monotonicMs() + searchMs, monotonicMs: () => clock.monotonicMs() };
+  }
+
+  async #search(query: ExecutionListQuery, limits: SearchLimits): Promise<Page<ExecutionSummary>> {
+    const { database, fleet } = this.#deps;
+    const cursor = checkedCursor(query);
+    const { found, edge } = await searchExecutions(
+      database,
+      { ...query, cursor },
+      { ...limits, most: query.limit },
+    );
+    const rows = await foundRows(
+      database,
+      query,
+      found.map((row) => row.execution_id),
+    );
+    const page = pageOf(
+      rows.map((row) => toSummary(row, fleet)),
+      rows.length,
+      query,
+      edge,
+    );
+    return cursor === null && edge === null ? page : { ...page, totalIsEstimate: true };
   }
 
   #admit(executions: readonly NewExecution[]): void {

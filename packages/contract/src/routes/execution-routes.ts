@@ -52,12 +52,22 @@ const filter = {
   batchId: z.uuid().optional(),
   from: Timestamp.optional().meta({ description: 'Enqueued at or after' }),
   until: Timestamp.optional().meta({ description: 'Enqueued before' }),
-  text: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({ description: "Part of the schedule's name, the command, the address or the error" }),
+  text: z.string().max(200).optional().meta({
+    description:
+      "Part of the schedule's name, the command, the address or the error, whatever its case; #4812 or a UUID: that execution",
+  }),
 } as const;
+const searchMs = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(10_000)
+  .optional()
+  .meta({
+    description:
+      'With text: search no longer than about so long. A page may then be short, even empty, while nextCursor tells that ' +
+      'there is more to search; total and counts are then what was found. Default: search to the end',
+  });
 
 const act = {
   ...executions,
@@ -145,6 +155,7 @@ export const executionRoutes = {
       cursor: z.string().max(100).optional().meta({ description: 'nextCursor of the page before' }),
       status,
       ...filter,
+      searchMs,
       order: z.enum(['asc', 'desc']).default('desc'),
     }),
     response: page(ExecutionSummary),
@@ -168,7 +179,7 @@ export const executionRoutes = {
     summary: 'Executions by status, among those that fit',
     scope: 'executions:read',
     since: 2,
-    query: z.strictObject(filter),
+    query: z.strictObject({ ...filter, searchMs }),
     response: ExecutionCounts,
   }),
   countExecutionFacets: route({
@@ -178,7 +189,7 @@ export const executionRoutes = {
     summary: 'Queues, schedules, types, nodes, tags and phases of the executions that fit, with counts',
     scope: 'executions:read',
     since: 2,
-    query: z.strictObject({ status, ...filter }),
+    query: z.strictObject({ status, ...filter, searchMs }),
     response: ExecutionFacets,
   }),
   getTimeline: route({

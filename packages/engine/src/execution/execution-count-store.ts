@@ -1,6 +1,7 @@
 import {
   EXECUTION_STATUSES,
   FINAL_STATUSES,
+  isFinal,
   type ExecutionCounts,
   type ExecutionFacets,
   type ExecutionStatus,
@@ -11,6 +12,7 @@ import type { Queryable } from '@tutti/database';
 import type { ExecutionFilter } from '../execution-api.ts';
 import { HISTORY_STATUS, PHASE, filterParameters, historyWhere, liveWhere } from './execution-filter.ts';
 import { EXACT_TOTAL } from './execution-query.ts';
+import { type SearchLimits, searchExecutions } from './execution-search.ts';
 
 /**
  * What ended is counted status by status, so that the many that completed do not hide the few that did not. Each status
@@ -25,6 +27,32 @@ const COUNTS = `
       from live_executions e where ${liveWhere('<')})
   select status, least(count(*), $2::int + 0 * $12::int)::int as n from live group by status
   union all ${FINAL_STATUSES.map(ended).join(' union all ')}`;
+
+/**
+ * By status, of what holds a text, as far as a search gets. What completed is searched beside the others: it is most of
+ * what there is, and must not hide how many failed.
+ */
+export async function countFound(
+  db: Queryable,
+  filter: ExecutionFilter,
+  limits: Omit<SearchLimits, 'most'>,
+): Promise<ExecutionCounts> {
+  const counts: Partial<ExecutionCounts> = {};
+  const count = async (statuses: readonly ExecutionStatus[]): Promise<void> => {
+    const narrowed = { ...filter, status: [...statuses] };
+    const { found, edge } = await searchExecutions(db, narrowed, { ...limits, most: EXACT_TOTAL });
+    for (const status of statuses) {
+      const n = found.filter((row) => row.status === status).length;
+      counts[status] = { count: n, capped: edge !== null };
+    }
+  };
+  const others = async (): Promise<void> => {
+    await count(EXECUTION_STATUSES.filter((status) => !isFinal(status)));
+    for (const status of FINAL_STATUSES) if (status !== 'completed') await count([status]);
+  };
+  await Promise.all([count(['completed']), others()]);
+  return counts as ExecutionCounts;
+}
 
 /** By status; the statuses of the filter itself narrow nothing: each stands beside the others. */
 export async function countByStatus(db: Queryable, filter: ExecutionFilter): Promise<ExecutionCounts> {
@@ -47,13 +75,14 @@ const LIVE = `e.execution_id, e.queue, e.task_type, e.tags, e.schedule_id,
   l.node, case when e.status = 'pending' and l.id is null then ${PHASE} end as phase`;
 const LIVE_TABLES = `live_executions e left join (select unnest(ids) as id, node from leases) l on l.id = e.id`;
 const HISTORY = `e.execution_id, e.queue, e.task_type, e.tags, e.schedule_id, e.node, null::text as phase`;
-const SAMPLE = `
-  select * from (${newest(LIVE, LIVE_TABLES, liveWhere('<'))}
-    union all ${newest(HISTORY, 'execution_history e', `${historyWhere('<')} and ${HISTORY_STATUS}`)}) both_tables
+/** `among`: a condition that comes first. */
+const sample = (among: string): string => `
+  select * from (${newest(LIVE, LIVE_TABLES, `${among}${liveWhere('<')}`)}
+    union all ${newest(HISTORY, 'execution_history e', `${among}${historyWhere('<')} and ${HISTORY_STATUS}`)}) both_tables
    order by execution_id desc limit $2::int + 0 * $12::int`;
-/** $16: the facets wanted. */
-const FACETS = `
-  with sample as materialized (${SAMPLE}),
+/** $18: the facets wanted. */
+const facetsText = (among: string): string => `
+  with sample as materialized (${sample(among)}),
   counted as (
     select 'queue' as facet, queue::text as value, count(*)::int as n from sample group by queue
     union all select 'type', task_type::text, count(*)::int from sample group by task_type
@@ -64,8 +93,10 @@ const FACETS = `
   select * from (
     select facet, value, n, row_number() over (partition by facet order by n desc, value) as place,
            (select count(*)::int from sample) as seen
-      from counted where facet = any ($16::text[])) ranked
+      from counted where facet = any ($18::text[])) ranked
    where place <= 50 order by facet, place`;
+const FACETS = facetsText('');
+const FACETS_OF_FOUND = facetsText('e.execution_id = any ($19::uuid[]) and ');
 
 interface FacetRow {
   facet: FacetName;
@@ -86,17 +117,27 @@ const OWN: Record<FacetName, keyof ExecutionFilter> = {
 };
 const NAMES = Object.keys(OWN) as FacetName[];
 
-/** What the filter could be narrowed to. A facet's own value narrows all others but not itself, so that one can change it. */
-export async function countFacets(db: Queryable, filter: ExecutionFilter): Promise<ExecutionFacets> {
+/** Found by a search: the look at each costs more than that at a range. */
+const SAMPLED_OF_FOUND = 2000;
+
+/**
+ * What the filter could be narrowed to. A facet's own value narrows all others but not itself, so that one can change it.
+ * With `limits` a text is searched no further than they allow.
+ */
+export async function countFacets(
+  db: Queryable,
+  filter: ExecutionFilter,
+  limits?: Omit<SearchLimits, 'most'>,
+): Promise<ExecutionFacets> {
   const chosen = NAMES.filter((name) => filter[OWN[name]] !== undefined);
   const others = NAMES.filter((name) => !chosen.includes(name));
-  const ask = (facets: readonly FacetName[], narrowed: ExecutionFilter): Promise<FacetRow[]> =>
-    db.query<FacetRow>(FACETS, [...filterParameters(narrowed, null, SAMPLED), facets]);
-  const rows = await Promise.all([
+  const ask = (facets: readonly FacetName[], narrowed: ExecutionFilter): Promise<Sampled> =>
+    limits ? sampleFound(db, facets, narrowed, limits) : sampleAll(db, facets, narrowed);
+  const samples = await Promise.all([
     ask(others, filter),
     ...chosen.map((name) => ask([name], { ...filter, [OWN[name]]: undefined })),
   ]);
-  const all = rows.flat();
+  const all = samples.flatMap(({ rows }) => rows);
   const valuesOf = (name: FacetName): ExecutionFacets['queue'] =>
     all.filter(({ facet }) => facet === name).map(({ value, n }) => ({ value, count: n }));
   return {
@@ -104,8 +145,35 @@ export async function countFacets(db: Queryable, filter: ExecutionFilter): Promi
       FacetName,
       ExecutionFacets['queue']
     >),
-    sampled: all.some(({ seen }) => seen >= SAMPLED),
+    sampled: samples.some(({ sampled }) => sampled),
   };
+}
+
+interface Sampled {
+  rows: FacetRow[];
+  /** There are more than were counted. */
+  sampled: boolean;
+}
+
+async function sampleAll(
+  db: Queryable,
+  facets: readonly FacetName[],
+  filter: ExecutionFilter,
+): Promise<Sampled> {
+  const rows = await db.query<FacetRow>(FACETS, [...filterParameters(filter, null, SAMPLED), facets]);
+  return { rows, sampled: rows.some(({ seen }) => seen >= SAMPLED) };
+}
+
+async function sampleFound(
+  db: Queryable,
+  facets: readonly FacetName[],
+  filter: ExecutionFilter,
+  limits: Omit<SearchLimits, 'most'>,
+): Promise<Sampled> {
+  const { found, edge } = await searchExecutions(db, filter, { ...limits, most: SAMPLED_OF_FOUND });
+  const ids = found.map((row) => row.execution_id);
+  const values = [...filterParameters(filter, null, SAMPLED_OF_FOUND), facets, ids];
+  return { rows: await db.query<FacetRow>(FACETS_OF_FOUND, values), sampled: edge !== null };
 }
 
 /** More are not chosen at once. */

@@ -132,6 +132,10 @@ describe('filters', () => {
     [{ batchId: '01900000-0000-7000-8000-000000000000' }, []],
   ])('%j: %j', async (query, wanted) => {
     expect(await list(query)).toEqual(wanted);
+    // A search that is given time finds the same.
+    const searched = await engine.executions.list({ limit: 50, searchMs: 10_000, ...query });
+    expect(searched.items.map(({ executionId }) => names.get(executionId))).toEqual(wanted);
+    expect(searched).toMatchObject({ total: wanted.length, nextCursor: null });
     // A list, its counts and what a bulk would reach never disagree.
     expect((await engine.batches.preview(query)).matched).toBe(wanted.length);
     const { status, ...others } = query;
@@ -139,6 +143,19 @@ describe('filters', () => {
     const chosen: readonly ExecutionStatus[] = status ?? EXECUTION_STATUSES;
     const sum = chosen.reduce((total, each) => total + counts[each].count, 0);
     expect(sum).toBe(wanted.length);
+    expect(await engine.executions.counts({ ...others, searchMs: 10_000 })).toEqual(counts);
+    expect(await engine.executions.facets({ ...query, searchMs: 10_000 })).toEqual(
+      await engine.executions.facets(query),
+    );
+  });
+
+  test('a text may be the number or the UUID of one', async () => {
+    const { items } = await engine.executions.list({ limit: 50, type: 'retry' });
+    const [one] = items as [(typeof items)[0]];
+    for (const text of [`#${one.id}`, one.executionId, one.executionId.toUpperCase()])
+      expect(await list({ text })).toEqual(['retrying']);
+    for (const text of [String(one.id), '#0', '#', `#${'9'.repeat(16)}`, one.executionId.slice(1)])
+      expect(await list({ text })).toEqual([]);
   });
 
   test('by schedule', async () => expect(await list({ scheduleId })).toEqual(['triggered']));

@@ -6,7 +6,7 @@ import {
   TuttiError,
 } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
-import type { ExecutionListQuery } from '../execution-api.ts';
+import type { ExecutionFilter, ExecutionListQuery } from '../execution-api.ts';
 import { HISTORY_STATUS, filterParameters, historyWhere, liveWhere } from './execution-filter.ts';
 import type { DetailRow, SummaryRow } from './execution-row.ts';
 
@@ -52,6 +52,13 @@ const listText = (order: 'asc' | 'desc'): string => {
   order by execution_id ${order} limit $2::int offset $12::int`;
 };
 const LIST = { asc: listText('asc'), desc: listText('desc') };
+
+/** $18: what a search has found; meanwhile some of it may fit no more. */
+const FOUND = `
+  (select ${LIVE} from live_executions e ${LEASE} where e.execution_id = any ($18::uuid[]) and ${liveWhere('<')})
+  union all
+  (select ${HISTORY} from execution_history e where e.execution_id = any ($18::uuid[]) and ${historyWhere('<')} and ${HISTORY_STATUS})
+  limit $2::int + $12::int`;
 const COUNT = `
   select ((select count(*) from (select 1 from live_executions e where ${liveWhere('<')} limit $2) a)
         + (select count(*) from (select 1 from execution_history e where ${historyWhere('<')} and ${HISTORY_STATUS} limit $2) b)
@@ -59,21 +66,41 @@ const COUNT = `
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** Refuses what no page of this list has answered. */
+export function checkedCursor({ cursor }: Pick<ExecutionListQuery, 'cursor'>): string | null {
+  if (cursor === undefined || UUID.test(cursor)) return cursor ?? null;
+  throw new TuttiError('VALIDATION_FAILED', 'The cursor is not one of this list.', {
+    errors: [
+      {
+        field: 'cursor',
+        message: 'is not a cursor of this list',
+        fix: 'pass nextCursor of the page before, or leave it out',
+      },
+    ],
+  });
+}
+
 /** One row more than asked tells whether a page follows. */
 export function listRows(db: Queryable, query: ExecutionListQuery): Promise<SummaryRow[]> {
-  const cursor = query.cursor ?? null;
-  if (cursor !== null && !UUID.test(cursor)) {
-    throw new TuttiError('VALIDATION_FAILED', 'The cursor is not one of this list.', {
-      errors: [
-        {
-          field: 'cursor',
-          message: 'is not a cursor of this list',
-          fix: 'pass nextCursor of the page before, or leave it out',
-        },
-      ],
-    });
-  }
-  return db.query<SummaryRow>(LIST[query.order ?? 'desc'], filterParameters(query, cursor, query.limit + 1));
+  return db.query<SummaryRow>(
+    LIST[query.order ?? 'desc'],
+    filterParameters(query, checkedCursor(query), query.limit + 1),
+  );
+}
+
+/** The rows of the ids that a search has found, in their order. */
+export async function foundRows(
+  db: Queryable,
+  filter: ExecutionFilter,
+  ids: readonly string[],
+): Promise<SummaryRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.query<SummaryRow>(FOUND, [
+    ...filterParameters({ ...filter, offset: 0 }, null, ids.length),
+    ids,
+  ]);
+  const byId = new Map(rows.map((row) => [row.execution_id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 export const EXACT_TOTAL = 10_000;

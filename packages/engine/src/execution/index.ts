@@ -6,10 +6,12 @@
 export { Admission, type MachineLoad } from './admission.ts';
 export { cancelExecutions, skipExecutions } from './cancel-execution.ts';
 export { CostlyClaims } from './costly-claims.ts';
-export { MOST_CHOSEN, chosenRows, countByStatus, countFacets } from './execution-count-store.ts';
+export { MOST_CHOSEN, chosenRows, countByStatus, countFacets, countFound } from './execution-count-store.ts';
 export { Completer } from './completer.ts';
 export {
+  checkedCursor,
   countRows,
+  foundRows,
   getRow,
   keyedRows,
   getRows,
@@ -17,6 +19,7 @@ export {
   listRows,
   readBackground,
 } from './execution-query.ts';
+export { searchExecutions } from './execution-search.ts';
 export { type RowContext, toBreakerOption, toExecution, toSummary } from './execution-row.ts';
 export { type ClaimedRow, saveProgress } from './execution-store.ts';
 export {

@@ -67,7 +67,9 @@ export function ExecutionFilterForm({
         <SpanField label="Enqueued" value={filters.span} onChange={onChange} />
       </div>
       {facets?.sampled ? (
-        <p className="text-label text-faint">Counts are of the newest 10,000 that fit.</p>
+        <p className="text-label text-faint">
+          {filters.text ? 'Counts are of the newest that fit.' : 'Counts are of the newest 10,000 that fit.'}
+        </p>
       ) : null}
       <MomentFields
         from={filters.from}

@@ -10,7 +10,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCapped, formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
-import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useWidth } from '../../ui/use-media.ts';
 import { BatchProgress } from './batch-progress.tsx';
 import { ExecutionBulk } from './bulk/execution-bulk.tsx';
@@ -58,6 +59,7 @@ export function ExecutionsPage() {
 function Total({ list, filtered }: { list: ExecutionList; filtered: boolean }) {
   if (list.total === undefined) return <span>{list.query.error ? 'not read' : '…'}</span>;
   if (list.total === 0 && !filtered) return <span>none yet</span>;
+  if (list.total === 0 && list.totalIsEstimate) return <span>none found so far</span>;
   return (
     <span className="flex flex-wrap items-center gap-2">
       {formatCapped(list.total, list.totalIsEstimate)} {filtered ? 'match' : 'in all'}, newest first
@@ -93,13 +95,15 @@ function ListBody({ filters, list, choice, onHold, wide }: ListBodyProps) {
       onPeek={wide ? (row) => change({ peek: String(row.id) }) : undefined}
       selectedKey={filters.peek}
       footer={
-        list.isLoadingMore ? (
+        list.isLoadingMore && list.searchedTo !== undefined ? (
+          <SearchedTo at={list.searchedTo} />
+        ) : list.isLoadingMore ? (
           <SkeletonRows rows={3} />
         ) : (
           <End shown={list.rows.length} hasMore={list.hasMore} />
         )
       }
-      empty={<NothingToShow filters={filters} />}
+      empty={list.searchedTo === undefined ? <NothingToShow filters={filters} /> : <Searching list={list} />}
       bulk={
         <ExecutionBulk
           filters={filters}
@@ -122,6 +126,19 @@ const End = ({ shown, hasMore }: { shown: number; hasMore: boolean }) =>
   hasMore || shown < 30 ? null : (
     <p className="py-3 text-center text-label text-faint">That is all: {formatCount(shown)} executions</p>
   );
+
+/** A text is looked for from the newest back: what is found shows at once, and this how far it got. */
+const SearchedTo = ({ at }: { at: string }) => (
+  <p role="status" className="py-3 text-center text-label text-faint">
+    Searching older executions, looked back to <TimeStamp at={at} />
+  </p>
+);
+
+/** Nothing is found yet; one that is over at once need not be told of. */
+function Searching({ list: { searchedTo } }: { list: ExecutionList }) {
+  const waited = useWaited(true);
+  return waited && searchedTo !== undefined ? <SearchedTo at={searchedTo} /> : null;
+}
 
 function NothingToShow({ filters }: { filters: ExecutionFilters }) {
   const change = useChangeFilters();

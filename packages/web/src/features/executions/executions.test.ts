@@ -4,7 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { patchExecutions, patchPage } from './execution-cache.ts';
 import { chipsOf, isFiltered, parseExecutionFilters, toListInput } from './execution-filters.ts';
 import { patchExecution } from './execution-patch.ts';
-import { newRows, overlay, reconcile, rowsOf, type ExecutionPage } from './execution-rows.ts';
+import {
+  foundTotal,
+  madeAt,
+  newRows,
+  overlay,
+  reconcile,
+  rowsOf,
+  type ExecutionPage,
+} from './execution-rows.ts';
 import { shownStatus } from './execution-status.ts';
 import { attemptsAllowed, retryWords } from './retry-words.ts';
 import { resultFacts } from './result-facts.ts';
@@ -53,7 +61,10 @@ const event = (type: string, place: number, at: string, data: Record<string, unk
   depth: 0,
 });
 
-const page = (items: ExecutionSummary[], nextCursor: string | null = 'more'): ExecutionPage => ({
+const page = (
+  items: ExecutionSummary[],
+  nextCursor: string | null = items.at(-1)?.executionId ?? null,
+): ExecutionPage => ({
   items,
   total: items.length,
   limit: 100,
@@ -187,6 +198,32 @@ describe('the list and its head', () => {
     const shown = overlay(rowsOf(pages), head);
     expect(shown.map(({ id }) => id)).toEqual([9, 8, 7, 6]);
     expect(shown[0]?.status).toBe('running');
+  });
+});
+
+describe('a search, whose pages may be short', () => {
+  const pages = [page([], uuid(80)), page([row(70)], uuid(60)), page([row(55)], uuid(40))];
+
+  test('its head stands for as much as was looked through, not only for what was found', () => {
+    expect(places(reconcile(pages, page([], uuid(75))))).toEqual([70, 55]);
+    expect(places(reconcile(pages, page([row(90)], uuid(72))))).toEqual([90, 70, 55]);
+    expect(places(reconcile(pages, page([], uuid(65))))).toEqual([55]);
+    expect(reconcile(pages, page([row(90)], uuid(72))).at(-1)?.nextCursor).toBe(uuid(40));
+  });
+
+  test('a head that ends above all that was looked through begins it anew', () => {
+    expect(places(reconcile(pages, page([], uuid(81))))).toEqual([]);
+    expect(newRows(pages, page([row(99)], uuid(81)))).toEqual({ count: 1, more: true });
+    expect(newRows(pages, page([row(99)], uuid(75)))).toEqual({ count: 1, more: false });
+  });
+
+  test('what it has found is the least there is, until it is through', () => {
+    expect(foundTotal(pages)).toEqual({ total: 2, atLeast: true });
+    expect(foundTotal([...pages, page([row(3)], null)])).toEqual({ total: 3, atLeast: false });
+  });
+
+  test('it says how far it got by the time in an id', () => {
+    expect(new Date(madeAt(uuid(1))).toISOString()).toBe('2025-11-24T16:22:19.920Z');
   });
 });
 

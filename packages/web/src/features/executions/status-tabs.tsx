@@ -37,12 +37,18 @@ export function StatusTabs({ chosen, counts }: StatusTabsProps) {
           key={status}
           status={status}
           current={chosen?.includes(status) ?? false}
-          count={counts && formatCapped(counts[status].count, counts[status].capped)}
+          count={countText(counts?.[status])}
         />
       ))}
     </nav>
   );
 }
+
+/** A search that has found none yet says nothing: "0+" would read like a count. */
+const countText = (counted: ExecutionCounts[ExecutionStatus] | undefined): string | undefined =>
+  !counted || (counted.capped && counted.count === 0)
+    ? undefined
+    : formatCapped(counted.count, counted.capped);
 
 interface TabProps {
   status: ExecutionStatus | undefined;
