@@ -205,19 +205,22 @@ export const ExecutionInput = z
 export type ExecutionInput = z.output<typeof ExecutionInput>;
 export type ExecutionDraft = z.input<typeof ExecutionInput>;
 
+/** How one attempt ended: lost with its node, or given back by it. */
+export const AttemptOutcome = z.enum([
+  'running',
+  'completed',
+  'failed',
+  'timeout',
+  'cancelled',
+  'skipped',
+  'lost',
+  'released',
+]);
+
 export const Attempt = z
   .object({
     attempt: z.int(),
-    outcome: z.enum([
-      'running',
-      'completed',
-      'failed',
-      'timeout',
-      'cancelled',
-      'skipped',
-      'lost',
-      'released',
-    ]),
+    outcome: AttemptOutcome,
     startedAt: Timestamp.nullable(),
     endedAt: Timestamp.nullable(),
     durationMs: z.number().nullable(),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { ExecutionPhase, ExecutionStatus, SkipReason } from './execution.ts';
+import { AttemptOutcome, ExecutionPhase, ExecutionStatus, SkipReason } from './execution.ts';
 import { QueueName, RowId, Timestamp } from './primitives.ts';
 
 const EarlierAttempt = z.object({
   startedAt: Timestamp.nullable(),
   endedAt: Timestamp,
-  outcome: z.string(),
+  outcome: AttemptOutcome,
 });
 
 /** An execution as a bar on a time axis, with no more than is drawn. */

@@ -134,7 +134,7 @@ export class Executions implements ExecutionsApi {
   }
 
   timeline(query: TimelineQuery): Promise<Timeline> {
-    return readTimeline(this.#deps.database, query, this.#deps.clock.now());
+    return readTimeline(this.#deps.database, query, this.#deps.clock.now(), this.#deps.fleet);
   }
 
   async attempts(key: string): Promise<Attempt[]> {

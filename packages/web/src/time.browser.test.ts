@@ -161,6 +161,28 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
           .toBe(true);
       }));
 
+    test('what nobody can take is told from what is only queued', () =>
+      looking(
+        async (view) => {
+          const { page } = view;
+          const body = { taskType: 'shell_command', taskConfig: { command: 'train' }, queue: 'models' };
+          await dashboard.client.createExecution({ body: { ...body, requires: { gpu: 'true' } } });
+          await page.goto('/timeline?queue=models&span=1h');
+          await page.getByText('1 execution in sight: 1 waiting (1 unroutable)').waitFor();
+          const readout = page.locator('[data-readout]');
+          await expect
+            .poll(async () => {
+              await page.getByRole('application').focus();
+              await page.keyboard.press('End');
+              return readout.getByText('Unroutable').isVisible();
+            })
+            .toBe(true);
+          await readout.getByText('a worker with gpu=true; none that handles shell_command has it').waitFor();
+          await accessible(view);
+        },
+        { theme: 'light' },
+      ));
+
     test('is grouped by choice, kept in the address, and fits a phone', () =>
       looking(
         async (view) => {

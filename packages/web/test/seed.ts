@@ -131,6 +131,7 @@ async function inFlight(client: Client): Promise<void> {
   });
   for (let n = 0; n < 12; n++) await client.createExecution({ body: shell('echo mail', { queue: 'mail' }) });
   await client.createExecution({ body: shell('echo later', { delayMs: 2 * HOUR }) });
+  await client.createExecution({ body: shell('train the model', { requires: { gpu: 'true' } }) });
   const { id } = await client.createExecution({ body: shell('echo never', { delayMs: HOUR }) });
   await client.cancelExecution({ params: { id } });
   const skipped = await client.createExecution({ body: shell('echo skipped', { delayMs: HOUR }) });

@@ -1,7 +1,7 @@
 import { type Timeline, type TimelineBar, TuttiError } from '@tutti/contract';
 import type { Queryable } from '@tutti/database';
 import { uuidAt } from './execution-filter.ts';
-import { phaseOf } from './execution-row.ts';
+import { type RowContext, phaseOf } from './execution-row.ts';
 
 /** Default: the last four hours, of all executions. */
 export interface TimelineQuery {
@@ -42,12 +42,13 @@ const ENDED = `execution_history e where e.completed_at >= $1 and e.execution_id
 const READ = `
   (select e.id, ${LABEL}, e.schedule_id, e.queue, l.node,
           case when e.status = 'pending' and l.id is not null then 'running' else e.status::text end as status, e.hold,
-          (select error_recovery_running from system_state) as recovery_running, null::text as skip_reason, e.attempt,
+          (select error_recovery_running from system_state) as recovery_running, e.task_type, e.requires,
+          exists (select from queues q where q.name = e.queue and q.paused_at is not null) as queue_paused, null::text as skip_reason, e.attempt,
           e.scheduled_at as queued_at, e.run_at, l.claimed_at as started_at, null::timestamptz as ended_at, ${EARLIER}, e.execution_id
      from (select * from ${LIVE} order by e.execution_id desc limit $5) e
      left join (select unnest(ids) as id, claimed_at, node from leases) l on l.id = e.id)
   union all
-  (select e.id, ${LABEL}, e.schedule_id, e.queue, e.node, e.status::text, null, true, e.skip_reason, e.attempt,
+  (select e.id, ${LABEL}, e.schedule_id, e.queue, e.node, e.status::text, null, true, e.task_type, e.requires, false, e.skip_reason, e.attempt,
           case when e.status = 'skipped' then coalesce(e.slot, e.scheduled_at) else e.scheduled_at end, null, e.started_at, e.completed_at,
           ${EARLIER}, e.execution_id
      from (select * from ${ENDED} order by e.execution_id desc limit $5) e)
@@ -65,17 +66,25 @@ interface BarRow {
   status: TimelineBar['status'];
   hold: Parameters<typeof phaseOf>[0]['hold'];
   recovery_running: boolean;
+  task_type: string;
+  requires: string | null;
+  queue_paused: boolean;
   skip_reason: TimelineBar['skipReason'];
   attempt: number;
   queued_at: Date;
   run_at: Date | null;
   started_at: Date | null;
   ended_at: Date | null;
-  earlier: { startedAt: string | null; endedAt: string; outcome: string }[] | null;
+  earlier: TimelineBar['earlier'] | null;
 }
 
 /** What waited or ran in a range of time, the newest first. */
-export async function readTimeline(db: Queryable, query: TimelineQuery, now: Date): Promise<Timeline> {
+export async function readTimeline(
+  db: Queryable,
+  query: TimelineQuery,
+  now: Date,
+  fleet: Pick<RowContext, 'unmet'>,
+): Promise<Timeline> {
   const { from, until } = rangeOf(query, now);
   const parameters = (limit: number): unknown[] => [
     from,
@@ -93,7 +102,7 @@ export async function readTimeline(db: Queryable, query: TimelineQuery, now: Dat
   return {
     from: from.toISOString(),
     until: until.toISOString(),
-    items: rows.map(toBar),
+    items: rows.map((row) => toBar(row, fleet)),
     total: Math.min(counted, MOST_COUNTED),
     ...(counted > MOST_COUNTED && { totalIsEstimate: true }),
   };
@@ -112,15 +121,20 @@ function rangeOf(query: TimelineQuery, now: Date): { from: Date; until: Date } {
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
+function waitingPhase(row: BarRow, fleet: Pick<RowContext, 'unmet'>): TimelineBar['phase'] {
+  const unmet = row.requires === null || row.ended_at ? undefined : fleet.unmet(row.task_type, row.requires);
+  return phaseOf({ ...row, queue_pause: row.queue_paused ? { by: null, reason: null } : null }, unmet);
+}
+
 /** Without `earlier` where there was one attempt only: most have. */
-const toBar = (row: BarRow): TimelineBar => ({
+const toBar = (row: BarRow, fleet: Pick<RowContext, 'unmet'>): TimelineBar => ({
   id: row.id,
   label: row.label,
   scheduleId: row.schedule_id,
   queue: row.queue,
   node: row.node,
   status: row.status,
-  phase: phaseOf(row),
+  phase: waitingPhase(row, fleet),
   skipReason: row.skip_reason,
   attempt: row.attempt,
   queuedAt: row.queued_at.toISOString(),

@@ -84,3 +84,21 @@ test('queue, schedule, range and limit narrow it; the total counts what the limi
   await expect(of({ from: hoursFrom(0), until: hoursFrom(-1) })).rejects.toThrow(/later than from/);
   await expect(of({ from: hoursFrom(-24 * 93), until: hoursFrom(0) })).rejects.toThrow(/92 days/);
 });
+
+test('what waits is in the phase that its own page tells', async () => {
+  const t = await setup();
+  const engine = await t.started({ handlers: [defineHandler('ok', () => 'fine')], labels: { region: 'eu' } });
+  const first = await engine.executions.enqueue({ taskType: 'ok', queue: 'mail' });
+  await t.reached(engine, first.executionId, 'completed');
+  await engine.queues.pause('mail', { reason: 'the mail server moves' });
+  const waiting = await Promise.all([
+    engine.executions.enqueue({ taskType: 'ok', requires: { gpu: 'true' } }),
+    engine.executions.enqueue({ taskType: 'ok', queue: 'mail' }),
+    engine.executions.enqueue({ taskType: 'nobody-handles-this' }),
+    engine.executions.enqueue({ taskType: 'ok', delayMs: 600_000, requires: { gpu: 'true' } }),
+  ]);
+  const { items } = await engine.executions.timeline({ limit: 10, until: hoursFrom(1) });
+  const phases = new Map(items.map(({ id, phase }) => [id, phase]));
+  expect(waiting.map(({ id }) => phases.get(id))).toEqual(['unroutable', 'held', 'queued', 'scheduled']);
+  for (const { id } of waiting) expect((await engine.executions.get(String(id))).phase).toBe(phases.get(id));
+});

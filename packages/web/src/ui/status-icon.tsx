@@ -12,6 +12,7 @@ export const STATUS_KINDS = [
   'cancelled',
   'timeout',
   'retrying',
+  'blocked',
 ] as const;
 export type StatusKind = (typeof STATUS_KINDS)[number];
 
@@ -68,6 +69,13 @@ const SILHOUETTES: Record<StatusKind, ReactElement> = {
     <>
       <path d="M4 2h8M4 14h8M5 2v2.6c0 1.5 3 2.4 3 3.4s-3 1.9-3 3.4V14M11 2v2.6c0 1.5-3 2.4-3 3.4s3 1.9 3 3.4V14" />
       <path d="M5.8 13.4c0-1.4 1-1.9 2.2-2.6 1.2.7 2.2 1.2 2.2 2.6z" fill="currentColor" stroke="none" />
+    </>
+  ),
+  blocked: (
+    <>
+      <rect x="2.75" y="7" width="10.5" height="7" rx="1.5" fill="currentColor" stroke="none" />
+      <path d="M5 7V5a3 3 0 0 1 6 0v2" />
+      <path d="M8 9.6v1.8" {...hole} />
     </>
   ),
   retrying: <path d="M13.2 8A5.2 5.2 0 1 1 11.6 4.2M12.2 1.6v3h-3" />,

@@ -4,18 +4,8 @@ import { Duration } from '../../ui/duration.tsx';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { StatusIcon, type StatusKind } from '../../ui/status-icon.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { OUTCOMES } from './attempt-outcomes.ts';
 import { attemptTimes, type AttemptTimes } from './attempt-times.ts';
-
-const OUTCOMES: Record<Attempt['outcome'], { kind: StatusKind; word: string }> = {
-  running: { kind: 'running', word: 'Running' },
-  completed: { kind: 'completed', word: 'Completed' },
-  failed: { kind: 'failed', word: 'Failed' },
-  timeout: { kind: 'timeout', word: 'Timed out' },
-  cancelled: { kind: 'cancelled', word: 'Cancelled' },
-  skipped: { kind: 'skipped', word: 'Skipped' },
-  lost: { kind: 'failed', word: 'Lost with its node' },
-  released: { kind: 'pending', word: 'Given back' },
-};
 
 interface AttemptsTimelineProps {
   /** Given, it tells how long the first one waited. */

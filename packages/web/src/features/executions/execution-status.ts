@@ -30,7 +30,7 @@ const PHASES: Record<Exclude<ExecutionPhase, 'retrying'>, ShownStatus> = {
   sleeping: { kind: 'pending', word: 'Sleeping' },
   waiting: { kind: 'pending', word: 'Waiting' },
   held: { kind: 'paused', word: 'Held' },
-  unroutable: { kind: 'pending', word: 'Unroutable' },
+  unroutable: { kind: 'blocked', word: 'Unroutable' },
 };
 
 /** Silhouette and word of an execution: its phase while it waits, else its status. */

@@ -282,6 +282,10 @@ test('each status and phase has a silhouette and a word', () => {
     kind: 'retrying',
     word: 'Retrying 3',
   });
+  expect(shownStatus({ status: 'pending', phase: 'unroutable' })).toEqual({
+    kind: 'blocked',
+    word: 'Unroutable',
+  });
   expect(shownStatus({ status: 'pending', phase: null })).toEqual({ kind: 'pending', word: 'Pending' });
   expect(shownStatus({ status: 'timeout', phase: null })).toEqual({ kind: 'timeout', word: 'Timed out' });
 });

@@ -1,15 +1,16 @@
 import type { Calendar, TimelineBar } from '@tutti/contract';
+import type { StatusKind } from '../../ui/status-icon.tsx';
+import { OUTCOMES } from '../executions/attempt-outcomes.ts';
 import { shownStatus } from '../executions/execution-status.ts';
 import type { Range } from './timeline-view.ts';
 
-/** How a bar is drawn: by status, for phases while it waits. */
-export type BarKind = TimelineBar['status'];
+/** How a bar is drawn: as its status is everywhere, while it waits by its phase. */
+export type BarKind = StatusKind;
 
 interface Attempt {
   from: number;
   until: number;
-  /** Whether it was cut short by a time limit, a lost node, or failed in its own way does not matter at this size. */
-  failed: boolean;
+  kind: BarKind;
 }
 
 /** An execution in milliseconds, ready to be drawn. */
@@ -36,7 +37,7 @@ export function toBar(source: TimelineBar): Bar {
   const queuedAt = Date.parse(source.queuedAt);
   return {
     source,
-    kind: source.status,
+    kind: shownStatus(source).kind,
     // A slot that was skipped took no time, however late it was noted.
     from: queuedAt,
     until: source.status === 'skipped' ? queuedAt : Math.max(queuedAt, until),
@@ -44,7 +45,7 @@ export function toBar(source: TimelineBar): Bar {
     earlier: (source.earlier ?? []).map((attempt) => ({
       from: parsed(attempt.startedAt) ?? Date.parse(attempt.endedAt),
       until: Date.parse(attempt.endedAt),
-      failed: attempt.outcome !== 'released',
+      kind: OUTCOMES[attempt.outcome].kind,
     })),
   };
 }
@@ -67,12 +68,14 @@ export function eachPart(bar: Bar, now: number, visit: Visit): void {
   let waited = bar.from;
   for (const attempt of bar.earlier) {
     visit('wait', bar.kind, waited, attempt.from);
-    visit('run', attempt.failed ? 'failed' : 'cancelled', attempt.from, attempt.until);
+    visit('run', attempt.kind, attempt.from, attempt.until);
     waited = attempt.until;
   }
   const end = endOf(bar, now);
   visit('wait', bar.kind, waited, bar.startedAt ?? end);
-  if (bar.startedAt !== undefined) visit('run', bar.kind, bar.startedAt, end);
+  // What ended without a run has an end all the same.
+  const began = bar.startedAt ?? (bar.until === Infinity ? undefined : end);
+  if (began !== undefined) visit('run', bar.kind, began, end);
 }
 
 export const barStatus = ({ source }: Bar): ReturnType<typeof shownStatus> => shownStatus(source);

@@ -24,7 +24,10 @@ const ORDER: readonly BarKind[] = [
   'completed',
   'cancelled',
   'skipped',
+  'blocked',
   'paused',
+  'retrying',
+  'ready',
   'pending',
 ];
 const rankOf = ({ part, kind }: Layer): number => (part === 'run' ? 0 : ORDER.length) + ORDER.indexOf(kind);

@@ -17,14 +17,16 @@ const stripes = (falling: boolean): ReactNode =>
     />
   ));
 
+const line = { x: 0, y: 5, width: 18, height: 4 } as const;
+
 /** Each as the chart draws it: shape, not colour alone. */
 const SAMPLES: readonly Sample[] = [
   {
     word: 'Waited, then ran',
     draw: (
       <>
-        <rect x="0" y="5" width="9" height="4" fill="var(--completed-fill)" opacity="0.5" />
-        <rect x="8" y="2" width="10" height="10" fill="var(--completed-fill)" />
+        <rect x="0" y="5" width="9" height="4" fill="var(--completed-fill)" opacity="0.55" />
+        <rect x="8" y="1" width="10" height="12" fill="var(--completed-fill)" />
       </>
     ),
   },
@@ -48,10 +50,20 @@ const SAMPLES: readonly Sample[] = [
     ),
   },
   { word: 'Cancelled', draw: <rect {...bar} fill="none" stroke="var(--cancelled-fill)" /> },
-  { word: 'Skipped', draw: <rect x="8" y="1" width="2" height="12" fill="var(--skipped-fill)" /> },
   {
-    word: 'Waiting',
-    draw: <rect x="0" y="5" width="18" height="4" fill="var(--pending-fill)" opacity="0.5" />,
+    word: 'Skipped',
+    draw: <path d="M9 1v4M9 9v4" stroke="var(--skipped-fill)" strokeWidth="2" />,
+  },
+  { word: 'Queued', draw: <rect {...line} fill="var(--ready-fill)" /> },
+  { word: 'Waiting', draw: <rect {...line} y={6} height={2} fill="var(--pending-fill)" /> },
+  { word: 'Retrying', draw: <rect {...line} fill="var(--retrying-fill)" /> },
+  {
+    word: 'Held, paused',
+    draw: <path d="M0 5h18M0 9h18" stroke="var(--paused-fill)" strokeWidth="2" />,
+  },
+  {
+    word: 'Unroutable',
+    draw: <path d="M0 7h18" stroke="var(--blocked-fill)" strokeWidth="4" strokeDasharray="5 1.5" />,
   },
   { word: 'Due', draw: <path d="M9 3l4 4-4 4-4-4z" fill="none" stroke="var(--muted)" /> },
 ];
@@ -74,6 +86,6 @@ export const Legend = ({ children }: { children?: ReactNode }) => (
         </li>
       ))}
     </ul>
-    <span className="ml-auto text-faint max-lg:hidden">{children}</span>
+    <span className="ml-auto hidden text-faint min-[1640px]:block">{children}</span>
   </div>
 );

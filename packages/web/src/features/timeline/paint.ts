@@ -1,12 +1,15 @@
 import { eachPart, endOf, type Bar, type BarKind, type Ghost } from './bars.ts';
 import { firstReaching, groupsBetween, LANE_HEIGHT, laneTop, type Lane } from './layout.ts';
 import { paintStrip } from './paint-strip.ts';
+import { paintWaits } from './paint-waits.ts';
 import { LEAST, scaleOf, type Picture } from './picture.ts';
 import { fill, outline } from './rects.ts';
 
 const BAR = 12;
 const WAIT = 4;
 const GHOST = 7;
+/** Where there is no room for stripes, what failed stands out by its height. */
+const HATCHED = 4;
 
 /** Rectangles that share a style, gathered so that the style is set once: x, y, width, height each. */
 class Strokes {
@@ -64,7 +67,7 @@ function gatherLane(strokes: Strokes, lane: Lane, top: number, picture: Picture)
     const bar = lane.bars[index] as Bar;
     if (bar.from >= range.until) break;
     const right = Math.max(x(endOf(bar, now)), x(bar.from) + LEAST);
-    const bad = bar.kind === 'failed' || bar.kind === 'timeout';
+    const bad = isBad(bar.kind);
     // Of those that share a pixel a failure is the one to see.
     if (right <= drawnTo && (drawnBadly || !bad)) continue;
     drawnTo = Math.ceil(right);
@@ -73,10 +76,20 @@ function gatherLane(strokes: Strokes, lane: Lane, top: number, picture: Picture)
   }
 }
 
+const isBad = (kind: BarKind): boolean => kind === 'failed' || kind === 'timeout';
+
 function gatherBar(strokes: Strokes, bar: Bar, y: number, x: (at: number) => number, now: number): void {
   const run = (kind: BarKind, from: number, until: number): void => {
     const left = x(from);
-    Strokes.add(strokes.runs, kind, left, y, Math.max(LEAST, x(until) - left), BAR);
+    const width = Math.max(LEAST, x(until) - left);
+    const add = (top: number, height: number): void =>
+      Strokes.add(strokes.runs, kind, left, top, width, height);
+    if (kind === 'skipped') {
+      // Two dots: nothing ran here.
+      add(y, WAIT);
+      add(y + BAR - WAIT, WAIT);
+    } else if (isBad(kind) && width < HATCHED) add(y - 2, BAR + 4);
+    else add(y, BAR);
   };
   eachPart(bar, now, (part, kind, from, until) => {
     if (part === 'run') return run(kind, from, until);
@@ -85,21 +98,16 @@ function gatherBar(strokes: Strokes, bar: Bar, y: number, x: (at: number) => num
   });
   // What waits is seen even where it has only begun to.
   const end = endOf(bar, now);
-  if (bar.startedAt === undefined && bar.kind !== 'skipped' && x(end) - x(bar.from) < LEAST)
+  if (bar.until === Infinity && bar.startedAt === undefined && x(end) - x(bar.from) < LEAST)
     run(bar.kind, end, end);
 }
 
 /** Kinds that are drawn as an outline only. */
-const HOLLOW = new Set<BarKind>(['cancelled', 'skipped', 'pending']);
+const HOLLOW = new Set<BarKind>(['cancelled', 'pending']);
 
 function paintBars(context: CanvasRenderingContext2D, { runs, waits }: Strokes, picture: Picture): void {
   const { palette, hatches } = picture;
-  context.globalAlpha = 0.5;
-  for (const [kind, rects] of waits) {
-    context.fillStyle = palette.fill[kind];
-    fill(context, rects);
-  }
-  context.globalAlpha = 1;
+  paintWaits(context, waits, palette);
   for (const [kind, rects] of runs) {
     context.fillStyle = palette.fill[kind];
     if (HOLLOW.has(kind)) outline(context, rects, palette.fill[kind]);
@@ -109,7 +117,7 @@ function paintBars(context: CanvasRenderingContext2D, { runs, waits }: Strokes, 
     const hatch = kind === 'failed' ? hatches.failed : kind === 'timeout' ? hatches.timeout : null;
     if (!hatch) continue;
     context.fillStyle = hatch;
-    fill(context, rects, 4);
+    fill(context, rects, HATCHED);
   }
 }
 
@@ -186,7 +194,7 @@ export function paintAxis(context: CanvasRenderingContext2D, picture: Picture): 
     const at = x(tick.at);
     context.fillStyle = tick.day ? palette.strong : palette.line;
     context.fillRect(at, height - 8, 1, 8);
-    if (nowAt !== undefined && at + 4 < nowAt + 20 && at + 44 > nowAt - 18) continue;
+    if (nowAt !== undefined && at + 4 < nowAt + 32 && at + 44 > nowAt - 18) continue;
     context.font = tick.day ? `600 ${palette.font}` : palette.font;
     context.fillStyle = tick.day ? palette.text : palette.muted;
     context.fillText(tick.label, at + 4, height / 2 - 2);

@@ -1,3 +1,4 @@
+import { STATUS_KINDS } from '../../ui/status-icon.tsx';
 import type { BarKind } from './bars.ts';
 
 /** Colours as the canvas takes them; the tokens themselves follow the theme, which a canvas cannot. */
@@ -15,17 +16,6 @@ export interface Palette {
   edge: Record<BarKind, string>;
 }
 
-const KINDS: readonly BarKind[] = [
-  'pending',
-  'running',
-  'paused',
-  'completed',
-  'failed',
-  'timeout',
-  'cancelled',
-  'skipped',
-];
-
 /** Reads the tokens as they stand for an element. */
 export function readPalette(element: HTMLElement): Palette {
   const probe = document.createElement('span');
@@ -35,7 +25,7 @@ export function readPalette(element: HTMLElement): Palette {
     return getComputedStyle(probe).color;
   };
   const each = (token: (kind: BarKind) => string): Record<BarKind, string> =>
-    Object.fromEntries(KINDS.map((kind) => [kind, color(token(kind))])) as Record<BarKind, string>;
+    Object.fromEntries(STATUS_KINDS.map((kind) => [kind, color(token(kind))])) as Record<BarKind, string>;
   const palette = {
     line: color('line'),
     strong: color('control'),

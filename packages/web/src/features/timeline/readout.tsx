@@ -1,9 +1,14 @@
+import { useQuery } from '@tanstack/react-query';
+import { useClient } from '../../app/api.ts';
 import { Duration } from '../../ui/duration.tsx';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { formatCount, plural } from '../../ui/format-number.ts';
 import { formatClockSeconds, formatDay, ownZone, zoneLabel } from '../../ui/format-time.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
+import { useWaited } from '../../ui/skeleton.tsx';
+import { useWaits } from '../executions/execution-note.tsx';
+import { executionQuery } from '../executions/execution-queries.ts';
 import { skipWords } from '../executions/execution-status.ts';
 import { barStatus, runOf, waitOf, type Bar, type Ghost } from './bars.ts';
 import { crowdWords } from './crowd-words.ts';
@@ -58,9 +63,22 @@ function BarReadout({ bar }: { bar: Bar }) {
         <Line name="Queue">{source.queue}</Line>
         <Line name={source.startedAt ? 'Started' : 'Queued'}>{when(bar.startedAt ?? bar.from)}</Line>
         {source.runAt ? <Line name="Due">{when(Date.parse(source.runAt))}</Line> : null}
+        {source.status === 'pending' ? <WaitsFor key={source.id} id={source.id} /> : null}
       </dl>
     </>
   );
+}
+
+/** Bars carry no more than is drawn: the reason is asked for once somebody rests on one. */
+function WaitsFor({ id }: { id: number }) {
+  const rested = useWaited(true);
+  const query = useQuery({ ...executionQuery(useClient(), String(id)), enabled: rested });
+  const waits = useWaits({ waitingFor: query.data?.waitingFor ?? null });
+  return waits ? (
+    <Line name="Waits for">
+      <span className="whitespace-normal">{waits}</span>
+    </Line>
+  ) : null;
 }
 
 const Line = ({ name, children }: { name: string; children: React.ReactNode }) => (

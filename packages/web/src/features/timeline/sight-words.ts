@@ -7,11 +7,13 @@ import type { Range } from './timeline-view.ts';
 export function sightWords(bars: readonly Bar[], range: Range): string {
   const seen = bars.filter((bar) => inRange(bar, range));
   const count = (is: (bar: Bar) => boolean): number => seen.filter(is).length;
+  const waiting = count(({ source }) => source.status === 'pending' || source.status === 'paused');
+  const unroutable = count(({ source }) => source.phase === 'unroutable');
   const parts = [
-    [count(({ kind }) => hasFailed(kind)), 'failed'],
-    [count(({ kind }) => kind === 'running'), 'running'],
-    [count(({ kind }) => kind === 'pending' || kind === 'paused'), 'waiting'],
-    [count(({ kind }) => kind === 'skipped'), 'skipped'],
+    [count(({ source }) => hasFailed(source.status)), 'failed'],
+    [count(({ source }) => source.status === 'running'), 'running'],
+    [waiting, unroutable > 0 ? `waiting (${formatCount(unroutable)} unroutable)` : 'waiting'],
+    [count(({ source }) => source.status === 'skipped'), 'skipped'],
   ] as const;
   const told = parts
     .filter(([number]) => number > 0)

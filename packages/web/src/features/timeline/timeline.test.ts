@@ -1,6 +1,6 @@
 import type { TimelineBar } from '@tutti/contract';
 import { describe, expect, test } from 'vitest';
-import { ghostsBy, runOf, toBar, waitOf, type Bar } from './bars.ts';
+import { barStatus, eachPart, ghostsBy, runOf, toBar, waitOf, type Bar } from './bars.ts';
 import { crowdWords } from './crowd-words.ts';
 import { densityOf } from './density.ts';
 import { sameTarget, stepFrom, targetAt } from './find-bar.ts';
@@ -119,6 +119,50 @@ describe('bars', () => {
     expect(skipped.until).toBe(skipped.from);
   });
 
+  test('a bar is drawn as its status is told: by its phase while it waits', () => {
+    const waiting = (phase: TimelineBar['phase']) => bar(0, null, null, { phase }).kind;
+    expect(
+      (
+        ['queued', 'scheduled', 'sleeping', 'waiting', 'deferred', 'retrying', 'held', 'unroutable'] as const
+      ).map(waiting),
+    ).toEqual(['ready', 'pending', 'pending', 'pending', 'pending', 'retrying', 'paused', 'blocked']);
+    expect(bar(0, null, null, { status: 'paused' }).kind).toBe('paused');
+    expect(barStatus(bar(0, null, null, { phase: 'unroutable' }))).toEqual({
+      kind: 'blocked',
+      word: 'Unroutable',
+    });
+  });
+
+  test('its parts are waits and runs by turns, each attempt as it ended', () => {
+    const parts = (one: Bar): unknown[][] => {
+      const seen: unknown[][] = [];
+      eachPart(one, T0 + 100 * S, (part, kind, from, until) =>
+        seen.push([part, kind, (from - T0) / S, (until - T0) / S]),
+      );
+      return seen;
+    };
+    const ended = (started: number, until: number, outcome: 'timeout' | 'released') => ({
+      startedAt: iso(T0 + started * S),
+      endedAt: iso(T0 + until * S),
+      outcome,
+    });
+    const earlier = [ended(1, 2, 'timeout'), ended(4, 5, 'released')];
+    expect(parts(bar(0, 8 * S, null, { attempt: 3, earlier }))).toEqual([
+      ['wait', 'running', 0, 1],
+      ['run', 'timeout', 1, 2],
+      ['wait', 'running', 2, 4],
+      ['run', 'pending', 4, 5],
+      ['wait', 'running', 5, 8],
+      ['run', 'running', 8, 100],
+    ]);
+    expect(parts(bar(0, null, 3 * S, { status: 'cancelled' }))).toEqual([
+      ['wait', 'cancelled', 0, 3],
+      ['run', 'cancelled', 3, 3],
+    ]);
+    expect(parts(bar(0, null, null, { phase: 'held' }))).toEqual([['wait', 'paused', 0, 100]]);
+    expect(parts(bar(0, null, 9 * S, { status: 'skipped' }))).toEqual([['run', 'skipped', 0, 0]]);
+  });
+
   test('due times of one instant are one ghost', () => {
     const item = (at: number, scheduleId: number, queue = 'default') => ({
       at: iso(T0 + at),
@@ -147,6 +191,9 @@ describe('bars', () => {
         range,
       ),
     ).toBe('3 executions in sight: 1 failed, 1 running, 1 waiting');
+    expect(sightWords([bar(0, null, null), bar(0, null, null, { phase: 'unroutable' })], range)).toBe(
+      '2 executions in sight: 2 waiting (1 unroutable)',
+    );
   });
 });
 
