@@ -218,9 +218,58 @@ describe.skipIf(!chromium)('the pages of an admin, in a browser', { timeout: 90_
         body: '{"a":1}',
       });
       expect(sent.status).toBe(202);
-      await page.getByRole('button', { name: 'pushes', exact: true }).click();
+      await page.getByRole('link', { name: 'pushes', exact: true }).click();
       await page.getByText(/^1, last/).waitFor({ timeout: 30_000 });
       await page.getByText(/tutti schedule create build --on webhook\.received/).waitFor();
+    }));
+
+  test('messages that came are seen with what they said and started, and replayed; refused ones say why', () =>
+    looking(async ({ page }) => {
+      const { id, secret } = await client.createIncomingHook({
+        body: { name: 'orders', verification: 'token' },
+      });
+      await client.createSchedule({
+        body: {
+          name: 'book it',
+          taskType: 'shell_command',
+          taskConfig: { command: 'true' },
+          scheduleType: 'event',
+          scheduleConfig: { event: 'webhook.received', filter: { 'data.name': 'orders' } },
+        },
+      });
+      const send = (token: string) =>
+        fetch(`${dashboard.url}/hooks/orders`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-hook-token': token },
+          body: JSON.stringify({ order: HOSTILE }),
+        });
+      expect([(await send(secret)).status, (await send('wrong')).status]).toEqual([202, 401]);
+      await page.goto('/webhooks?tab=in');
+      // By keyboard: the row opens, then the list of its messages is walked through.
+      await page.getByRole('link', { name: 'orders', exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(new RegExp(`/webhooks/incoming/${id}`));
+      await page.getByRole('heading', { name: 'Messages 2, newest first' }).waitFor();
+      const refused = page.getByRole('row', { name: /Refused the token is another/ });
+      await refused.waitFor();
+      await page.getByRole('button', { name: 'Replay' }).hover();
+      await page.getByRole('tooltip', { name: /Nobody proved where it comes from/ }).waitFor();
+      await page.getByRole('button', { name: 'Accepted', exact: true }).click();
+      const message = page.getByRole('region', { name: /^Message \d+$/ });
+      await message.getByText('book it').waitFor();
+      await message.getByText('Completed').waitFor({ timeout: 30_000 });
+      await message.getByText('x-hook-token').waitFor();
+      expect(await page.content()).not.toContain(secret);
+      expect(await message.getByLabel('Message body', { exact: true }).textContent()).toContain('<img src=x');
+      await page.getByRole('button', { name: 'Replay' }).click();
+      await page.getByRole('row', { name: /Replayed message \d+ again, by ann/ }).waitFor();
+      await message.getByText(/Message \d+ again, by ann/i).waitFor();
+      await message.getByRole('link', { name: 'its run' }).waitFor({ timeout: 30_000 });
+      await page.getByLabel('Which messages').selectOption('refused');
+      await page.waitForURL(/status=refused/);
+      await page.getByRole('row', { name: /Accepted/ }).waitFor({ state: 'detached' });
+      await refused.waitFor();
+      expect((await client.listAudit({ query: { action: 'hook.replayed' } })).total).toBe(1);
     }));
 
   test('a channel is made and tested with its answer in place, and a rule reads as a sentence', () =>
@@ -325,6 +374,7 @@ describe.skipIf(!chromium)('the pages of an admin, in a browser', { timeout: 90_
       return [
         ['webhooks', '/webhooks'],
         ['incoming', `/webhooks?tab=in&hook=${hooks[0]?.id ?? 1}`],
+        ['messages', `/webhooks/incoming/${hooks[0]?.id ?? 1}`],
         ...items.map(({ id, name }): [string, string] => [name, `/webhooks/${id}`]),
         ['notifications', '/notifications'],
         ['tokens', '/tokens?revoked=true'],

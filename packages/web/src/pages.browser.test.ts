@@ -24,7 +24,7 @@ describe.skipIf(!chromium)('every page', { timeout: 240_000 }, () => {
       maxConcurrent: 12,
       secretKey: randomBytes(32).toString('base64'),
     });
-    await seed(dashboard.client);
+    await seed(dashboard.client, dashboard.url);
     pages = await allPages(dashboard);
     await mkdir(PICTURES, { recursive: true });
   }, 180_000);
@@ -56,6 +56,7 @@ async function allPages({ client }: Dashboard): Promise<[string, string][]> {
   const [error] = (await client.listErrors({ query: { limit: 1 } })).items;
   const [letter] = (await client.listDeadLetters({ query: { limit: 1 } })).items;
   const [webhook] = (await client.listWebhooks({})).items;
+  const { items: hooks } = await client.listIncomingHooks({});
   const [completed, failed, running] = await Promise.all([
     newest('completed'),
     newest('failed'),
@@ -77,6 +78,7 @@ async function allPages({ client }: Dashboard): Promise<[string, string][]> {
     ['retry-policies', '/errors/policies'],
     ['dead-letter', `/dead-letters/${letter?.id}`],
     ['breaker', '/breakers/payments'],
+    ...hooks.map(({ id, name }): [string, string] => [`hook-${name}`, `/webhooks/incoming/${id}`]),
     ['queue', '/queues/mail'],
     ['webhook', `/webhooks/${webhook?.id}`],
     ['no-page', '/nowhere'],

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { setTimeout as rest } from 'node:timers/promises';
 import { createClient, type Client } from '@tutti/client';
 import type { ExecutionDraft, ScheduleDraft } from '@tutti/contract';
@@ -11,13 +12,13 @@ const REFUSED = 'http://127.0.0.1:1/pay';
  * recovery keeps, a breaker that is open, a queue that is paused, connections to elsewhere, tokens and secrets. Takes
  * some seconds, since all of it really happens.
  */
-export async function seed(client: Client): Promise<void> {
+export async function seed(client: Client, url: string): Promise<void> {
   await reports(client);
   await schedules(client);
   await history(client);
   await failures(client);
   await inFlight(client);
-  await connections(client);
+  await connections(client, url);
   await access(client);
 }
 
@@ -140,7 +141,7 @@ async function inFlight(client: Client): Promise<void> {
   await client.pauseExecution({ params: { id: paused.id }, body: { reason: 'a look at the disk first' } });
 }
 
-async function connections(client: Client): Promise<void> {
+async function connections(client: Client, url: string): Promise<void> {
   const webhook = await client.createWebhook({
     body: {
       name: 'Deploy board',
@@ -150,6 +151,7 @@ async function connections(client: Client): Promise<void> {
   });
   await client.testWebhook({ params: { id: webhook.id } });
   await client.createIncomingHook({ body: { name: 'github-push', verification: 'github' } });
+  await messages(client, url);
   await client.createChannel({
     body: { name: 'ops chat', type: 'slack', config: { url: 'https://chat.example.com/services/T0/B0/x' } },
   });
@@ -162,6 +164,41 @@ async function connections(client: Client): Promise<void> {
       quietHours: { from: '22:00', until: '07:00', timezone: 'Europe/Berlin' },
     },
   });
+}
+
+/** What a shop sent: taken, sent twice, of a stranger; some of it started something. */
+async function messages(client: Client, url: string): Promise<void> {
+  const { id, path, secret } = await client.createIncomingHook({
+    body: { name: 'shop-orders', verification: 'github', headers: ['X-Shop-Event'] },
+  });
+  await client.createSchedule({
+    body: {
+      name: 'Book an order',
+      taskType: 'shell_command',
+      taskConfig: { command: 'echo booked' },
+      scheduleType: 'event',
+      scheduleConfig: { event: 'webhook.received', filter: { 'data.name': 'shop-orders' } },
+    },
+  });
+  const send = async (order: number, key = secret): Promise<void> => {
+    const body = JSON.stringify({ type: 'order.paid', order, total: order * 3, customer: { name: 'Ada' } });
+    const signature = `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+    await fetch(url + path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-shop-event': 'order.paid',
+        'x-hub-signature-256': signature,
+      },
+      body,
+    });
+  };
+  for (const order of [4711, 4712, 4713]) await send(order);
+  await send(4712);
+  await send(4714, 'the secret of another shop');
+  const { items } = await client.listIncomingMessages({ params: { id: String(id) }, query: {} });
+  const taken = items.find(({ status }) => status === 'accepted');
+  if (taken) await client.replayIncomingMessage({ params: { id: String(taken.id) } });
 }
 
 async function access(client: Client): Promise<void> {
@@ -182,4 +219,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 // As a program: node packages/web/test/seed.ts http://127.0.0.1:3000
-if (import.meta.main) await seed(createClient({ baseUrl: process.argv[2] ?? 'http://127.0.0.1:3000' }));
+if (import.meta.main) {
+  const [, , url = 'http://127.0.0.1:3000'] = process.argv;
+  await seed(createClient({ baseUrl: url }), url);
+}

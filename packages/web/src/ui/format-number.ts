@@ -20,6 +20,15 @@ export function formatPercent(part: number, whole: number): string {
   return `${decimal.format(Math.min(99.9, Math.max(0.1, percent)))} %`;
 }
 
+const UNITS = ['KiB', 'MiB', 'GiB'] as const;
+
+/** `14 B`, `1.4 MiB` */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${formatCount(bytes)} B`;
+  const power = Math.min(UNITS.length, Math.floor(Math.log2(bytes) / 10));
+  return `${decimal.format(bytes / 1024 ** power)} ${UNITS[power - 1]}`;
+}
+
 /** `1 run`, `12 runs` */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -6,7 +6,7 @@ import {
   joinDuration,
   splitDuration,
 } from './format-duration.ts';
-import { formatCapped, formatCount, formatPercent, plural, shortId } from './format-number.ts';
+import { formatBytes, formatCapped, formatCount, formatPercent, plural, shortId } from './format-number.ts';
 import {
   formatDate,
   formatFull,
@@ -128,3 +128,11 @@ describe('times', () => {
     expect(fromLocalInput('soon', 'UTC')).toBeUndefined();
   });
 });
+
+test.each([
+  [0, '0 B'],
+  [1023, '1,023 B'],
+  [1024, '1.0 KiB'],
+  [1_500_000, '1.4 MiB'],
+  [5 * 2 ** 40, '5,120.0 GiB'],
+])('%i bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../app/root-route.ts';
-import { parseDeliveryFilters, parseWebhookFilters } from './webhook-filters.ts';
+import { parseDeliveryFilters, parseMessageFilters, parseWebhookFilters } from './webhook-filters.ts';
 
 const webhooks = createRoute({
   getParentRoute: () => rootRoute,
@@ -16,4 +16,11 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => import('./detail/webhook-detail-page.tsx'), 'WebhookDetailPage'),
 });
 
-export const webhookRoutes = [webhooks, webhook] as const;
+const incomingHook = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/webhooks/incoming/$id',
+  validateSearch: parseMessageFilters,
+  component: lazyRouteComponent(() => import('./incoming/incoming-detail-page.tsx'), 'IncomingDetailPage'),
+});
+
+export const webhookRoutes = [webhooks, webhook, incomingHook] as const;

@@ -1,4 +1,9 @@
-import { DELIVERY_STATUSES, type WebhookDelivery } from '@tutti/contract';
+import {
+  DELIVERY_STATUSES,
+  HOOK_MESSAGE_STATUSES,
+  type IncomingMessage,
+  type WebhookDelivery,
+} from '@tutti/contract';
 import { oneOf, rowId } from '../../app/search-values.ts';
 
 /** Of the list, as its address holds it. */
@@ -16,6 +21,15 @@ export interface DeliveryFilters {
   delivery?: number | undefined;
 }
 
+/** Of the messages of one incoming hook. */
+export interface MessageFilters {
+  status?: IncomingMessage['status'] | undefined;
+  /** How many newer ones are left out; absent: none. */
+  skip?: number | undefined;
+  /** The one that is looked at; absent: the newest. */
+  message?: number | undefined;
+}
+
 export const parseWebhookFilters = (search: Record<string, unknown>): WebhookFilters => ({
   tab: search['tab'] === 'in' ? 'in' : undefined,
   hook: rowId(search['hook']),
@@ -24,4 +38,10 @@ export const parseWebhookFilters = (search: Record<string, unknown>): WebhookFil
 export const parseDeliveryFilters = (search: Record<string, unknown>): DeliveryFilters => ({
   status: oneOf(search['status'], DELIVERY_STATUSES),
   delivery: rowId(search['delivery']),
+});
+
+export const parseMessageFilters = (search: Record<string, unknown>): MessageFilters => ({
+  status: oneOf(search['status'], HOOK_MESSAGE_STATUSES),
+  skip: rowId(search['skip']),
+  message: rowId(search['message']),
 });

@@ -1,6 +1,7 @@
 import type { Client } from '@tutti/client';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { DeliveryFilters } from './webhook-filters.ts';
+import { isUnderWay } from './message-words.ts';
+import type { DeliveryFilters, MessageFilters } from './webhook-filters.ts';
 
 /** An installation has tens of them: one page holds all. */
 const MOST = 500;
@@ -45,6 +46,36 @@ export const incomingHooksQuery = (client: Client) =>
     queryKey: ['webhooks', 'incoming'],
     queryFn: ({ signal }) => client.listIncomingHooks({ query: { limit: MOST } }, { signal }),
     refetchInterval: CALM_MS,
+  });
+
+export const incomingHookQuery = (client: Client, id: string) =>
+  queryOptions({
+    queryKey: ['webhooks', 'hook', id],
+    queryFn: ({ signal }) => client.getIncomingHook({ params: { id } }, { signal }),
+    refetchInterval: CALM_MS,
+  });
+
+export const MESSAGES = 100;
+
+/** Newest first. */
+export const messagesQuery = (client: Client, id: string, { status, skip = 0 }: MessageFilters) =>
+  queryOptions({
+    queryKey: ['webhooks', 'messages', id, status ?? 'all', skip],
+    queryFn: ({ signal }) =>
+      client.listIncomingMessages(
+        { params: { id }, query: { limit: MESSAGES, offset: skip, ...(status && { status }) } },
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: CALM_MS,
+  });
+
+/** What it started comes a moment after it, and then ends. */
+export const messageQuery = (client: Client, id: number) =>
+  queryOptions({
+    queryKey: ['webhooks', 'message', id],
+    queryFn: ({ signal }) => client.getIncomingMessage({ params: { id: String(id) } }, { signal }),
+    refetchInterval: ({ state }) => (state.data && isUnderWay(state.data, Date.now()) ? QUICK_MS : CALM_MS),
   });
 
 /** Those that events fire, with how they did lately. */

@@ -13,7 +13,7 @@ import { Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useMay } from '../access/use-may.ts';
-import { IncomingCard, incomingColumns } from './incoming/incoming-columns.tsx';
+import { IncomingCard, INCOMING_COLUMNS } from './incoming/incoming-columns.tsx';
 import { IncomingDialog } from './incoming/incoming-dialogs.tsx';
 import { IncomingPeek } from './incoming/incoming-peek.tsx';
 import { WEBHOOK_COLUMNS, WebhookCard } from './webhook-columns.tsx';
@@ -135,28 +135,31 @@ interface IncomingListProps {
   action: ReactNode;
 }
 
-const IncomingList = ({ list, chosen, onChoose, action }: IncomingListProps) => (
-  <ListTable<IncomingHook>
-    label="Incoming hooks"
-    list={{ rows: list.data?.items ?? [], query: list }}
-    rowKey={({ id }) => String(id)}
-    rowVersion={({ received, refused }) => `${received} ${refused}`}
-    columns={incomingColumns(onChoose)}
-    compact={(hook) => <IncomingCard hook={hook} onChoose={onChoose} />}
-    compactHeight={76}
-    onOpen={({ id }) => onChoose(id)}
-    onPeek={({ id }) => onChoose(id)}
-    selectedKey={chosen === undefined ? undefined : String(chosen)}
-    empty={
-      <EmptyState
-        icon={<WebhookIcon />}
-        title="No incoming hooks yet"
-        action={action}
-        command="tutti hook create github-push --verify github"
-      >
-        An incoming hook is an address that another system sends to. A message that can be verified becomes
-        the event webhook.received, and schedules may wait for that.
-      </EmptyState>
-    }
-  />
-);
+function IncomingList({ list, chosen, onChoose, action }: IncomingListProps) {
+  const navigate = useNavigate();
+  return (
+    <ListTable<IncomingHook>
+      label="Incoming hooks"
+      list={{ rows: list.data?.items ?? [], query: list }}
+      rowKey={({ id }) => String(id)}
+      rowVersion={({ received, refused }) => `${received} ${refused}`}
+      columns={INCOMING_COLUMNS}
+      compact={(hook) => <IncomingCard hook={hook} />}
+      compactHeight={76}
+      onOpen={({ id }) => void navigate({ to: '/webhooks/incoming/$id', params: { id: String(id) } })}
+      onPeek={({ id }) => onChoose(id)}
+      selectedKey={chosen === undefined ? undefined : String(chosen)}
+      empty={
+        <EmptyState
+          icon={<WebhookIcon />}
+          title="No incoming hooks yet"
+          action={action}
+          command="tutti hook create github-push --verify github"
+        >
+          An incoming hook is an address that another system sends to. A message that can be verified becomes
+          the event webhook.received, and schedules may wait for that.
+        </EmptyState>
+      }
+    />
+  );
+}

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import type { Schedule, Verification } from '@tutti/contract';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventChoices, filterText, parseFilter } from './event-choices.ts';
-import { parseWebhookFilters, parseDeliveryFilters } from './webhook-filters.ts';
+import { bodyNote, isUnderWay, messageHalf, messageState, unreplayable } from './message-words.ts';
+import { parseWebhookFilters, parseDeliveryFilters, parseMessageFilters } from './webhook-filters.ts';
 import { toWebhookDraft, emptyWebhookForm } from './webhook-form.ts';
 import {
   codeOf,
@@ -149,3 +150,60 @@ test.each(['token', 'github', 'stripe', 'standard'] satisfies Verification[])(
     expect(headers).toMatchObject(expected);
   },
 );
+
+test.each([
+  ['accepted', null, 'Accepted', undefined],
+  ['duplicate', null, 'Duplicate', 'it had come before'],
+  ['refused', 'the token is another', 'Refused', 'the token is another'],
+  ['replayed', null, 'Replayed', 'message 7 again, by ann'],
+] as const)('a message that is %s says so', (status, problem, word, why) => {
+  const replayed = status === 'replayed';
+  const told = messageState({
+    status,
+    problem,
+    replayOf: replayed ? 7 : null,
+    actor: replayed ? 'ann' : null,
+  });
+  expect([told.word, told.why]).toEqual([word, why]);
+});
+
+test('what a message said is shown as far as it is kept', () => {
+  const headers = { a: 'b' };
+  expect(messageHalf({ headers, body: { n: 1 } })).toEqual({
+    head: '',
+    headers: [['a', 'b']],
+    body: '{"n":1}',
+  });
+  expect(messageHalf({ headers, body: null }).body).toBe('');
+  expect(messageHalf({ headers, body: 'a=b' }).body).toBe('a=b');
+  const none = { bodyKept: 'none', body: null, sizeBytes: 9, reason: null } as const;
+  expect(bodyNote(none)).toBe('Its body is no longer kept.');
+  expect(bodyNote({ ...none, reason: 'too_large' })).toBe('Its body was not read.');
+  expect(bodyNote({ ...none, bodyKept: 'beginning', body: 'é' })).toBe(
+    'Only the beginning of the body is kept.',
+  );
+  expect(bodyNote({ ...none, bodyKept: 'beginning', body: 'é', sizeBytes: 2 })).toBeUndefined();
+  expect(unreplayable({ status: 'accepted', bodyKept: 'whole' })).toBeUndefined();
+  expect(unreplayable({ status: 'duplicate', bodyKept: 'none' })).toBe('What it said is no longer kept');
+  expect(unreplayable({ status: 'refused', bodyKept: 'beginning' })).toMatch(/Nobody proved/);
+});
+
+test('a message is looked at often while more may be told of it', () => {
+  const at = Date.parse('2026-11-21T09:00:00Z');
+  const message = { eventId: '1-2-0', receivedAt: new Date(at).toISOString(), started: [] };
+  const run = { scheduleId: 1, scheduleName: 'a', executionId: null, skipReason: null };
+  expect(isUnderWay(message, at + 1000)).toBe(true);
+  expect(isUnderWay(message, at + 20_000)).toBe(false);
+  expect(isUnderWay({ ...message, started: [{ ...run, status: 'running' }] }, at + 20_000)).toBe(true);
+  expect(isUnderWay({ ...message, started: [{ ...run, status: 'failed' }] }, at + 20_000)).toBe(false);
+  expect(isUnderWay({ ...message, eventId: null }, at)).toBe(false);
+});
+
+test('filters of messages stand in the address', () => {
+  expect(parseMessageFilters({ status: 'refused', skip: '100', message: 7 })).toEqual({
+    status: 'refused',
+    skip: 100,
+    message: 7,
+  });
+  expect(parseMessageFilters({ status: 'odd', skip: -1, message: 'x' })).toEqual({});
+});

@@ -3,12 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { RotateCw } from 'lucide-react';
 import { Button } from '../../../ui/button.tsx';
 import { formatDuration } from '../../../ui/format-duration.ts';
-import { JsonView } from '../../../ui/json-view.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { TimeStamp } from '../../../ui/time-stamp.tsx';
 import { useMay } from '../../access/use-may.ts';
-import { deliveryState, prettyBody, requestHalf, responseHalf, type Half } from '../webhook-words.ts';
+import { HalfView } from '../half-view.tsx';
+import { deliveryState, requestHalf, responseHalf } from '../webhook-words.ts';
 import { AnswerCode } from './delivery-columns.tsx';
 
 interface ExchangeProps {
@@ -57,12 +57,12 @@ export function Exchange({ delivery, onRedeliver, redelivering }: ExchangeProps)
           </p>
         ) : null}
         <div className="grid gap-3 sm:grid-cols-2">
-          <Side
+          <HalfView
             title="Request"
             half={requestHalf(delivery)}
             none={delivery.status === 'pending' ? 'Not sent yet.' : 'Nothing was sent.'}
           />
-          <Side
+          <HalfView
             title="Response"
             half={responseHalf(delivery)}
             none={delivery.attempts === 0 ? 'None yet.' : 'None came.'}
@@ -70,41 +70,5 @@ export function Exchange({ delivery, onRedeliver, redelivering }: ExchangeProps)
         </div>
       </div>
     </Panel>
-  );
-}
-
-function Side({ title, half, none }: { title: string; half: Half | undefined; none: string }) {
-  return (
-    <section aria-label={title} className="flex min-w-0 flex-col gap-2">
-      <h3 className="text-label font-medium text-muted">
-        {title}
-        {half ? <code className="ml-2 font-mono text-log break-all text-text">{half.head}</code> : null}
-      </h3>
-      {half ? (
-        <>
-          <details open={half.headers.length <= 12} className="rounded-md border border-line">
-            <summary className="px-3 py-1 text-label text-muted">{half.headers.length} headers</summary>
-            <dl
-              className="max-h-56 overflow-y-auto border-t border-line px-3 py-1.5 font-mono text-log"
-              tabIndex={0}
-            >
-              {half.headers.map(([name, value]) => (
-                <div key={name} className="flex flex-wrap gap-x-2">
-                  <dt className="text-muted">{name}:</dt>
-                  <dd className="min-w-0 break-all">{value}</dd>
-                </div>
-              ))}
-            </dl>
-          </details>
-          {half.body === '' ? (
-            <p className="text-label text-faint">No body.</p>
-          ) : (
-            <JsonView value={prettyBody(half.body)} label={`${title} body`} />
-          )}
-        </>
-      ) : (
-        <p className="rounded-md border border-dashed border-line p-3 text-muted">{none}</p>
-      )}
-    </section>
   );
 }

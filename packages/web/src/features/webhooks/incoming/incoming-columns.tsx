@@ -1,4 +1,5 @@
 import type { IncomingHook } from '@tutti/contract';
+import { Link } from '@tanstack/react-router';
 import { cn } from '../../../ui/cn.ts';
 import type { Column } from '../../../ui/data-table-parts.tsx';
 import { formatCount } from '../../../ui/format-number.ts';
@@ -6,20 +7,15 @@ import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { TimeStamp } from '../../../ui/time-stamp.tsx';
 import { VERIFICATIONS } from '../webhook-words.ts';
 
-type Choose = (id: number) => void;
-
-const Name = ({ hook, onChoose }: { hook: IncomingHook; onChoose: Choose }) => (
-  <button
-    type="button"
+const Name = ({ hook }: { hook: IncomingHook }) => (
+  <Link
+    to="/webhooks/incoming/$id"
+    params={{ id: String(hook.id) }}
     data-primary
-    onClick={() => onChoose(hook.id)}
-    className={cn(
-      'min-w-0 truncate rounded-sm text-start font-medium hover:underline',
-      !hook.enabled && 'text-muted',
-    )}
+    className={cn('min-w-0 truncate rounded-sm font-medium hover:underline', !hook.enabled && 'text-muted')}
   >
     {hook.name}
-  </button>
+  </Link>
 );
 
 const State = ({ hook }: { hook: IncomingHook }) =>
@@ -39,13 +35,13 @@ const Last = ({ hook }: { hook: IncomingHook }) =>
 const provesBy = ({ verification }: IncomingHook): string =>
   VERIFICATIONS.find(({ value }) => value === verification)?.label ?? verification;
 
-export const incomingColumns = (onChoose: Choose): Column<IncomingHook>[] => [
+export const INCOMING_COLUMNS: Column<IncomingHook>[] = [
   { key: 'state', header: 'State', track: '96px', cell: (hook) => <State hook={hook} /> },
   {
     key: 'name',
     header: 'Name',
     track: 'minmax(112px, 3fr)',
-    cell: (hook) => <Name hook={hook} onChoose={onChoose} />,
+    cell: (hook) => <Name hook={hook} />,
   },
   {
     key: 'path',
@@ -83,10 +79,10 @@ export const incomingColumns = (onChoose: Choose): Column<IncomingHook>[] => [
   },
 ];
 
-export const IncomingCard = ({ hook, onChoose }: { hook: IncomingHook; onChoose: Choose }) => (
+export const IncomingCard = ({ hook }: { hook: IncomingHook }) => (
   <div className="min-w-0">
     <p className="flex min-w-0 items-center gap-2">
-      <Name hook={hook} onChoose={onChoose} />
+      <Name hook={hook} />
       <span className="ml-auto shrink-0">
         <State hook={hook} />
       </span>

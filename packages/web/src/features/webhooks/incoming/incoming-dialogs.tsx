@@ -141,20 +141,27 @@ const MadeHook = ({ hook, onClose }: { hook: IncomingHookWithSecret; onClose: ()
   </Dialog>
 );
 
-export function DeleteIncoming({ hook, onClose }: { hook: IncomingHook; onClose: () => void }) {
+interface DeleteIncomingProps {
+  hook: IncomingHook;
+  onClose: () => void;
+  onDeleted?: () => void;
+}
+
+export function DeleteIncoming({ hook, onClose, onDeleted }: DeleteIncomingProps) {
   const client = useClient();
   const remove = useAsk({
     ask: () => client.deleteIncomingHook({ params: { id: String(hook.id) } }, { ifMatch: hook.updatedAt }),
     refresh: ['webhooks'],
     done: () => {
       onClose();
+      onDeleted?.();
       toast.done(`Deleted the hook ${hook.name}`);
     },
   });
   return (
     <ConfirmName
       title={`Delete ${hook.name}?`}
-      effect="Its address answers 404 from then on, and its secret is gone. To only stop it, switch it off instead."
+      effect="Its address answers 404 from then on; its secret and its messages are gone. To only stop it, switch it off instead."
       name={hook.name}
       action="Delete"
       busy={remove.isPending}
