@@ -80,6 +80,14 @@ describe('webhooks', () => {
     await data('webhook redeliver', [String(delivery?.id)]);
     await until(() => heard.length >= 2, { timeoutMs: 20_000 });
     await data('webhook edit', [name, '--on', 'order.paid']);
+    const retried = (policy: string) => data('webhook edit', [name, '--retry', policy]);
+    expect(await retried('3')).toMatchObject({
+      retryPolicy: { maxRetries: 3, multiplier: 2 },
+      events: ['order.paid'],
+    });
+    expect(await retried('conservative')).toMatchObject({ retryPolicy: 'conservative' });
+    expect(await retried('default')).toMatchObject({ retryPolicy: null });
+    expect(await failure('webhook edit', [name, '--retry', 'often'])).toMatchObject({ exitCode: 2 });
     const rotated = await data<{ secret: string }>('webhook rotate', [name, '--overlap', '1h']);
     expect(rotated.secret).not.toBe(made.secret);
     await data('webhook delete', [name]);

@@ -174,10 +174,13 @@ describe.skipIf(!chromium)('the pages of an admin, in a browser', { timeout: 90_
       await page.getByRole('button', { name: 'Create webhook' }).click();
       await page.getByRole('alert').first().waitFor();
       await page.getByLabel('Address').fill(`${receiver.url}/in`);
+      await page.getByLabel('Retries', { exact: true }).selectOption('own');
+      await page.getByLabel('Retries at most').fill('2');
       await page.getByRole('button', { name: 'Create webhook' }).click();
       await page.getByText(/^whsec_/).waitFor();
       await page.getByRole('button', { name: 'To its deliveries' }).click();
       await page.getByRole('heading', { level: 1, name: HOSTILE }).waitFor();
+      await page.getByText(/^own: 2 retries, 1 s to /).waitFor();
       receiver.answers = 418;
       await page.getByRole('button', { name: 'Send a test' }).click();
       const response = page.getByRole('region', { name: 'Response' });

@@ -1,5 +1,6 @@
 import type { Client } from '@tutti/client';
-import type { Webhook } from '@tutti/contract';
+import type { RetryPolicy, Webhook } from '@tutti/contract';
+import { parseRetry } from '../execution/task-options.ts';
 import { parseJsonObject } from '../parse/json.ts';
 import { nameValue } from '../parse/name-value.ts';
 import { type Option, flag, parsed, text, texts } from '../program/option.ts';
@@ -8,6 +9,7 @@ import { plainText } from '../output/safe-text.ts';
 import { renderFields, renderTable } from '../output/table.ts';
 import { withGlyph } from '../output/status-mark.ts';
 import type { View } from '../output/view.ts';
+import { retryText } from '../schedule/schedule-text.ts';
 import { findNamed } from './find-named.ts';
 
 export const findWebhook = (client: Client, key: string): Promise<Webhook> =>
@@ -24,6 +26,11 @@ export const WEBHOOK_OPTIONS = {
   on: texts('event', 'Event or pattern, e.g. execution.failed or order.*; may be given several times'),
   filter: parsed('json', 'Conditions, e.g. {"data.queue":"default"}; @file reads a file', parseJsonObject),
   header,
+  retry: parsed(
+    'policy',
+    'standard, aggressive, conservative, none, a number of retries, JSON, or default: 7 over two hours',
+    (given): RetryPolicy | 'default' => (given === 'default' ? given : parseRetry(given)),
+  ),
   enabled: flag('Let it deliver; forgets its failures'),
   disabled: flag('Keep it from delivering'),
 };
@@ -32,6 +39,7 @@ interface WebhookValues {
   on?: string[];
   filter?: Record<string, unknown>;
   header?: (readonly [string, string])[];
+  retry?: RetryPolicy | 'default';
   enabled?: boolean;
   disabled?: boolean;
 }
@@ -42,6 +50,7 @@ export function webhookFields({
   on,
   filter,
   header: headers,
+  retry,
   enabled,
   disabled,
 }: WebhookValues): object {
@@ -50,6 +59,7 @@ export function webhookFields({
     ...(on && { events: on }),
     ...(filter && { filter }),
     ...(headers && { headers: Object.fromEntries(headers) as Record<string, string> }),
+    ...(retry !== undefined && { retryPolicy: retry === 'default' ? null : retry }),
     ...((enabled || disabled) && { enabled: enabled === true }),
   };
 }
@@ -65,6 +75,7 @@ export function webhookDetail(view: View, webhook: Webhook): string {
     ['events', events.join(', ')],
     ['filter', filter ? plainText(JSON.stringify(filter)) : undefined],
     ['headers', Object.keys(headers).map(plainText).join(', ') || undefined],
+    ['retry', webhook.retryPolicy === null ? '7 over two hours' : retryText(webhook.retryPolicy)],
     ['enabled', enabled ? 'yes' : `no${disabledReason ? `: ${plainText(disabledReason)}` : ''}`],
     ['failures', consecutiveFailures > 0 ? `${consecutiveFailures} in a row` : undefined],
     ['delivered', formatInstant(webhook.lastDeliveredAt, view.now, view.zone)],

@@ -15,11 +15,12 @@ import { Switch } from '../../ui/switch.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { errorsOf, FieldErrors } from '../schedules/form/field-errors.ts';
+import { OwnRetryFields, RetryChoiceField } from '../schedules/form/retry-fields.tsx';
 import { KeyValues } from '../schedules/form/key-values.tsx';
 import { EventFields } from './event-fields.tsx';
 import { emptyWebhookForm, formOfWebhook, toWebhookDraft, type WebhookForm } from './webhook-form.ts';
 
-const SHOWN = ['name', 'url', 'events', 'filter', 'headers'];
+const SHOWN = ['name', 'url', 'events', 'filter', 'headers', 'retryPolicy'];
 
 /** Makes a webhook, or changes one; a new one's signing secret is shown the only time. */
 export function WebhookDialog({ webhook, onClose }: { webhook?: Webhook; onClose: () => void }) {
@@ -38,7 +39,7 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: Webhook; onClose
   });
   const set = (change: Partial<WebhookForm>): void => setForm((old) => ({ ...old, ...change }));
   const submit = (): void => {
-    const drafted = toWebhookDraft(form, webhook);
+    const drafted = toWebhookDraft(form);
     setOwn(drafted.kind === 'problems' ? drafted.errors : []);
     if (drafted.kind === 'draft') save.mutate(drafted.draft);
   };
@@ -64,6 +65,11 @@ interface WebhookFieldsProps {
   set: (change: Partial<WebhookForm>) => void;
   errors: FieldErrors;
 }
+
+const BY_DEFAULT = {
+  label: 'As webhooks have it',
+  effect: '7 retries over two hours: long enough for a restart of the receiver.',
+};
 
 const WebhookFields = ({ form, set, errors }: WebhookFieldsProps) => (
   <>
@@ -94,6 +100,8 @@ const WebhookFields = ({ form, set, errors }: WebhookFieldsProps) => (
       onChange={(headers = {}) => set({ headers })}
       error={errors.text('headers')}
     />
+    <RetryChoiceField form={form} set={set} errors={errors} byDefault={BY_DEFAULT} />
+    <OwnRetryFields form={form} set={set} errors={errors} />
     <label className="flex items-center gap-2 self-start">
       <Switch aria-label="Delivers" checked={form.enabled} onCheckedChange={(enabled) => set({ enabled })} />
       {form.enabled

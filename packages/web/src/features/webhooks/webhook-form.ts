@@ -1,7 +1,8 @@
 import type { FieldError, Webhook, WebhookDraft } from '@tutti/contract';
+import { emptyRetry, retryFormOf, retryPolicyOf, type RetryForm } from '../schedules/form/retry-form.ts';
 import { filterText, parseFilter } from './event-choices.ts';
 
-export interface WebhookForm {
+export interface WebhookForm extends RetryForm {
   name: string;
   url: string;
   events: readonly string[];
@@ -17,30 +18,24 @@ export const emptyWebhookForm: WebhookForm = {
   filter: '',
   headers: {},
   enabled: true,
+  ...emptyRetry,
 };
 
-export const formOfWebhook = ({ name, url, events, filter, headers, enabled }: Webhook): WebhookForm => ({
-  name,
-  url,
-  events,
-  filter: filterText(filter),
-  headers,
-  enabled,
-});
+export const formOfWebhook = ({ filter, retryPolicy, ...webhook }: Webhook): WebhookForm => {
+  const { name, url, events, headers, enabled } = webhook;
+  return { name, url, events, filter: filterText(filter), headers, enabled, ...retryFormOf(retryPolicy) };
+};
 
 /** What a form sends: a draft, or its own mistakes by field. */
 export type Drafted<T> = { kind: 'draft'; draft: T } | { kind: 'problems'; errors: FieldError[] };
 
-export function toWebhookDraft(
-  form: WebhookForm,
-  existing?: Pick<Webhook, 'retryPolicy'>,
-): Drafted<Omit<WebhookDraft, 'secret'>> {
+export function toWebhookDraft(form: WebhookForm): Drafted<Omit<WebhookDraft, 'secret'>> {
+  const errors: FieldError[] = [];
+  const retryPolicy = retryPolicyOf(form, errors);
   const parsed = parseFilter(form.filter);
   if (parsed.kind === 'problem')
-    return {
-      kind: 'problems',
-      errors: [{ field: 'filter', message: parsed.message, fix: '{"data.total": {"gte": 10}}' }],
-    };
+    errors.push({ field: 'filter', message: parsed.message, fix: '{"data.total": {"gte": 10}}' });
+  if (parsed.kind === 'problem' || errors.length > 0) return { kind: 'problems', errors };
   return {
     kind: 'draft',
     draft: {
@@ -50,8 +45,7 @@ export function toWebhookDraft(
       filter: parsed.filter as Webhook['filter'],
       headers: { ...form.headers },
       enabled: form.enabled,
-      // The form does not show it; a replacement must not lose it.
-      ...(existing && { retryPolicy: existing.retryPolicy }),
+      retryPolicy,
     },
   };
 }

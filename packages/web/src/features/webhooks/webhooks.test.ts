@@ -3,12 +3,12 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import type { Schedule, Verification } from '@tutti/contract';
+import type { Schedule, Verification, Webhook } from '@tutti/contract';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventChoices, filterText, parseFilter } from './event-choices.ts';
 import { bodyNote, isUnderWay, messageHalf, messageState, unreplayable } from './message-words.ts';
 import { parseWebhookFilters, parseDeliveryFilters, parseMessageFilters } from './webhook-filters.ts';
-import { toWebhookDraft, emptyWebhookForm } from './webhook-form.ts';
+import { toWebhookDraft, emptyWebhookForm, formOfWebhook } from './webhook-form.ts';
 import {
   codeOf,
   curlLine,
@@ -19,6 +19,24 @@ import {
   triggeredBy,
   webhookState,
 } from './webhook-words.ts';
+
+const WEBHOOK: Webhook = {
+  id: 1,
+  name: 'ops',
+  url: 'https://x/',
+  events: ['*'],
+  filter: null,
+  headers: {},
+  enabled: true,
+  retryPolicy: null,
+  disabledReason: null,
+  consecutiveFailures: 0,
+  previousSecretUntil: null,
+  lastDeliveredAt: null,
+  createdBy: 'local',
+  createdAt: '2026-11-21T09:00:00.000Z',
+  updatedAt: '2026-11-21T09:00:00.000Z',
+};
 
 test.each([
   [true, null, 0, 'On', undefined],
@@ -80,6 +98,20 @@ test('the form becomes what the server takes; its own mistakes are told by field
   expect(toWebhookDraft({ ...form, filter: '{' })).toMatchObject({
     kind: 'problems',
     errors: [{ field: 'filter' }],
+  });
+});
+
+test('a retry policy goes into the form and comes out as it was', () => {
+  const own = { maxRetries: 3, initialDelayMs: 2000, maxDelayMs: 90_000, multiplier: 4, jitter: 0.2 };
+  for (const retryPolicy of [null, 'none', own] as const) {
+    const drafted = toWebhookDraft(formOfWebhook({ ...WEBHOOK, retryPolicy }));
+    expect(drafted).toMatchObject({ kind: 'draft', draft: { name: 'ops', retryPolicy } });
+  }
+  const form = { ...formOfWebhook({ ...WEBHOOK, retryPolicy: own }), filter: '{' };
+  const bad = { ...form, ownRetry: { ...form.ownRetry, maxRetries: 'many' } };
+  expect(toWebhookDraft(bad)).toMatchObject({
+    kind: 'problems',
+    errors: [{ field: 'retryPolicy.maxRetries' }, { field: 'filter' }],
   });
 });
 

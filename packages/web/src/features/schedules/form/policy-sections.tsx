@@ -1,30 +1,14 @@
 import { Field, Input, Select } from '../../../ui/field.tsx';
-import { retryWords } from '../../executions/retry-words.ts';
 import { CATCH_UPS, OVERLAPS, choiceOf } from '../policy-words.ts';
 import { DurationInput } from './duration-input.tsx';
-import type { RetryChoice } from './schedule-form.ts';
+import { OwnRetryFields, RetryChoiceField } from './retry-fields.tsx';
 import { Section, type SectionProps } from './section.tsx';
 
 export function FailureSection({ form, set, errors }: SectionProps) {
   return (
     <Section title="If it fails or hangs">
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Retries" hint={retryHint(form.retry)} error={errors.text('retryPolicy')}>
-          {(wiring) => (
-            <Select
-              {...wiring}
-              value={form.retry}
-              onChange={(event) => set({ retry: event.target.value as RetryChoice })}
-            >
-              <option value="default">As the task type has it</option>
-              <option value="standard">Standard</option>
-              <option value="aggressive">Aggressive</option>
-              <option value="conservative">Conservative</option>
-              <option value="none">None</option>
-              <option value="own">Own</option>
-            </Select>
-          )}
-        </Field>
+        <RetryChoiceField form={form} set={set} errors={errors} byDefault={BY_TASK_TYPE} />
         <DurationInput
           label="Timeout"
           optional
@@ -35,48 +19,15 @@ export function FailureSection({ form, set, errors }: SectionProps) {
           hint="Of each attempt. Shell 60 s, HTTP 30 s unless given."
         />
       </div>
-      {form.retry === 'own' ? <OwnRetry form={form} set={set} errors={errors} /> : null}
+      <OwnRetryFields form={form} set={set} errors={errors} />
     </Section>
   );
 }
 
-const retryHint = (choice: RetryChoice): string =>
-  choice === 'default'
-    ? 'Shell and HTTP: the standard policy.'
-    : choice === 'own'
-      ? 'The wait doubles from retry to retry.'
-      : `${retryWords(choice)}.`;
-
-function OwnRetry({ form, set, errors }: SectionProps) {
-  const { ownRetry } = form;
-  const change = (part: Partial<typeof ownRetry>): void => set({ ownRetry: { ...ownRetry, ...part } });
-  return (
-    <div className="grid gap-4 sm:grid-cols-3">
-      <Field label="Retries at most" error={errors.text('retryPolicy.maxRetries')}>
-        {(wiring) => (
-          <Input
-            {...wiring}
-            inputMode="numeric"
-            value={ownRetry.maxRetries}
-            onChange={(event) => change({ maxRetries: event.target.value })}
-          />
-        )}
-      </Field>
-      <DurationInput
-        label="First wait"
-        value={ownRetry.initialDelay}
-        onChange={(initialDelay) => change({ initialDelay })}
-        error={errors.text('retryPolicy.initialDelayMs')}
-      />
-      <DurationInput
-        label="Longest wait"
-        value={ownRetry.maxDelay}
-        onChange={(maxDelay) => change({ maxDelay })}
-        error={errors.text('retryPolicy.maxDelayMs')}
-      />
-    </div>
-  );
-}
+const BY_TASK_TYPE = {
+  label: 'As the task type has it',
+  effect: 'Shell and HTTP: the standard policy.',
+};
 
 export function OverlapSection({ form, set, errors }: SectionProps) {
   if (form.scheduleType === 'one_time') return null;

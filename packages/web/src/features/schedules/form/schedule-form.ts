@@ -1,14 +1,14 @@
-import type { CatchUpPolicy, OverlapPolicy, RetryPolicy, ScheduleInput, ScheduleType } from '@tutti/contract';
+import type { CatchUpPolicy, OverlapPolicy, ScheduleInput, ScheduleType } from '@tutti/contract';
 import { fromLocalInput, toLocalInput } from '../../../ui/local-input.ts';
 import { durationField, durationFieldOf, unset, type DurationField } from './duration-field.ts';
 import { emptyLimits, limitsOf, type LimitsForm } from './limits-form.ts';
+import { emptyRetry, retryFormOf, type RetryForm } from './retry-form.ts';
 
 /** What a schedule is told by: the fields that may be edited. */
 export type Described = Omit<ScheduleInput, 'overlapPolicy'> & { overlapPolicy: OverlapPolicy };
-export type RetryChoice = 'default' | 'standard' | 'aggressive' | 'conservative' | 'none' | 'own';
 
 /** The form as it stands: texts as typed, so that nothing is lost while it is not yet right. */
-export interface ScheduleForm extends LimitsForm {
+export interface ScheduleForm extends LimitsForm, RetryForm {
   name: string;
   description: string;
   enabled: boolean;
@@ -34,14 +34,6 @@ export interface ScheduleForm extends LimitsForm {
   queue: string;
   priority: string;
   timeout: DurationField;
-  retry: RetryChoice;
-  ownRetry: {
-    maxRetries: string;
-    initialDelay: DurationField;
-    maxDelay: DurationField;
-    multiplier: number;
-    jitter: number;
-  };
   tags: string;
 }
 
@@ -70,14 +62,7 @@ export const emptyForm = (ownZone: string): ScheduleForm => ({
   queue: 'default',
   priority: '5',
   timeout: unset('s'),
-  retry: 'default',
-  ownRetry: {
-    maxRetries: '5',
-    initialDelay: { value: '1', unit: 's' },
-    maxDelay: { value: '60', unit: 's' },
-    multiplier: 2,
-    jitter: 0.1,
-  },
+  ...emptyRetry,
   tags: '',
   ...emptyLimits(ownZone),
 });
@@ -108,7 +93,7 @@ export function formOf(schedule: Described, ownZone: string, zone: string | unde
     queue: schedule.queue,
     priority: String(schedule.priority),
     timeout: durationFieldOf(schedule.timeoutMs, 's'),
-    ...retryForm(schedule.retryPolicy),
+    ...retryFormOf(schedule.retryPolicy),
     tags: schedule.tags.join(', '),
     ...limitsOf(schedule, ownZone),
   };
@@ -140,21 +125,6 @@ function timingForm(
         debounce: typeof config['debounceMs'] === 'number' ? durationField(config['debounceMs']) : unset('s'),
       };
   }
-}
-
-function retryForm(policy: RetryPolicy | null): Partial<ScheduleForm> {
-  if (policy === null) return { retry: 'default' };
-  if (typeof policy === 'string') return { retry: policy };
-  return {
-    retry: 'own',
-    ownRetry: {
-      maxRetries: String(policy.maxRetries),
-      initialDelay: durationField(policy.initialDelayMs),
-      maxDelay: durationField(policy.maxDelayMs),
-      multiplier: policy.multiplier,
-      jitter: policy.jitter,
-    },
-  };
 }
 
 export const executeAtOf = (form: ScheduleForm): string | undefined =>

@@ -1,5 +1,6 @@
-import type { FieldError, RetryPolicy, ScheduleDraft } from '@tutti/contract';
+import type { FieldError, ScheduleDraft } from '@tutti/contract';
 import { msOf, numberOf } from './duration-field.ts';
+import { retryPolicyOf } from './retry-form.ts';
 import { limitsDraft } from './limits-form.ts';
 import { executeAtOf, type ScheduleForm } from './schedule-form.ts';
 
@@ -31,7 +32,7 @@ export function roughDraft(form: ScheduleForm): { draft: ScheduleDraft; errors: 
     queue: form.queue.trim() || 'default',
     priority: numberOf(form.priority, 'priority', errors) ?? 5,
     timeoutMs: msOf(form.timeout, 'timeoutMs', errors) ?? null,
-    retryPolicy: retryOf(form, errors),
+    retryPolicy: retryPolicyOf(form, errors),
     tags: form.tags.split(/[\s,]+/).filter(Boolean),
     ...limitsDraft(form, errors),
   };
@@ -95,16 +96,4 @@ export function parsedObject(
     errors.push({ field, message: `is not valid JSON: ${(cause as Error).message}` });
   }
   return undefined;
-}
-
-function retryOf({ retry, ownRetry }: ScheduleForm, errors: FieldError[]): RetryPolicy | null {
-  if (retry === 'default') return null;
-  if (retry !== 'own') return retry;
-  return {
-    maxRetries: numberOf(ownRetry.maxRetries, 'retryPolicy.maxRetries', errors) ?? 0,
-    initialDelayMs: msOf(ownRetry.initialDelay, 'retryPolicy.initialDelayMs', errors) ?? 1000,
-    maxDelayMs: msOf(ownRetry.maxDelay, 'retryPolicy.maxDelayMs', errors) ?? 60_000,
-    multiplier: ownRetry.multiplier,
-    jitter: ownRetry.jitter,
-  };
 }
