@@ -94,6 +94,20 @@ describe('executions', () => {
     expect(await failure('execution list', ['--status', 'done'])).toMatchObject({ exitCode: 2 });
   });
 
+  test('the last lines of a log, alone or followed to its end', async () => {
+    const ran = await data<{ id: number }>('run', ['--shell', 'seq 1000', '--wait']);
+    const print = async (...options: string[]) =>
+      (await runCli(['execution', 'logs', String(ran.id), ...options], { environment: tutti.environment }))
+        .stdout;
+    expect(await print('--tail', '3')).toBe('998\n999\n1000\n');
+    expect(await print('--tail', '2', '--follow')).toBe('999\n1000\n');
+    expect((await print('--tail', '5000')).split('\n')).toHaveLength(1001);
+    expect(await data('execution logs', [String(ran.id), '--tail', '1'])).toMatchObject({
+      items: [{ text: '1000\n' }],
+    });
+    expect(await failure('execution logs', [String(ran.id), '--tail', '0'])).toMatchObject({ exitCode: 2 });
+  });
+
   test('follow prints the log as it grows and the end', async () => {
     const ran = await runCli(
       ['run', '--shell', 'for i in 1 2 3; do echo line $i; sleep 0.1; done', '--follow'],

@@ -241,9 +241,14 @@ export const LogPage = z
   .object({
     items: z.array(LogChunk),
     nextSeq: z.int().meta({ description: 'Ask with fromSeq to go on' }),
+    prevSeq: z
+      .int()
+      .nullable()
+      .meta({ description: 'Ask with before for what comes earlier; null where the log begins' }),
     done: z.boolean(),
   })
   .meta({ id: 'LogPage' });
+export type LogPage = z.infer<typeof LogPage>;
 
 const capped = z.object({ count: z.int(), capped: z.boolean() });
 /** Executions by status; exact to 10,000 each, `capped` beyond, or where a search has not looked through all. */

@@ -16,6 +16,7 @@ import type {
   InstallationSettingsPatch,
   InstallationSettingsView,
   LogChunk,
+  LogPage,
   MetricsInterval,
   Node,
   Page,
@@ -35,6 +36,7 @@ import type {
   Slot,
 } from '@tutti/contract';
 import type { TokensApi } from './access-api.ts';
+import type { LogRange } from './execution/index.ts';
 import type { Enqueued, ExecutionsApi } from './execution-api.ts';
 import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
 import type { Interventions } from './interventions.ts';
@@ -118,10 +120,8 @@ export type RulesApi = Pick<
 >;
 export type QueuesApi = Pick<Queues, 'list' | 'get' | 'update' | 'pause' | 'resume' | 'keys'>;
 export interface LogsApi {
-  read(
-    key: string,
-    options: { fromSeq: number; limit: number },
-  ): Promise<{ items: LogChunk[]; nextSeq: number; done: boolean }>;
+  /** Pieces of a log in their order: the first from `fromSeq` on, or the last where `before` or `tail` is given. */
+  read(key: string, range: LogRange): Promise<LogPage>;
   /** Calls back with every chunk from `fromSeq` on, in order, as the log grows, until the returned function is called. */
   follow(executionId: string, fromSeq: number, onChunks: (chunks: LogChunk[]) => void): () => void;
 }

@@ -22,7 +22,7 @@ import { wireBatches } from './batch-parts.ts';
 import { readHealth } from './engine-health.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { EventLog } from './event-log.ts';
-import { getRow, readLog } from './execution/index.ts';
+import { readLogPage } from './execution/index.ts';
 import { Executions } from './executions.ts';
 import { fleetView } from './fleet-view.ts';
 import type { BatchesApi, IncomingHooksApi, NotificationsApi, WebhooksApi } from './hooks-api.ts';
@@ -149,7 +149,7 @@ class EngineNode implements Engine {
     });
     this.events = new EventLog({ database, tail, now, onAppended: wakeUps.appended });
     this.logs = {
-      read: (key, range) => this.#readLog(key, range),
+      read: (key, range) => readLogPage(database, key, range),
       follow: (id, from, onChunks) => logTail.follow(id, from, onChunks),
     };
     this.settings = this.#parts.settings;
@@ -335,16 +335,5 @@ class EngineNode implements Engine {
       apply: (request: Parameters<SchedulesApi['apply']>[0], by?: Actor) =>
         applySchedules({ database, schedules, onChanged }, request, by),
     });
-  }
-
-  async #readLog(
-    key: string,
-    { fromSeq, limit }: { fromSeq: number; limit: number },
-  ): ReturnType<LogsApi['read']> {
-    const execution = await getRow(this.#database, key);
-    const items = await readLog(this.#database, execution.execution_id, fromSeq, limit);
-    const last = items.at(-1);
-    const nextSeq = last ? last.seq + 1 : fromSeq;
-    return { items, nextSeq, done: execution.completed_at !== null && items.length < limit };
   }
 }

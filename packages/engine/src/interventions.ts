@@ -24,7 +24,7 @@ import {
   pauseExecutions,
   prioritiseExecutions,
   readBackground,
-  readLog,
+  readLogEnd,
   resumeExecutions,
   retryExecutions,
   skipExecutions,
@@ -213,12 +213,7 @@ function changesOf(act: Act): object | undefined {
 }
 
 async function readLogTail(db: Queryable, executionId: string): Promise<string> {
-  const rows = await db.query<{ last: number | null }>(
-    `select max(seq) as last from execution_logs where execution_id = $1`,
-    [executionId],
-  );
-  const last = rows[0]?.last ?? 0;
-  const chunks = await readLog(db, executionId, Math.max(1, last - LOG_TAIL + 1), LOG_TAIL);
+  const chunks = await readLogEnd(db, executionId, { fromSeq: 1, limit: LOG_TAIL });
   return chunks
     .map((chunk) => chunk.text)
     .join('')

@@ -61,12 +61,12 @@ export async function waitForEnd(
   throw new Error('unreachable');
 }
 
-/** Prints the log as it grows, until the execution has ended. */
+/** Prints what was read of the log before, then the log as it grows, until the execution has ended. */
 export async function printLog(
   context: Context,
   client: Client,
   id: number | string,
-  { fromSeq, signal }: { fromSeq: number; signal: AbortSignal },
+  { fromSeq, earlier = [], signal }: { fromSeq: number; earlier?: LogChunk[]; signal: AbortSignal },
 ): Promise<void> {
   const text = new LogText(context.view.colours.isColorSupported);
   let atLineStart = true;
@@ -75,6 +75,7 @@ export async function printLog(
     const shown = stripVTControlCharacters(piece);
     if (shown !== '') atLineStart = shown.endsWith('\n');
   };
+  for (const chunk of earlier) write(text.push(chunk.text));
   for await (const chunk of logChunks(client, id, fromSeq, signal)) write(text.push(chunk.text));
   write(text.end());
   if (!atLineStart) context.io.stdout.write('\n');

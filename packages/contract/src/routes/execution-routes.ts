@@ -241,12 +241,19 @@ export const executionRoutes = {
     ...executions,
     method: 'GET',
     path: '/execution/executions/:id/logs',
-    summary: 'The log, from a sequence number on',
+    summary: 'The log, from a sequence number on or from its end back',
     scope: 'executions:read',
     since: 2,
     params: one,
     query: z.strictObject({
       fromSeq: z.coerce.number().int().min(0).default(0),
+      before: z.coerce.number().int().min(1).max(2_147_483_647).optional().meta({
+        description: 'The last pieces before this sequence number; with prevSeq a log is read backwards',
+      }),
+      tail: z.coerce.number().int().min(1).max(1_000_000).optional().meta({
+        description:
+          'The last pieces, as many as hold this many lines (and no more than limit); the first may begin within a line',
+      }),
       limit: z.coerce.number().int().min(1).max(1000).default(500),
     }),
     response: LogPage,

@@ -34,7 +34,8 @@ export {
 } from './intervention-store.ts';
 export { LeaseKeeper } from './lease-keeper.ts';
 export { LimitedClaims } from './limited-claims.ts';
-export { LogTail, readLog } from './log-tail.ts';
+export { type LogRange, readLogEnd, readLogPage } from './log-store.ts';
+export { LogTail } from './log-tail.ts';
 export { LogWriter } from './log-writer.ts';
 export { MachineSampler, type MachineSize, machineSize } from './machine-sampler.ts';
 export { type Outcome, TaskFailure, completed, failed, outcomeOfThrown, storableError } from './outcome.ts';

@@ -1,29 +1,10 @@
-import type { LogChunk, LogStream } from '@tutti/contract';
-import type { Database, Queryable } from '@tutti/database';
+import type { LogChunk } from '@tutti/contract';
+import type { Database } from '@tutti/database';
+import { readLog } from './log-store.ts';
 
 const PAGE = 500;
 /** Notifications are hints; a follower looks by itself after this long. */
 const POLL_MS = 2000;
-
-interface LogRow {
-  seq: number;
-  attempt: number;
-  stream: LogStream;
-  text: string;
-  at: Date;
-}
-
-/** Chunks with a sequence number of `fromSeq` or more, in order. */
-export async function readLog(
-  db: Queryable,
-  executionId: string,
-  fromSeq: number,
-  limit: number,
-): Promise<LogChunk[]> {
-  const text = `select seq, attempt, stream, text, at from execution_logs where execution_id = $1 and seq >= $2 order by seq limit $3`;
-  const rows = await db.query<LogRow>(text, [executionId, fromSeq, limit]);
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
-}
 
 /** Follows the logs of executions, wherever they run: the table is the source, a notification says when to look. */
 export class LogTail {

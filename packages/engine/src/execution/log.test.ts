@@ -1,6 +1,6 @@
 import type { LogChunk } from '@tutti/contract';
 import { until } from '@tutti/testkit';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { engineTests } from '../../test/setup.ts';
 import { type Engine, type TaskContext, defineHandler } from '../index.ts';
 
@@ -148,9 +148,80 @@ test('the log of one that never ran is empty, and not over while it may still ru
   expect(await engine.logs.read(executionId, { fromSeq: 0, limit: 10 })).toEqual({
     items: [],
     nextSeq: 0,
+    prevSeq: null,
     done: false,
   });
   await expect(
     engine.logs.read('01900000-0000-7000-8000-000000000000', { fromSeq: 0, limit: 1 }),
   ).rejects.toMatchObject({ code: 'EXECUTION_NOT_FOUND' });
+});
+
+describe('backwards', () => {
+  /** Pieces 1 to 40: one line each, but 11 to 20 hold half a line and 31 holds five. */
+  const piece = (seq: number): string =>
+    seq > 10 && seq <= 20 ? `half ${seq} ` : seq === 31 ? 'a\nb\nc\nd\ne\n' : `line ${seq}\n`;
+  const seqs = ({ items }: { items: LogChunk[] }): string =>
+    items.length === 0 ? '' : `${items[0]?.seq}-${items.at(-1)?.seq}`;
+
+  async function stored(): Promise<{ engine: Engine; id: string }> {
+    const t = await setup();
+    const engine = await t.started({ handlers: [defineHandler('silent', () => 1)] });
+    const { executionId } = await engine.executions.enqueue({ taskType: 'silent' });
+    await t.reached(engine, executionId, 'completed');
+    await t.rows(
+      `insert into execution_logs (execution_id, seq, attempt, stream, text) select $1, * from unnest($2::int[], $3::int[], $4::text[], $5::text[])`,
+      [
+        executionId,
+        Array.from({ length: 40 }, (_, index) => index + 1),
+        Array.from({ length: 40 }, () => 1),
+        Array.from({ length: 40 }, () => 'stdout'),
+        Array.from({ length: 40 }, (_, index) => piece(index + 1)),
+      ],
+    );
+    return { engine, id: executionId };
+  }
+
+  test('the last pieces, and those before them, join without a gap', async () => {
+    const { engine, id } = await stored();
+    const all = await logOf(engine, id);
+    const read: LogChunk[] = [];
+    for (let before: number | null = 1000; before !== null;) {
+      const page = await engine.logs.read(id, { fromSeq: 0, limit: 7, before });
+      read.unshift(...page.items);
+      before = page.prevSeq;
+    }
+    expect(read).toEqual(all);
+    expect(all).toHaveLength(40);
+  });
+
+  test('as many as hold the last lines, wherever lines begin', async () => {
+    const { engine, id } = await stored();
+    const tail = async (lines: number, more = {}) =>
+      seqs(await engine.logs.read(id, { fromSeq: 0, limit: 500, tail: lines, ...more }));
+    expect(await tail(1)).toBe('39-40');
+    expect(await tail(10)).toBe('31-40');
+    expect(await tail(14)).toBe('30-40');
+    expect(await tail(15)).toBe('29-40');
+    expect(await tail(24)).toBe('10-40');
+    expect(await tail(1000)).toBe('1-40');
+    expect(await tail(2, { before: 21 })).toBe('8-20');
+    expect(await tail(1000, { limit: 5 })).toBe('36-40');
+    expect(await tail(1000, { fromSeq: 33 })).toBe('33-40');
+    expect(await tail(1000, { before: 1 })).toBe('');
+  });
+
+  test('a page says where it goes on either way, and whether more can come', async () => {
+    const { engine, id } = await stored();
+    const read = async (range: object) => {
+      const { items: _, ...rest } = await engine.logs.read(id, { fromSeq: 0, limit: 10, ...range });
+      return rest;
+    };
+    expect(await read({ tail: 1 })).toEqual({ nextSeq: 41, prevSeq: 39, done: true });
+    expect(await read({ before: 11 })).toEqual({ nextSeq: 11, prevSeq: null, done: false });
+    expect(await read({ before: 12 })).toEqual({ nextSeq: 12, prevSeq: 2, done: false });
+    expect(await read({ before: 12, fromSeq: 5 })).toEqual({ nextSeq: 12, prevSeq: null, done: false });
+    expect(await read({ before: 1 })).toEqual({ nextSeq: 1, prevSeq: null, done: false });
+    expect(await read({ fromSeq: 1 })).toEqual({ nextSeq: 11, prevSeq: null, done: false });
+    expect(await read({ fromSeq: 35 })).toEqual({ nextSeq: 41, prevSeq: 35, done: true });
+  });
 });

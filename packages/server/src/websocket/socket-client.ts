@@ -23,7 +23,6 @@ export interface ClientDeps {
 }
 
 const TOPIC = 'overview';
-const LOG_PAGE = 1000;
 /** A client that was slow for a moment is given what it missed; beyond this many events it is told that it lags. */
 const FILLED_FROM_LOG = 2000;
 
@@ -229,10 +228,6 @@ export class SocketClient {
 
 /** Without `fromSeq` a log is followed from its present end on. */
 async function logEnd(logs: Engine['logs'], executionId: string): Promise<number> {
-  let fromSeq = 0;
-  for (;;) {
-    const { items, nextSeq } = await logs.read(executionId, { fromSeq, limit: LOG_PAGE });
-    fromSeq = nextSeq;
-    if (items.length < LOG_PAGE) return fromSeq;
-  }
+  const { nextSeq } = await logs.read(executionId, { fromSeq: 0, limit: 1, tail: 1 });
+  return nextSeq;
 }
