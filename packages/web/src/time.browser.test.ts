@@ -183,6 +183,21 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         { theme: 'light' },
       ));
 
+    test('begins with as much time as it takes to hold what ran', () =>
+      looking(async ({ page }) => {
+        const chosen = page
+          .getByRole('radiogroup', { name: 'Time in sight' })
+          .getByRole('radio', { checked: true });
+        await page.goto('/timeline');
+        await page.getByText(/executions in sight/).waitFor();
+        expect(await chosen.innerText()).toBe('4 h');
+        await page.goto('/timeline?queue=crowd');
+        await page.getByText('40 executions in sight: 5 failed').waitFor();
+        expect(await chosen.innerText()).toBe('1 h');
+        await page.getByRole('radio', { name: '4 h' }).click();
+        await page.waitForURL(/span=4h/);
+      }));
+
     test('is grouped by choice, kept in the address, and fits a phone', () =>
       looking(
         async (view) => {
@@ -280,10 +295,7 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         const { page } = view;
         await page.goto('/schedules/new');
         await page.getByRole('button', { name: 'Weekdays 09:00' }).click();
-        await page
-          .getByText(/Monday through Friday/i)
-          .first()
-          .waitFor();
+        await page.getByText('Weekdays 09:00 Kolkata').waitFor();
         await page.getByLabel('Command', { exact: true }).fill('echo hello');
         await page.getByLabel('Runs at most').fill('many');
         await page

@@ -17,10 +17,11 @@ import { TimelineChart } from './timeline-chart.tsx';
 import { TimelineTable } from './timeline-table.tsx';
 import { TimelineToolbar, type ChangeView } from './timeline-toolbar.tsx';
 import { follows, rangeInAddress, rangeOf, type Range, type TimelineView } from './timeline-view.ts';
+import { useFirstSpan } from './use-first-span.ts';
 import { useTimeline, type TimelineData } from './use-timeline.ts';
 
 export function TimelinePage() {
-  const view = useSearch({ from: '/timeline' });
+  const { view, isPending } = useFirstSpan(useSearch({ from: '/timeline' }));
   const navigate = useNavigate({ from: '/timeline' });
   const change: ChangeView = (next) =>
     void navigate({ search: (old) => ({ ...old, ...next }), replace: true });
@@ -33,14 +34,14 @@ export function TimelinePage() {
       title="Timeline"
       verdict={
         <span className="flex flex-wrap items-center gap-2">
-          {query.data ? sightWords(bars, range) : '…'}
+          {query.data && !isPending ? sightWords(bars, range) : '…'}
           <LeftOut data={data} />
           <StaleMark at={query.dataUpdatedAt} />
         </span>
       }
     >
       <TimelineToolbar view={view} change={change} />
-      <TimelineBody view={view} range={range} data={data} change={change} />
+      <TimelineBody view={view} range={range} data={data} change={change} isPending={isPending} />
     </Page>
   );
 }
@@ -67,13 +68,16 @@ interface TimelineBodyProps {
   range: Range;
   data: TimelineData;
   change: ChangeView;
+  /** It is not known yet how much time to show. */
+  isPending: boolean;
 }
 
-function TimelineBody({ view, range, data, change }: TimelineBodyProps) {
+function TimelineBody({ view, range, data, change, isPending }: TimelineBodyProps) {
   const { query, bars, ghosts } = data;
   const navigate = useNavigate();
   const stale = useStale();
-  const waited = useWaited(query.isPending);
+  const pending = isPending || query.isPending;
+  const waited = useWaited(pending);
   const { from, until, span, fold, unfold } = view;
   const folds = useMemo(() => foldsOf({ fold, unfold }), [fold, unfold]);
   const rangeAt = useCallback((now: number) => rangeOf({ from, until, span }, now), [from, until, span]);
@@ -92,7 +96,7 @@ function TimelineBody({ view, range, data, change }: TimelineBodyProps) {
         onRetry={() => void query.refetch()}
       />
     );
-  if (query.isPending) return waited ? <SkeletonRows rows={12} /> : null;
+  if (pending) return waited ? <SkeletonRows rows={12} /> : null;
   if (view.show === 'table')
     return seen.length === 0 ? (
       <NothingHere view={view} change={change} />

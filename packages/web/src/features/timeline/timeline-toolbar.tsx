@@ -74,7 +74,7 @@ function SpanPicker({ view, change }: { view: TimelineView; change: ChangeView }
   const zoom = (factor: number): void =>
     change(rangeInAddress(zoomed(range, factor, (range.from + range.until) / 2)));
   const choose = (span: Span): void => {
-    if (follows(view)) return change({ span: span === '4h' ? undefined : span });
+    if (follows(view)) return change({ span });
     const middle = (range.from + range.until) / 2;
     change(rangeInAddress({ from: middle - SPANS[span] / 2, until: middle + SPANS[span] / 2 }));
   };

@@ -12,6 +12,8 @@ const DAY = 24 * HOUR;
 
 export const SPANS = { '1h': HOUR, '4h': 4 * HOUR, '1d': DAY, '1w': 7 * DAY } as const;
 export type Span = keyof typeof SPANS;
+/** Where there is much, and nobody asked for more or less of it. */
+export const USUAL_SPAN: Span = '4h';
 export const SPAN_LABELS: Record<Span, string> = { '1h': '1 h', '4h': '4 h', '1d': '1 d', '1w': '1 w' };
 
 export const GROUPINGS = ['queue', 'schedule', 'node'] as const;
@@ -25,7 +27,7 @@ const AHEAD = 0.2;
 /** What the address holds: without from and until the view follows the present. */
 export interface TimelineView {
   by?: Exclude<Grouping, 'queue'> | undefined;
-  span?: Exclude<Span, '4h'> | undefined;
+  span?: Span | undefined;
   from?: string | undefined;
   until?: string | undefined;
   queue?: string | undefined;
@@ -48,7 +50,7 @@ export function parseTimelineView(search: Record<string, unknown>): TimelineView
     from !== undefined && until !== undefined && until - from >= SHORTEST && until - from <= LONGEST;
   return {
     by: oneOf(search['by'], ['schedule', 'node']),
-    span: oneOf(search['span'], ['1h', '1d', '1w']),
+    span: oneOf(search['span'], Object.keys(SPANS) as Span[]),
     from: fits ? new Date(from).toISOString() : undefined,
     until: fits ? new Date(until).toISOString() : undefined,
     queue: word(search['queue'], 64),
@@ -65,7 +67,7 @@ export const follows = (view: TimelineView): boolean => view.from === undefined;
 export function rangeOf(view: TimelineView, now: number): Range {
   if (view.from !== undefined && view.until !== undefined)
     return { from: Date.parse(view.from), until: Date.parse(view.until) };
-  const span = SPANS[view.span ?? '4h'];
+  const span = SPANS[view.span ?? USUAL_SPAN];
   return { from: now - span * (1 - AHEAD), until: now + span * AHEAD };
 }
 

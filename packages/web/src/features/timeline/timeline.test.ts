@@ -4,6 +4,7 @@ import { barStatus, eachPart, ghostsBy, runOf, toBar, waitOf, type Bar } from '.
 import { crowdWords } from './crowd-words.ts';
 import { densityOf } from './density.ts';
 import { sameTarget, stepFrom, targetAt } from './find-bar.ts';
+import { spanHolding, spanReaching } from './first-span.ts';
 import { foldsOf, withFold } from './folds.ts';
 import { firstReaching, layOut, LANE_HEIGHT, laneTop, MOST_LANES, type Lane } from './layout.ts';
 import { sightWords } from './sight-words.ts';
@@ -72,6 +73,21 @@ describe('the view in the address', () => {
     expect(spanOf(range)).toBe('1h');
     expect(rangeOf(parseTimelineView(rangeInAddress(range)), T0 + HOUR)).toEqual(range);
     expect(spanOf(zoomed(range, 1.3, T0))).toBeUndefined();
+  });
+
+  test('an address without a time begins with the smallest span that holds what ran', () => {
+    const at = (minutes: number, ended: number | null = minutes + 1): Bar =>
+      bar(minutes * 60 * S, minutes * 60 * S, ended === null ? null : ended * 60 * S);
+    expect(spanHolding([at(-3), at(-40)], T0)).toBe('1h');
+    expect(spanHolding([at(-3), at(-50)], T0)).toBe('4h');
+    // What began long ago and goes on, and what is older than anybody would look at by default.
+    expect(spanHolding([at(-3), at(-9000, null)], T0)).toBe('4h');
+    expect(spanHolding([at(-3), at(-9000)], T0)).toBe('1h');
+    expect(spanHolding([at(-300)], T0)).toBeUndefined();
+    expect(spanReaching(at(-300), T0)).toBe('1d');
+    expect(spanReaching(at(-9000), T0)).toBe('1w');
+    expect(spanReaching(undefined, T0)).toBe('1h');
+    expect(parseTimelineView({ span: '4h' })).toMatchObject({ span: '4h' });
   });
 
   test('zooming keeps the instant under the pointer where it is, within limits', () => {
