@@ -104,6 +104,44 @@ describe('webhooks', () => {
   });
 });
 
+test('all failed deliveries of a webhook are counted, and sent again', async () => {
+  let answer = 400;
+  const receiver = createServer((_request, response) => response.writeHead(answer).end()).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(receiver, 'listening');
+  onTestFinished(() => void receiver.close());
+  const { port } = receiver.address() as { port: number };
+  const name = freshName();
+  await data('webhook create', [name, '--url', `http://127.0.0.1:${port}/`, '--on', `${name}.*`]);
+  for (const n of [1, 2]) await data('event emit', [`${name}.happened`, '--data', `{"n":${n}}`]);
+  type Deliveries = { total: number };
+  const settled = (status: string, total: number) =>
+    until(
+      async () => (await data<Deliveries>('webhook deliveries', [name, '--status', status])).total === total,
+      { timeoutMs: 20_000 },
+    );
+  await settled('failed', 2);
+  const again = (...words: string[]) => data('webhook redeliver', [name, '--failed', ...words]);
+  expect(await again('--since', '1h ago', '--dry-run')).toMatchObject({
+    dryRun: true,
+    action: 'redeliver',
+    matched: 2,
+    filter: { webhook: name, since: expect.any(String) },
+  });
+  expect(await again('--since', '2099-01-01T00:00:00Z')).toEqual({ redelivered: 0, remaining: 0 });
+  answer = 200;
+  expect(await again()).toEqual({ redelivered: 2, remaining: 0 });
+  await settled('delivered', 2);
+  const { stdout } = await runCli(['webhook', 'redeliver', name, '--failed', '--dry-run'], {
+    environment: tutti.environment,
+  });
+  expect(stdout).toBe(`no failed messages match: webhook ${name}\n`);
+  expect(await failure('webhook redeliver', ['1', '--since', '1h ago'])).toMatchObject({ exitCode: 2 });
+  expect(await failure('webhook redeliver', ['nobody', '--failed'])).toMatchObject({ exitCode: 3 });
+});
+
 test('messages of an incoming hook are listed, shown and delivered again', async () => {
   const name = freshName();
   const { secret } = await data<{ secret: string }>('hook create', [name, '--header', 'x-event']);
@@ -166,6 +204,20 @@ describe('many at once', () => {
     expect(await act('resume', ['--status', 'paused', '--yes'])).toMatchObject({ done: 2 });
     const cancelled = await act('cancel', ['--status', 'pending,paused', '--reason', 'noon', '--yes']);
     expect(cancelled).toMatchObject({ done: 2, refused: 0 });
+    // What is told before an act is what the dashboard asks with; nothing is done.
+    expect(await act('retry', ['--dry-run'])).toMatchObject({
+      dryRun: true,
+      action: 'retry',
+      matched: 2,
+      counts: { cancelled: 2 },
+      filter: { tag },
+      effect: 'another attempt of each begins as soon as there is room',
+    });
+    const words = ['execution', 'bulk', 'priority', '--tag', tag, '--to', '9', '--dry-run'];
+    const { stdout } = await runCli(words, { environment: tutti.environment });
+    expect(stdout).toMatch(
+      /would +set the priority 9\ncount +2 executions: 2 cancelled\nchosen by +tag job-\d+\neffect /,
+    );
     const again = await tutti.cli('execution bulk', ['pause', '--tag', tag, '--yes']);
     expect(again.exitCode).toBe(1);
     expect(again.json.data).toMatchObject({ done: 0, refused: 2 });
@@ -176,6 +228,7 @@ describe('many at once', () => {
       ['destroy', '--tag', tag],
       ['skip', '--tag', tag],
       ['priority', '--tag', tag],
+      ['pause', '--tag', tag, '--yes', '--dry-run'],
     ])
       expect(await failure('execution bulk', words)).toMatchObject({ exitCode: 2 });
   });

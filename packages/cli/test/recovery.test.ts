@@ -151,6 +151,19 @@ describe('dead letters', () => {
     await until(async () => (await data<{ total: number }>('dlq list', queue)).total === 1, {
       timeoutMs: 20_000,
     });
+    const dry = ['--rate', '60', '--canary', '--dry-run'];
+    expect(await data('dlq resubmit-all', [...queue, ...dry])).toEqual({
+      dryRun: true,
+      action: 'resubmit',
+      matched: 1,
+      truncated: false,
+      filter: { queue: 'batch' },
+      effect: 'each runs again as a new execution, 60 a minute',
+    });
+    expect(await data('dlq archive', [...queue, '--dry-run'])).toMatchObject({
+      matched: 1,
+      filter: { queue: 'batch' },
+    });
     expect(await data('dlq resubmit-all', [...queue, '--canary', '--failed-after', '1h ago'])).toMatchObject({
       resubmitted: [{ id: expect.any(Number) }],
       waiting: 0,
@@ -161,6 +174,7 @@ describe('dead letters', () => {
 
   test('are resolved by hand; archived and restored', async () => {
     const [first, second] = [await failed(), await failed()];
+    expect(await data('dlq archive', [String(first.letter), '--dry-run'])).toMatchObject({ matched: 1 });
     expect(await data('dlq resolve', [String(first.letter), '--notes', 'by hand'])).toMatchObject({
       status: 'resolved',
       notes: 'by hand',

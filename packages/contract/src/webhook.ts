@@ -96,9 +96,13 @@ export const RedeliverFailedRequest = z
     since: Timestamp.optional().meta({
       description: 'Only of messages made at or after this; absent: all kept',
     }),
+    dryRun: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Send nothing: remaining says how many would be' }),
   })
   .meta({ id: 'RedeliverFailedRequest', examples: [{ since: '2026-11-21T06:00:00Z' }] });
-/** Messages sent again, and those that are still to be: call again while there are some. */
+/** Messages sent again, and those that are still to be, counted to 10,000: call again while there are some. */
 export const RedeliverFailedResult = z
   .object({ redelivered: z.int(), remaining: z.int() })
   .meta({ id: 'RedeliverFailedResult' });

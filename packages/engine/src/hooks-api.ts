@@ -62,7 +62,7 @@ export interface WebhooksApi {
   /** Messages that failed and have not arrived since, oldest first, some at a time. */
   redeliverFailed(
     id: number,
-    request?: { since?: string | undefined },
+    request?: { since?: string | undefined; dryRun?: boolean },
     by?: Actor,
   ): Promise<RedeliverFailedResult>;
 }

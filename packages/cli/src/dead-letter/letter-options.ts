@@ -33,3 +33,14 @@ export async function letterFilter(
     ...(failedBefore !== undefined && { failedBefore: at('failed-before', failedBefore) }),
   };
 }
+
+const MOST_COUNTED = 10_000;
+
+/** How many pending ones an act by this filter would reach now. */
+export async function countLetters(
+  client: Client,
+  filter: DeadLetterFilter,
+): Promise<{ matched: number; truncated: boolean }> {
+  const { total } = await client.listDeadLetters({ query: { ...filter, status: 'pending', limit: 1 } });
+  return { matched: total, truncated: total >= MOST_COUNTED };
+}

@@ -7,6 +7,7 @@ import type {
 } from '@tutti/contract';
 import { formatCount } from '../output/duration.ts';
 import { formatInstant } from '../output/instant.ts';
+import { previewText, type Preview } from '../output/preview-text.ts';
 import { plainLines, plainText } from '../output/safe-text.ts';
 import { dot, withGlyph } from '../output/status-mark.ts';
 import { renderFields, renderTable, type Column } from '../output/table.ts';
@@ -106,6 +107,19 @@ export function batchText(view: View, { resubmitted, waiting, refused }: BatchRe
   const why = refused.map(({ id, reason }) => `\n#${id}: ${plainText(reason)}`).join('');
   return `${withGlyph(view, refused.length > 0 ? 'degraded' : 'ok', parts.join(', '))}${why}`;
 }
+
+/** What an act on dead letters would do, as the outcome of its command. */
+export const lettersPreview = (
+  preview: Preview,
+): { data: Preview; text: (view: View) => string; brief: string } => ({
+  data: preview,
+  text: (view) =>
+    previewText(view, preview, {
+      nouns: ['pending dead letter', 'pending dead letters'],
+      next: 'the same without --dry-run',
+    }),
+  brief: String(preview.matched),
+});
 
 export const countText = (count: number, noun: string): string =>
   `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -60,20 +60,33 @@ export async function listDeliveries(
   return { rows, total: count?.total ?? 0 };
 }
 
-/** The last failed delivery of each message that has neither arrived nor is under way, oldest first. */
+/** Of each message that has neither arrived nor is under way the last failed delivery. */
+const FAILED = `
+  (select distinct on (message_id) * from webhook_deliveries
+    where webhook_id = $1 and kind <> 'test' and ($2::timestamptz is null or created_at >= $2)
+    order by message_id, status in ('delivered', 'pending') desc, id desc) last
+  where status = 'failed'`;
+
+/** Oldest first. */
 export const failedMessages = (
   tx: Queryable,
   webhookId: number,
   { since, limit }: { since: string | undefined; limit: number },
 ): Promise<DeliveryRow[]> =>
-  tx.query<DeliveryRow>(
-    `select * from (
-       select distinct on (message_id) * from webhook_deliveries
-        where webhook_id = $1 and kind <> 'test' and ($2::timestamptz is null or created_at >= $2)
-        order by message_id, status in ('delivered', 'pending') desc, id desc) last
-      where status = 'failed' order by id limit $3`,
-    [webhookId, since ?? null, limit],
+  tx.query<DeliveryRow>(`select * from ${FAILED} order by id limit $3`, [webhookId, since ?? null, limit]);
+
+/** To 10,000. */
+export async function countFailed(
+  tx: Queryable,
+  webhookId: number,
+  since: string | undefined,
+): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*)::int as count from (select from ${FAILED} limit 10000) x`,
+    [webhookId, since ?? null],
   );
+  return row?.count ?? 0;
+}
 
 /** Notes that an attempt begins, of whichever execution it is: a dead letter sent again is another one. */
 export async function beginAttempt(

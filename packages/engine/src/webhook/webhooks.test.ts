@@ -220,6 +220,10 @@ test('what failed is sent again once, and not what has arrived since', async () 
   await ended(engine, id, 5);
   const since = new Date(Date.now() + 60_000).toISOString();
   expect(await engine.webhooks.redeliverFailed(id, { since })).toEqual({ redelivered: 0, remaining: 0 });
+  expect(await engine.webhooks.redeliverFailed(id, { dryRun: true })).toEqual({
+    redelivered: 0,
+    remaining: 2,
+  });
   expect(await engine.webhooks.redeliverFailed(id)).toEqual({ redelivered: 2, remaining: 0 });
   const all = await ended(engine, id, 7);
   expect(

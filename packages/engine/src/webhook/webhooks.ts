@@ -18,7 +18,13 @@ import { appendAudit } from '../audit/index.ts';
 import type { Actor, Edit } from '../engine-api.ts';
 import type { DeliveryListQuery, NamedListQuery, WebhooksApi } from '../hooks-api.ts';
 import type { TextVault } from '../secret/index.ts';
-import { type NewDelivery, failedMessages, findDelivery, listDeliveries } from './delivery-store.ts';
+import {
+  type NewDelivery,
+  countFailed,
+  failedMessages,
+  findDelivery,
+  listDeliveries,
+} from './delivery-store.ts';
 import { enqueueDeliveries } from './dispatcher.ts';
 import { newSigningSecret } from './signature.ts';
 import {
@@ -167,24 +173,23 @@ export class Webhooks implements WebhooksApi {
   /** As deliveries of their own; tests are left out. A message is sent again once, however often it failed. */
   async redeliverFailed(
     id: number,
-    request: { since?: string | undefined } = {},
+    request: { since?: string | undefined; dryRun?: boolean } = {},
     by: Actor = {},
   ): Promise<RedeliverFailedResult> {
     const { database, newId, onEnqueued } = this.#deps;
-    const { since } = parseAs(RedeliverFailedRequest, request, {
+    const { since, dryRun } = parseAs(RedeliverFailedRequest, request, {
       what: 'The request does not fit its schema',
     });
     const result = await database.transaction(async (tx) => {
       const webhook = await lockWebhook(tx, id);
-      const failed = await failedMessages(tx, id, { since, limit: MOST_AGAIN + 1 });
-      const entries = failed.slice(0, MOST_AGAIN).map((before) => ({
-        delivery: againOf(before, 'redelivery', newId()),
-      }));
-      if (entries.length === 0) return { redelivered: 0, remaining: 0 };
+      const failed = await countFailed(tx, id, since);
+      if (dryRun || failed === 0) return { redelivered: 0, remaining: failed };
+      const again = await failedMessages(tx, id, { since, limit: MOST_AGAIN });
+      const entries = again.map((before) => ({ delivery: againOf(before, 'redelivery', newId()) }));
       await enqueueDeliveries(tx, [webhook], entries);
       const after = { redelivered: entries.length, since: since ?? null };
       await audit(tx, 'webhook.redelivered', webhook, by, { after });
-      return { redelivered: entries.length, remaining: failed.length - entries.length };
+      return { redelivered: entries.length, remaining: failed - entries.length };
     });
     if (result.redelivered > 0) onEnqueued();
     return result;

@@ -7,7 +7,7 @@ import {
   type ExecutionStatus,
 } from '@tutti/contract';
 import { usageError } from '../../cli-error.ts';
-import { bulkText, previewText } from '../../execution/bulk-text.ts';
+import { bulkPreview, bulkText } from '../../execution/bulk-text.ts';
 import { FILTER_OPTIONS, filterFrom } from '../../execution/filter-options.ts';
 import { EXIT } from '../../exit-code.ts';
 import { integer } from '../../parse/integer.ts';
@@ -22,28 +22,28 @@ export const command = defineCommand({
     to: parsed('1-10', 'For priority: the new one; 10 is served first', integer(1, 10)),
     reason: text('text', 'Why, for the record; needed to skip'),
     yes: flag('Do it; without this it is only told what would be reached'),
+    dryRun: flag('Only tell count, filter and effect; so it is without --yes, too'),
   },
   examples: [
-    'tutti execution bulk cancel --status pending --tag import --reason "wrong file"',
+    'tutti execution bulk cancel --status pending --tag import --reason "wrong file" --dry-run',
     'tutti execution bulk retry --status failed --from "1h ago" --yes',
     'tutti execution bulk priority --queue default --status pending --to 9 --yes',
   ],
   notes:
     'Needs at least one condition. At most 10,000 at once, the oldest first. Exits 1 when any could not be done, and names the first of them.',
   run: async ({ context, args, options }) => {
-    const { to: priority, reason, yes, ...conditions } = options;
+    const { to: priority, reason, yes, dryRun, ...conditions } = options;
     const action = actionOf(args.action);
     if ((action === 'priority') !== (priority !== undefined))
       throw usageError('--to goes with the action priority, which needs it');
+    if (yes && dryRun) throw usageError('give --yes or --dry-run, not both');
     if (action === 'skip' && reason === undefined) throw usageError('skip needs --reason');
     const client = await context.client();
     const filter = await bulkFilter(context, client, conditions);
     if (Object.keys(filter).length === 0)
       throw usageError('without a condition it would mean everything; name at least a --status');
-    if (!yes) {
-      const preview = await client.previewBulk({ body: { filter } });
-      return { data: preview, text: () => previewText(action, preview), brief: String(preview.matched) };
-    }
+    if (!yes)
+      return bulkPreview({ action, priority, filter }, await client.previewBulk({ body: { filter } }));
     const result = await client.bulkAct({
       body: {
         action,

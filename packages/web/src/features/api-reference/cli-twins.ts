@@ -49,6 +49,7 @@ export const CLI_TWINS: Partial<Record<Operation, string>> = {
   testWebhook: 'tutti webhook test <webhook>',
   listDeliveries: 'tutti webhook deliveries <webhook>',
   redeliver: 'tutti webhook redeliver <delivery>',
+  redeliverFailed: 'tutti webhook redeliver <webhook> --failed',
   listIncomingHooks: 'tutti hook list',
   createIncomingHook: 'tutti hook create <name>',
   deleteIncomingHook: 'tutti hook delete <name>',

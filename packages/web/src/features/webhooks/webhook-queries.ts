@@ -41,6 +41,20 @@ export const deliveriesQuery = (client: Client, id: string, { status }: Delivery
         : CALM_MS,
   });
 
+/** Since so long ago; 0: as far as kept. */
+export const sinceOf = (span: number): { since?: string } =>
+  span === 0 ? {} : { since: new Date(Date.now() - span).toISOString() };
+
+/** How many messages failed and have not arrived since. */
+export const failedCountQuery = (client: Client, id: string, span: number) =>
+  queryOptions({
+    queryKey: ['webhooks', 'failed', id, span],
+    queryFn: async ({ signal }) => {
+      const body = { ...sinceOf(span), dryRun: true };
+      return (await client.redeliverFailed({ params: { id }, body }, { signal })).remaining;
+    },
+  });
+
 export const incomingHooksQuery = (client: Client) =>
   queryOptions({
     queryKey: ['webhooks', 'incoming'],

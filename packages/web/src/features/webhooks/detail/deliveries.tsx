@@ -16,7 +16,7 @@ import { Popover } from '../../../ui/popover.tsx';
 import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { useMay } from '../../access/use-may.ts';
 import type { DeliveryFilters } from '../webhook-filters.ts';
-import { deliveriesQuery } from '../webhook-queries.ts';
+import { deliveriesQuery, failedCountQuery, sinceOf } from '../webhook-queries.ts';
 import { DeliveryCard, deliveryColumns } from './delivery-columns.tsx';
 import { Exchange } from './exchange.tsx';
 
@@ -174,11 +174,7 @@ function RedeliverFailed({ webhook, rows }: { webhook: Webhook; rows: readonly W
   const [span, setSpan] = useState(24 * HOUR);
   const refused = useMay('webhooks:write').reason;
   const send = useAsk({
-    ask: () =>
-      client.redeliverFailed({
-        params: { id: String(webhook.id) },
-        body: span === 0 ? {} : { since: new Date(Date.now() - span).toISOString() },
-      }),
+    ask: () => client.redeliverFailed({ params: { id: String(webhook.id) }, body: sinceOf(span) }),
     refresh: ['webhooks'],
   });
   const anyFailed = webhook.consecutiveFailures > 0 || rows.some(({ status }) => status === 'failed');
@@ -216,6 +212,7 @@ function RedeliverFailed({ webhook, rows }: { webhook: Webhook; rows: readonly W
             </Select>
           )}
         </Field>
+        {send.data ? null : <FailedCount webhook={webhook} span={span} />}
         {send.error ? <FieldError>{causeOf(send.error)}</FieldError> : null}
         {send.data ? (
           <p role="status">
@@ -232,4 +229,13 @@ function RedeliverFailed({ webhook, rows }: { webhook: Webhook; rows: readonly W
       </div>
     </Popover>
   );
+}
+
+/** How many it would be, before anything is sent. */
+function FailedCount({ webhook, span }: { webhook: Webhook; span: number }) {
+  const { data, error } = useQuery(failedCountQuery(useClient(), String(webhook.id), span));
+  if (error) return <FieldError>{causeOf(error)}</FieldError>;
+  if (data === undefined) return <p className="text-muted">…</p>;
+  if (data === 0) return <p>Nothing has failed that did not arrive since.</p>;
+  return <p>{data >= 10_000 ? '10,000 messages or more' : plural(data, 'message')}, 500 at a time</p>;
 }
