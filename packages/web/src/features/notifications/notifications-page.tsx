@@ -1,6 +1,6 @@
 import type { Alert, Channel, NotificationMessage } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
-import { BellRing } from 'lucide-react';
+import { BellRing, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark } from '../../app/stale.tsx';
@@ -16,6 +16,7 @@ import { ChannelDialog } from './channel-dialog.tsx';
 import { ChannelsPanel } from './channels-panel.tsx';
 import { alertsQuery, channelsQuery, messagesQuery, rulesQuery } from './notification-queries.ts';
 import { channelState } from './notification-words.ts';
+import { RuleDialog } from './rule-dialog.tsx';
 import { RulesPanel } from './rules-panel.tsx';
 import { AlertsPanel, MessagesPanel } from './told-panels.tsx';
 
@@ -26,6 +27,7 @@ export function NotificationsPage() {
   const messages = useQuery(messagesQuery(client)).data?.items ?? [];
   const alerts = useQuery(alertsQuery(client)).data?.items ?? [];
   const waited = useWaited(channels.isPending || rules.isPending);
+  const none = channels.data?.items.length === 0 && rules.data?.items.length === 0;
   const failed = [channels, rules].find((query) => query.error && !query.data);
   return (
     <Page
@@ -36,10 +38,12 @@ export function NotificationsPage() {
           <StaleMark at={channels.dataUpdatedAt} />
         </span>
       }
+      // Where nobody is told yet, the empty state has the button.
+      actions={channels.data && rules.data && !none ? <NewRule /> : null}
       scrolls
     >
       {channels.data && rules.data ? (
-        channels.data.items.length + rules.data.items.length === 0 ? (
+        none ? (
           <NobodyIsTold />
         ) : (
           <div className="grid items-start gap-4 px-4 pt-2 pb-6 lg:grid-cols-2 lg:px-6 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -63,6 +67,19 @@ export function NotificationsPage() {
         <SkeletonRows />
       ) : null}
     </Page>
+  );
+}
+
+function NewRule() {
+  const [making, setMaking] = useState(false);
+  const refused = useMay('notifications:write').reason;
+  return (
+    <>
+      <Button look="primary" icon={<Plus />} refused={refused} onClick={() => setMaking(true)}>
+        New rule
+      </Button>
+      {making ? <RuleDialog onClose={() => setMaking(false)} /> : null}
+    </>
   );
 }
 

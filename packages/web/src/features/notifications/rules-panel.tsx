@@ -1,12 +1,9 @@
 import type { Channel, Rule } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Plus, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { TriangleAlert } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
-import { Button } from '../../ui/button.tsx';
 import { plural } from '../../ui/format-number.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { useMay } from '../access/use-may.ts';
 import { scheduleNamesQuery } from '../schedules/schedule-queries.ts';
 import { EntryRow } from './entry-row.tsx';
 import { listed, ruleWords } from './notification-words.ts';
@@ -19,18 +16,8 @@ interface RulesPanelProps {
 
 /** Who is told of what, each rule as a sentence. */
 export function RulesPanel({ rules, channels }: RulesPanelProps) {
-  const [making, setMaking] = useState(false);
-  const refused = useMay('notifications:write').reason;
   return (
-    <Panel
-      flush
-      title="Rules"
-      actions={
-        <Button size="sm" icon={<Plus />} refused={refused} onClick={() => setMaking(true)}>
-          New rule
-        </Button>
-      }
-    >
+    <Panel flush title="Rules">
       {rules.length === 0 ? (
         <p className="p-4 text-muted">
           None yet. A rule says which events are told through which channels. Schedules may also ask by
@@ -43,7 +30,6 @@ export function RulesPanel({ rules, channels }: RulesPanelProps) {
           ))}
         </ul>
       )}
-      {making ? <RuleDialog onClose={() => setMaking(false)} /> : null}
     </Panel>
   );
 }
