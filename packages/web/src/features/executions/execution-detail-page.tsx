@@ -1,6 +1,7 @@
 import type { Execution } from '@tutti/contract';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark } from '../../app/stale.tsx';
 import { isNotFound } from '../../app/query-client.ts';
@@ -28,6 +29,7 @@ export function ExecutionDetailPage() {
   const { id } = useParams({ from: '/executions/$id' });
   const query = useQuery(executionQuery(useClient(), id));
   const waited = useWaited(query.isPending);
+  useNumberInAddress(id, query.data);
   if (query.data)
     return <Detail key={query.data.executionId} execution={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
@@ -48,6 +50,19 @@ export function ExecutionDetailPage() {
       ) : null}
     </Page>
   );
+}
+
+/** Some links know the long id alone; in the address stands the number that people say, as in every list. */
+function useNumberInAddress(id: string, execution: Execution | undefined): void {
+  const navigate = useNavigate({ from: '/executions/$id' });
+  const client = useClient();
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (execution === undefined || String(execution.id) === id || execution.executionId !== id) return;
+    const number = String(execution.id);
+    queries.setQueryData(executionQuery(client, number).queryKey, execution);
+    void navigate({ params: { id: number }, search: true, replace: true });
+  }, [id, execution, navigate, client, queries]);
 }
 
 function Detail({ execution, updatedAt }: { execution: Execution; updatedAt: number }) {
