@@ -8,10 +8,10 @@ import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { plural } from '../../ui/format-number.ts';
+import { matchesText } from '../../ui/matches-text.ts';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
-import { matchesText } from './queue-filters.ts';
 import { keysQuery } from './queue-queries.ts';
 import { slotWords } from './queue-standing.ts';
 
@@ -29,7 +29,7 @@ export function KeyList({ text }: { text: string | undefined }) {
         onRetry={() => void keys.refetch()}
       />
     );
-  const rows = keys.data.filter(({ key }) => matchesText(key, text));
+  const rows = keys.data.filter(({ key }) => matchesText(text, key));
   if (rows.length === 0) return text === undefined ? <NoKeys /> : <NoMatch />;
   return (
     <ul

@@ -14,6 +14,3 @@ export const parseQueueFilters = (search: Record<string, unknown>): QueueFilters
   state: oneOf(search['state'], QUEUE_STANDINGS),
   text: word(search['text']),
 });
-
-export const matchesText = (name: string, text: string | undefined): boolean =>
-  text === undefined || name.toLowerCase().includes(text.toLowerCase());

@@ -1,5 +1,6 @@
 import type { SecretInUse } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { LockKeyhole, Plus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useClient } from '../../app/api.ts';
@@ -10,8 +11,10 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { plural } from '../../ui/format-number.ts';
 import { FramedTable } from '../../ui/framed-table.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
+import { matchesText } from '../../ui/matches-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useMay } from '../access/use-may.ts';
 import { exampleWith, referenceTo } from './reference.ts';
@@ -24,7 +27,6 @@ export function SecretsPage() {
   const list = useQuery(secretsQuery(useClient()));
   const [setting, setSetting] = useState(false);
   const refused = useMay('secrets:admin').reason;
-  const stale = useStale();
   const waited = useWaited(list.isPending);
   const secrets = list.data?.items;
   const add = (
@@ -60,27 +62,50 @@ export function SecretsPage() {
         <NoSecrets action={add} />
       ) : (
         <div className="grid items-start gap-4 px-4 pt-2 pb-6 lg:px-6 xl:grid-cols-[minmax(0,1fr)_384px]">
-          <section
-            aria-label="Secrets"
-            className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface shadow-card"
-          >
-            <FramedTable<SecretInUse>
-              label="Secrets"
-              rows={secrets}
-              rowKey={({ name }) => name}
-              rowVersion={({ version }) => String(version)}
-              columns={SECRET_COLUMNS}
-              compact={(secret) => <SecretCard secret={secret} />}
-              compactHeight={84}
-              onOpen={() => undefined}
-              dimmed={stale}
-            />
-          </section>
+          <SecretList secrets={secrets} />
           <HowTo name={secrets[0]?.name ?? 'NAME'} />
         </div>
       )}
       {setting ? <SetSecret onClose={() => setSetting(false)} /> : null}
     </Page>
+  );
+}
+
+function SecretList({ secrets }: { secrets: readonly SecretInUse[] }) {
+  const { text } = useSearch({ from: '/secrets' });
+  const navigate = useNavigate({ from: '/secrets' });
+  const stale = useStale();
+  const rows = secrets.filter(({ name }) => matchesText(text, name));
+  return (
+    <section
+      aria-label="Secrets"
+      className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface shadow-card"
+    >
+      <div className="border-b border-line px-4 py-2">
+        <SearchField
+          label="Search secrets"
+          placeholder="Name"
+          value={text ?? ''}
+          onChange={(next) => void navigate({ search: { text: next || undefined }, replace: true })}
+          className="w-72 max-w-full"
+        />
+      </div>
+      {rows.length === 0 ? (
+        <p className="p-4 text-muted">None is called so.</p>
+      ) : (
+        <FramedTable<SecretInUse>
+          label="Secrets"
+          rows={rows}
+          rowKey={({ name }) => name}
+          rowVersion={({ version }) => String(version)}
+          columns={SECRET_COLUMNS}
+          compact={(secret) => <SecretCard secret={secret} />}
+          compactHeight={84}
+          onOpen={() => undefined}
+          dimmed={stale}
+        />
+      )}
+    </section>
   );
 }
 

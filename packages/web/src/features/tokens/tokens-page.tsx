@@ -10,7 +10,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { FramedTable } from '../../ui/framed-table.tsx';
 import { plural } from '../../ui/format-number.ts';
+import { matchesText } from '../../ui/matches-text.ts';
 import { Page } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -110,13 +112,26 @@ function TokenPanel({ filters, list }: { filters: TokenFilters; list: TokenList 
           />
           Show revoked
         </label>
+        <SearchField
+          label={filters.kind === 'session' ? 'Search browsers' : 'Search tokens'}
+          placeholder="Name"
+          value={filters.text ?? ''}
+          onChange={(text) => change({ text: text || undefined })}
+          className="w-56 max-w-full max-md:w-full md:ml-auto"
+        />
       </div>
-      <TokenRows list={list} kind={filters.kind ?? 'token'} />
+      <TokenRows list={list} kind={filters.kind ?? 'token'} text={filters.text} />
     </section>
   );
 }
 
-function TokenRows({ list, kind }: { list: TokenList; kind: Token['kind'] }) {
+interface TokenRowsProps {
+  list: TokenList;
+  kind: Token['kind'];
+  text: string | undefined;
+}
+
+function TokenRows({ list, kind, text }: TokenRowsProps) {
   const stale = useStale();
   const waited = useWaited(list.isPending);
   if (list.error && !list.data)
@@ -129,10 +144,12 @@ function TokenRows({ list, kind }: { list: TokenList; kind: Token['kind'] }) {
     );
   if (!list.data) return waited ? <SkeletonRows /> : null;
   if (list.data.items.length === 0) return <None kind={kind} />;
+  const rows = list.data.items.filter(({ name }) => matchesText(text, name));
+  if (rows.length === 0) return <p className="p-4 text-muted">None is called so.</p>;
   return (
     <FramedTable<Token>
       label={kind === 'token' ? 'Tokens' : 'Browsers signed in'}
-      rows={list.data.items}
+      rows={rows}
       rowKey={(token) => String(token.id)}
       columns={TOKEN_COLUMNS}
       compact={(token) => <TokenCard token={token} />}

@@ -4,7 +4,7 @@ import {
   type IncomingMessage,
   type WebhookDelivery,
 } from '@tutti/contract';
-import { oneOf, rowId } from '../../app/search-values.ts';
+import { oneOf, rowId, word } from '../../app/search-values.ts';
 
 /** Of the list, as its address holds it. */
 export interface WebhookFilters {
@@ -12,6 +12,7 @@ export interface WebhookFilters {
   tab?: 'in' | undefined;
   /** The incoming hook that is looked at. */
   hook?: number | undefined;
+  text?: string | undefined;
 }
 
 /** Of the deliveries of one webhook. */
@@ -33,6 +34,7 @@ export interface MessageFilters {
 export const parseWebhookFilters = (search: Record<string, unknown>): WebhookFilters => ({
   tab: search['tab'] === 'in' ? 'in' : undefined,
   hook: rowId(search['hook']),
+  text: word(search['text']),
 });
 
 export const parseDeliveryFilters = (search: Record<string, unknown>): DeliveryFilters => ({

@@ -8,7 +8,9 @@ import { ListTable } from '../../app/list/list-table.tsx';
 import { StaleMark } from '../../app/stale.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
 import { plural } from '../../ui/format-number.ts';
+import { matchesText } from '../../ui/matches-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -48,26 +50,17 @@ export function WebhooksPage() {
         verdict={<Verdict outgoing={outgoing} incoming={incoming} />}
         actions={empty ? null : add}
       >
-        <div className="flex flex-wrap items-center gap-2 px-4 py-2 lg:px-6">
-          <Segmented
-            label="Direction"
-            value={filters.tab ?? 'out'}
-            onChange={(tab) => change({ tab: tab === 'in' ? 'in' : undefined, hook: undefined })}
-            options={[
-              { value: 'out', label: 'Outgoing' },
-              { value: 'in', label: 'Incoming' },
-            ]}
-          />
-        </div>
+        <WebhookFilterBar filters={filters} onChange={change} />
         {inward ? (
           <IncomingList
             list={incoming}
+            text={filters.text}
             chosen={filters.hook}
             onChoose={(id) => change({ hook: id })}
             action={add}
           />
         ) : (
-          <OutgoingList list={outgoing} action={add} />
+          <OutgoingList list={outgoing} text={filters.text} action={add} />
         )}
       </Page>
       {inward && hook ? (
@@ -78,6 +71,40 @@ export function WebhooksPage() {
     </div>
   );
 }
+
+interface WebhookFilterBarProps {
+  filters: WebhookFilters;
+  onChange: (change: Partial<WebhookFilters>) => void;
+}
+
+const WebhookFilterBar = ({ filters, onChange }: WebhookFilterBarProps) => (
+  <FilterBar
+    search={{
+      label: filters.tab === 'in' ? 'Search incoming hooks' : 'Search webhooks',
+      placeholder: filters.tab === 'in' ? 'Name' : 'Name or address',
+      value: filters.text,
+      onChange: (text) => onChange({ text, hook: undefined }),
+    }}
+    onClear={undefined}
+    end={
+      <Segmented
+        label="Direction"
+        value={filters.tab ?? 'out'}
+        onChange={(tab) => onChange({ tab: tab === 'in' ? 'in' : undefined, hook: undefined })}
+        options={[
+          { value: 'out', label: 'Outgoing' },
+          { value: 'in', label: 'Incoming' },
+        ]}
+      />
+    }
+  />
+);
+
+const NoMatch = ({ what }: { what: string }) => (
+  <EmptyState icon={<WebhookIcon />} title="Nothing matches">
+    There are {what}, but none of them is called so.
+  </EmptyState>
+);
 
 type Outgoing = UseQueryResult<{ items: Webhook[] }>;
 type Incoming = UseQueryResult<{ items: IncomingHook[] }>;
@@ -101,12 +128,21 @@ function Verdict({ outgoing, incoming }: { outgoing: Outgoing; incoming: Incomin
   );
 }
 
-function OutgoingList({ list, action }: { list: Outgoing; action: ReactNode }) {
+interface OutgoingListProps {
+  list: Outgoing;
+  text: string | undefined;
+  action: ReactNode;
+}
+
+function OutgoingList({ list, text, action }: OutgoingListProps) {
   const navigate = useNavigate();
+  const all = list.data?.items ?? [];
+  const rows = all.filter(({ name, url }) => matchesText(text, name, url));
+  if (rows.length < all.length && rows.length === 0) return <NoMatch what="webhooks" />;
   return (
     <ListTable<Webhook>
       label="Webhooks"
-      list={{ rows: list.data?.items ?? [], query: list }}
+      list={{ rows, query: list }}
       rowKey={({ id }) => String(id)}
       rowVersion={(webhook) => webhookState(webhook).word}
       columns={WEBHOOK_COLUMNS}
@@ -130,17 +166,21 @@ function OutgoingList({ list, action }: { list: Outgoing; action: ReactNode }) {
 
 interface IncomingListProps {
   list: Incoming;
+  text: string | undefined;
   chosen: number | undefined;
   onChoose: (id: number) => void;
   action: ReactNode;
 }
 
-function IncomingList({ list, chosen, onChoose, action }: IncomingListProps) {
+function IncomingList({ list, text, chosen, onChoose, action }: IncomingListProps) {
   const navigate = useNavigate();
+  const all = list.data?.items ?? [];
+  const rows = all.filter(({ name }) => matchesText(text, name));
+  if (rows.length < all.length && rows.length === 0) return <NoMatch what="incoming hooks" />;
   return (
     <ListTable<IncomingHook>
       label="Incoming hooks"
-      list={{ rows: list.data?.items ?? [], query: list }}
+      list={{ rows, query: list }}
       rowKey={({ id }) => String(id)}
       rowVersion={({ received, refused }) => `${received} ${refused}`}
       columns={INCOMING_COLUMNS}
