@@ -148,6 +148,32 @@ describe.skipIf(!chromium)('the pages of an admin, in a browser', { timeout: 90_
         await page.getByRole('menuitem', { name: /Delete.*needs the scope/ }).click({ force: true });
         expect(await page.getByRole('dialog').count()).toBe(0);
         expect(receiver.received.length).toBe(before);
+        await page.goto('/nodes');
+        await page.getByRole('row').nth(1).waitFor();
+        await page.keyboard.press('j');
+        await page.keyboard.press('p');
+        expect(await page.getByRole('dialog').count()).toBe(0);
+        await page.keyboard.press('?');
+        await page
+          .getByRole('dialog')
+          .getByText(/needs the scope nodes:admin/)
+          .waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.keyboard.press('j');
+        await page.keyboard.press('Control+k');
+        const drain = page.getByRole('option', { name: /^Drain, or resume.*needs the scope nodes:admin/ });
+        await expect.poll(() => drain.getAttribute('aria-disabled')).toBe('true');
+        await page.keyboard.press('Escape');
+        await page.goto('/webhooks');
+        await page.getByRole('row', { name: /for viewers/ }).waitFor();
+        await page.keyboard.press('/');
+        await page.keyboard.type('viewers');
+        await page.waitForURL('**/webhooks?text=viewers');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('j');
+        await page.keyboard.press('Enter');
+        await page.waitForURL(`**/webhooks/${id}`);
         await page.goto('/tokens');
         await page.getByRole('heading', { name: 'You may not see the tokens' }).waitFor();
         await page.goto('/audit');

@@ -120,6 +120,42 @@ describe.skipIf(!chromium)('executions in a browser', { timeout: 120_000 }, () =
       await page.getByRole('toolbar').waitFor({ state: 'detached' });
     }));
 
+  test('on a phone executions are chosen by touch and acted on together; a long id becomes its number', () =>
+    looking(
+      async ({ page }) => {
+        const { client } = dashboard;
+        const later = {
+          taskType: 'shell_command',
+          taskConfig: { command: 'true' },
+          delayMs: 3_600_000,
+          tags: ['thumb'],
+        };
+        await client.createBatch({ body: { items: [later, later, later] } });
+        await page.goto('/executions?tag=thumb');
+        await page.getByText('3 match').waitFor();
+        expect(await page.getByRole('checkbox').count()).toBe(0);
+        await page.getByRole('button', { name: 'Select', exact: true }).click();
+        const boxes = page.getByRole('row').getByRole('checkbox');
+        await boxes.nth(2).waitFor();
+        const box = await boxes.first().boundingBox();
+        expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+        await boxes.first().click();
+        await page.getByRole('row').nth(1).getByRole('link').click();
+        await page.getByRole('toolbar').getByText('2 executions selected').waitFor();
+        await page.getByRole('toolbar').getByRole('button', { name: 'Cancel' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Cancel 2' }).click();
+        await page.getByText('2 executions cancelled').waitFor();
+        expect((await client.countExecutions({ query: { tag: 'thumb' } })).cancelled.count).toBe(2);
+        await page.getByRole('button', { name: 'Done' }).click();
+        expect(await page.getByRole('checkbox').count()).toBe(0);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+        const [any] = (await client.listExecutions({ query: { tag: 'thumb' } })).items;
+        await page.goto(`/executions/${any?.executionId}`);
+        await page.waitForURL(`**/executions/${any?.id}`);
+      },
+      { width: 360, height: 780 },
+    ));
+
   test('an execution is paused, resumed, skipped and retried with changes by keyboard', () =>
     looking(async ({ page }) => {
       const { id } = await run('echo late', { delayMs: 3_600_000 });

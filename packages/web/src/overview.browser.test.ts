@@ -137,6 +137,31 @@ describe.skipIf(!chromium)('what operators watch, in a browser', { timeout: 60_0
       await dashboard.client.cancelExecution({ params: { id: String(slot?.id) } });
     }));
 
+  test('p pauses and resumes the queue whose row has the focus, while letters act', () =>
+    looking(async ({ page }) => {
+      await run('true', { queue: 'lettered' });
+      await page.goto('/queues?text=lettered');
+      await page.getByRole('row', { name: /lettered/ }).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option', { name: /^Pause, or resume/ }).click();
+      await page.getByLabel(/^Why, for the others/).fill('by its row');
+      await page.keyboard.press('Enter');
+      await expect.poll(async () => (await queue('lettered')).paused?.reason).toBe('by its row');
+      await page.getByRole('link', { name: 'lettered' }).focus();
+      await page.keyboard.press('p');
+      await expect.poll(async () => (await queue('lettered')).paused).toBeNull();
+
+      await page.keyboard.press('?');
+      await page.getByRole('switch', { name: 'Single letters act as shortcuts' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: 'lettered' }).focus();
+      await page.keyboard.press('p');
+      expect(await page.getByRole('dialog').count()).toBe(0);
+      await page.getByRole('button', { name: 'Pause lettered' }).press('Enter');
+      await page.getByRole('button', { name: 'Leave it' }).click();
+    }));
+
   test('limits are set in the form; what is wrong is told at its field', () =>
     looking(async ({ page }) => {
       await run('true', { queue: 'reports' });

@@ -220,6 +220,70 @@ describe.skipIf(!chromium)('recovery, in a browser', { timeout: 60_000 }, () => 
       await page.waitForURL((address) => !address.search.includes('queue'));
     }));
 
+  test('what failed is looked at beside its list by Space, acted on by keys, and followed by [ and ]', () =>
+    looking(async ({ page }) => {
+      const first = await failed('echo "Error: peeked 1" >&2; exit 8', { queue: 'peeked' });
+      const second = await failed('echo "Error: peeked 2" >&2; exit 8', { queue: 'peeked' });
+      await page.goto('/errors?view=single&queue=peeked');
+      await page
+        .getByRole('row', { name: /peeked/ })
+        .nth(1)
+        .waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Space');
+      await page.waitForURL(`**/errors?peek=${second}&**`);
+      const error = page.getByRole('complementary', { name: new RegExp(`error #${second}$`) });
+      await error.getByText('Why, and what next').waitFor();
+      await page.keyboard.press('v');
+      await page.getByLabel(/^Notes/).fill('seen beside the list');
+      await page.keyboard.press('Enter');
+      await error.getByText('seen beside the list').waitFor();
+      expect(await errorOf(second)).toMatchObject({ recoveryStatus: 'resolved' });
+      await page.keyboard.press('Escape');
+      await error.waitFor({ state: 'detached' });
+
+      await page.goto('/errors?view=single&queue=peeked&status=all');
+      await page
+        .getByRole('row', { name: /peeked/ })
+        .first()
+        .getByRole('link')
+        .click();
+      await page.getByText('1 of 2', { exact: true }).waitFor();
+      await page.keyboard.press(']');
+      await page.waitForURL(`**/errors/${first}`);
+
+      await page.goto('/dead-letters?queue=peeked');
+      await page.getByRole('row', { name: /peeked 1/ }).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Space');
+      const letter = page.getByRole('complementary', { name: /dead letter #\d+$/ });
+      await letter.getByText('Around it').waitFor();
+      await page.keyboard.press('v');
+      await page.getByLabel(/^Notes/).fill('done by hand');
+      await page.keyboard.press('Enter');
+      await letter.getByText('done by hand').waitFor();
+    }));
+
+  test('a breaker is looked at beside the list, and pinned and unpinned by its key', () =>
+    looking(async ({ page }) => {
+      await dashboard.client.updateBreaker({ params: { key: 'keyed' }, body: { failuresInARow: 3 } });
+      const pin = async () => (await dashboard.client.getBreaker({ params: { key: 'keyed' } })).pin;
+      await page.goto('/breakers?text=keyed');
+      await page.getByRole('row', { name: /keyed/ }).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Space');
+      const peek = page.getByRole('complementary', { name: 'keyed' });
+      await peek.getByRole('img', { name: /^It is closed/ }).waitFor();
+      await page.keyboard.press('p');
+      await page.getByText('nothing calls the service until it is unpinned').waitFor();
+      await page.keyboard.press('Enter');
+      await expect.poll(pin).toBe('open');
+      await peek.getByRole('button', { name: 'Unpin' }).waitFor();
+      await page.keyboard.press('p');
+      await page.getByLabel(/^Reason/).press('Enter');
+      await expect.poll(pin).toBe('auto');
+    }));
+
   test('stopped recovery is told, with the way to start it', () =>
     looking(async ({ page }) => {
       await page.goto('/errors');

@@ -1,7 +1,6 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import type { ShortcutId } from '../ui/shortcut-list.ts';
-import { useShortcut, useShortcuts } from '../ui/shortcuts.ts';
+import { useShortcut, useShortcuts, type ActiveShortcut } from '../ui/shortcuts.ts';
 import { useThemeOnDocument } from '../ui/theme.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { useWidth } from '../ui/use-media.ts';
@@ -25,7 +24,7 @@ export function Frame() {
   const install = useInstall();
   const phone = useWidth() === 'phone';
   const { active } = useShortcuts();
-  const [palette, setPalette] = useState<readonly ShortcutId[]>();
+  const [palette, setPalette] = useState<readonly ActiveShortcut[]>();
   const [shortcuts, setShortcuts] = useState(false);
   const [more, setMore] = useState(false);
   const openPalette = (): void => setPalette(active());

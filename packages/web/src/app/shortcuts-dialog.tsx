@@ -1,25 +1,22 @@
+import { useState } from 'react';
 import { Key } from '../ui/chip.tsx';
+import { cn } from '../ui/cn.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { isMac } from '../ui/platform.ts';
-import { SHORTCUTS, type Shortcut } from '../ui/shortcut-list.ts';
-import { useLetterKeys } from '../ui/shortcuts.ts';
+import { SHORTCUT_GROUPS, SHORTCUTS, type Shortcut, type ShortcutId } from '../ui/shortcut-list.ts';
+import { useLetterKeys, useShortcuts } from '../ui/shortcuts.ts';
 import { Switch } from '../ui/switch.tsx';
 
-const GROUPS = [
-  'Everywhere',
-  'Lists',
-  'A schedule',
-  'An execution',
-  'An error or dead letter',
-  'A breaker',
-] as const;
-const all: readonly Shortcut[] = Object.values(SHORTCUTS);
+const all = Object.entries(SHORTCUTS) as [ShortcutId, Shortcut][];
 
 const written = (key: string): string =>
   key.replace('Mod+k', isMac() ? '⌘ K' : 'Ctrl K').replace('Escape', 'Esc');
 
 export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const [letters, setLetters] = useLetterKeys();
+  const { active } = useShortcuts();
+  // Asked before the dialog takes the focus, which tells which row is meant.
+  const [refusals] = useState(() => new Map(active().map(({ id, refused }) => [id, refused])));
   return (
     <Dialog
       open
@@ -28,21 +25,14 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       className="w-[min(640px,calc(100vw-24px))]"
     >
       <div className="columns-1 gap-8 sm:columns-2">
-        {GROUPS.map((group) => (
+        {SHORTCUT_GROUPS.map((group) => (
           <section key={group} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 text-label font-medium text-faint">{group}</h3>
             <dl>
               {all
-                .filter((shortcut) => shortcut.group === group)
-                .map((shortcut) => (
-                  <div key={shortcut.words} className="flex min-h-7 items-center gap-3">
-                    <dt className="min-w-0 flex-1">{shortcut.words}</dt>
-                    <dd className="flex gap-1">
-                      {shortcut.keys.map((key) => (
-                        <Key key={key}>{written(key)}</Key>
-                      ))}
-                    </dd>
-                  </div>
+                .filter(([, shortcut]) => shortcut.group === group)
+                .map(([id, shortcut]) => (
+                  <ShortcutLine key={id} shortcut={shortcut} refused={refusals.get(id)} />
                 ))}
             </dl>
           </section>
@@ -60,3 +50,18 @@ export default function ShortcutsDialog({ onClose }: { onClose: () => void }) {
     </Dialog>
   );
 }
+
+/** A key that who looks may not use on this page stays in the list, with the reason. */
+const ShortcutLine = ({ shortcut, refused }: { shortcut: Shortcut; refused: string | undefined }) => (
+  <div className="flex min-h-7 items-center gap-3">
+    <dt className={cn('min-w-0 flex-1', refused && 'text-faint')}>
+      {shortcut.words}
+      {refused ? <span className="block text-label">{refused}</span> : null}
+    </dt>
+    <dd className="flex gap-1">
+      {shortcut.keys.map((key) => (
+        <Key key={key}>{written(key)}</Key>
+      ))}
+    </dd>
+  </div>
+);

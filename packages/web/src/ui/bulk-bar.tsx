@@ -42,7 +42,14 @@ export function BulkBar({ selection, noun, matching, onChooseAll, choosing, scop
       ) : null}
       <div className="ml-auto flex flex-wrap items-center gap-2">
         {children}
-        <Button look="ghost" size="iconSm" aria-label="Clear the selection" onClick={selection.clear}>
+        {/* Cards have "Done" above them. */}
+        <Button
+          look="ghost"
+          size="iconSm"
+          aria-label="Clear the selection"
+          onClick={selection.clear}
+          className="max-sm:hidden"
+        >
           <X />
         </Button>
       </div>

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 import type { Room } from './use-media.ts';
 
@@ -58,6 +59,34 @@ export function HeaderRow<R>({ columns, template, sorting, chooser }: HeaderRowP
     </div>
   );
 }
+
+interface CardChooserProps {
+  on: boolean;
+  /** The box of all rows. */
+  all: ReactNode;
+  onBegin: () => void;
+  onEnd: () => void;
+}
+
+/** Above the cards: the way to choose some of them, as there is no room for a box in each. */
+export const CardChooser = ({ on, all, onBegin, onEnd }: CardChooserProps) => (
+  <div
+    className={cn(
+      'flex h-11 items-center gap-1 border-b border-line bg-surface pr-2 pl-1.5',
+      on && 'sticky top-0 z-10',
+    )}
+  >
+    {on ? (
+      <>
+        {all}
+        <span className="text-muted">All shown</span>
+      </>
+    ) : null}
+    <Button look="ghost" className="ml-auto text-link" onClick={on ? onEnd : onBegin}>
+      {on ? 'Done' : 'Select'}
+    </Button>
+  </div>
+);
 
 function sortState<R>(
   column: Column<R>,

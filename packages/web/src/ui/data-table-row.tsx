@@ -43,10 +43,18 @@ function Row<R>(props: TableRowProps<R>) {
     event.preventDefault();
     acts.current.peek(row);
   };
+  // Where a finger chooses, the whole card is the box.
+  const choose = (event: MouseEvent): void => {
+    if (!compact || chosen === undefined || (event.target as Element).closest('input')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    acts.current.toggle(rowId, false);
+  };
   return (
     <div
       role="row"
       data-row={rowId}
+      onClickCapture={choose}
       aria-rowindex={index + 2}
       aria-current={selected || undefined}
       onClick={open}
@@ -54,7 +62,7 @@ function Row<R>(props: TableRowProps<R>) {
       className={cn(
         'group/row absolute inset-x-0 cursor-default items-center gap-x-4 border-b border-line px-4 transition-colors duration-120 hover:bg-hover focus-within:bg-hover lg:px-6',
         compact ? 'flex' : 'grid',
-        (selected || chosen) && 'bg-selected hover:bg-selected',
+        (selected || chosen) && 'bg-selected focus-within:bg-selected hover:bg-selected',
       )}
       style={{ ...(compact ? {} : template), height, transform: `translateY(${top}px)` }}
     >
@@ -62,9 +70,16 @@ function Row<R>(props: TableRowProps<R>) {
         <span key={version} className="tint-once pointer-events-none absolute inset-0" />
       )}
       {compact ? (
-        <div role="cell" className="min-w-0 flex-1">
-          {compact(row)}
-        </div>
+        <>
+          {chosen === undefined ? null : (
+            <div role="cell" className="-my-px -ml-2.5 flex items-center">
+              <RowBox row={row} rowId={rowId} chosen={chosen} acts={acts} className="size-11" />
+            </div>
+          )}
+          <div role="cell" className="min-w-0 flex-1">
+            {compact(row)}
+          </div>
+        </>
       ) : (
         <Cells {...props} />
       )}
@@ -77,15 +92,7 @@ function Cells<R>({ row, rowId, columns, chosen, acts }: TableRowProps<R>) {
     <>
       {chosen === undefined ? null : (
         <div role="cell" className="flex h-full items-center">
-          <Checkbox
-            checked={chosen}
-            aria-label={`Select ${acts.current.name?.(row) ?? rowId}`}
-            // The browser would select the text between two clicks with Shift.
-            onMouseDown={(event) => event.shiftKey && event.preventDefault()}
-            onChange={({ nativeEvent }) =>
-              acts.current.toggle(rowId, 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
-            }
-          />
+          <RowBox row={row} rowId={rowId} chosen={chosen} acts={acts} />
         </div>
       )}
       {columns.map((column) => (
@@ -104,6 +111,24 @@ function Cells<R>({ row, rowId, columns, chosen, acts }: TableRowProps<R>) {
     </>
   );
 }
+
+interface RowBoxProps<R> extends Pick<TableRowProps<R>, 'row' | 'rowId' | 'acts'> {
+  chosen: boolean;
+  className?: string;
+}
+
+const RowBox = <R,>({ row, rowId, chosen, acts, className }: RowBoxProps<R>) => (
+  <Checkbox
+    checked={chosen}
+    className={className}
+    aria-label={`Select ${acts.current.name?.(row) ?? rowId}`}
+    // The browser would select the text between two clicks with Shift.
+    onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+    onChange={({ nativeEvent }) =>
+      acts.current.toggle(rowId, 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
+    }
+  />
+);
 
 /** Drawn again only when something of it has changed: while hundreds arrive, most rows stay as they are. */
 export const TableRow = memo(Row) as typeof Row;

@@ -1,12 +1,21 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, type PointerEvent, type ReactNode, type RefObject } from 'react';
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { cn } from './cn.ts';
 import { Checkbox } from './checkbox.tsx';
-import { HeaderRow, type Column, type Sorting } from './data-table-parts.tsx';
+import { CardChooser, HeaderRow, type Column, type Sorting } from './data-table-parts.tsx';
 import { TableRow, type RowActs } from './data-table-row.tsx';
+import type { ShortcutId } from './shortcut-list.ts';
 import { useRememberedRows } from './sibling-buttons.tsx';
 import { useLatest } from './use-latest.ts';
-import { useListKeys } from './use-list-keys.ts';
+import { RowKey, useListKeys } from './use-list-keys.ts';
 import { useRoom } from './use-media.ts';
 import type { Selection } from './use-selection.ts';
 
@@ -34,6 +43,8 @@ interface DataTableProps<R> {
   rowVersion?: (row: R) => string;
   /** Given, every row gets a box to choose it. */
   selection?: Selection | undefined;
+  /** Keys that press a button of the row that has the focus, the one with the same `data-key`. */
+  rowKeys?: readonly { id: ShortcutId; refused: string | undefined }[];
   /** What a row is called, for its box. */
   rowName?: (row: R) => string;
 }
@@ -57,6 +68,9 @@ export function DataTable<R>(props: DataTableProps<R>) {
     [columns, room],
   );
   const choosable = selection !== undefined;
+  const [choosing, setChoosing] = useState(false);
+  // A card has its box only while rows are chosen: there is little room, and a tap opens.
+  const boxes = choosable && (!cards || choosing || selection.size > 0);
   const template = useMemo(() => templateOf(shown, choosable), [shown, choosable]);
   const acts = useLatest<RowActs<R>>({
     open: props.onOpen,
@@ -86,11 +100,25 @@ export function DataTable<R>(props: DataTableProps<R>) {
   return (
     <div className="relative flex min-h-0 flex-1 flex-col" {...hold.pointer}>
       {props.overlay}
+      {props.rowKeys?.map((key) => (
+        <RowKey key={key.id} {...key} scroller={scroller} />
+      ))}
       <div
         ref={scroller}
         onScroll={hold.onScroll}
         className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain"
       >
+        {cards && selection && rows.length > 0 ? (
+          <CardChooser
+            on={boxes}
+            all={<ChooseAll selection={selection} keys={keys} large />}
+            onBegin={() => setChoosing(true)}
+            onEnd={() => {
+              setChoosing(false);
+              selection.clear();
+            }}
+          />
+        ) : null}
         <div
           role="table"
           aria-label={label}
@@ -118,7 +146,7 @@ export function DataTable<R>(props: DataTableProps<R>) {
                   height={item.size}
                   version={props.rowVersion?.(row) ?? ''}
                   selected={props.selectedKey === rowKey(row)}
-                  chosen={selection?.has(rowKey(row))}
+                  chosen={boxes ? selection.has(rowKey(row)) : undefined}
                   columns={shown}
                   compact={cards ? props.compact : undefined}
                   template={template}
@@ -138,12 +166,19 @@ const templateOf = <R,>(columns: readonly Column<R>[], choosable: boolean) => ({
   gridTemplateColumns: [...(choosable ? ['24px'] : []), ...columns.map(({ track }) => track)].join(' '),
 });
 
-function ChooseAll({ selection, keys }: { selection: Selection; keys: () => string[] }) {
+interface ChooseAllProps {
+  selection: Selection;
+  keys: () => string[];
+  large?: boolean;
+}
+
+function ChooseAll({ selection, keys, large = false }: ChooseAllProps) {
   const covered = selection.size === 0 ? 'none' : selection.coverage(keys());
   return (
     <Checkbox
       checked={covered === 'all'}
       mixed={covered === 'some'}
+      className={large ? 'size-11' : undefined}
       aria-label="Select all rows shown"
       onChange={() => selection.toggleAll(keys())}
     />

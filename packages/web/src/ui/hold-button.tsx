@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { Button } from './button.tsx';
 import { Hint } from './hint.tsx';
 import { NotePopover } from './note-popover.tsx';
+import type { ShortcutId } from './shortcut-list.ts';
+import { useShortcut } from './shortcuts.ts';
 
 interface HoldButtonProps {
   /** Of what is held. */
@@ -17,6 +19,8 @@ interface HoldButtonProps {
   onHold: (reason: string | undefined) => void;
   onRelease: () => void;
   refused: string | undefined;
+  /** On its page; in a row the list has the key, and presses the button. */
+  shortcut: ShortcutId;
   /** In a row there is room for the icon alone. */
   narrow?: boolean;
 }
@@ -24,10 +28,11 @@ interface HoldButtonProps {
 /** Holds something that works by itself, with a reason for the others, or lets it go on. */
 export function HoldButton({ name, held, word, narrow = false, refused, ...props }: HoldButtonProps) {
   const [open, setOpen] = useState(false);
-  const look = narrow ? ({ look: 'ghost', size: 'iconSm' } as const) : {};
+  const look = narrow ? ({ look: 'ghost', size: 'iconSm', 'data-key': props.shortcut } as const) : {};
+  useShortcut(props.shortcut, () => (held ? props.onRelease() : setOpen(true)), !narrow, refused);
   if (held)
     return (
-      <Hint content={props.release}>
+      <Hint content={`${props.release} (p)`}>
         <Button
           {...look}
           aria-label={`Resume ${name}`}

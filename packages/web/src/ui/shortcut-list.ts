@@ -27,7 +27,7 @@ export const SHORTCUTS = {
   'list.select': { keys: ['x'], words: 'Select the row', group: 'Lists' },
   'list.range': { keys: ['X'], words: 'Select up to the row', group: 'Lists' },
   'list.open': { keys: ['Enter'], words: 'Open the row', group: 'Lists' },
-  'list.peek': { keys: ['Space'], words: 'Peek at the execution', group: 'Lists' },
+  'list.peek': { keys: ['Space'], words: 'Peek at the row', group: 'Lists' },
   'sibling.previous': { keys: ['['], words: 'The one before, as listed', group: 'Lists' },
   'sibling.next': { keys: [']'], words: 'The one after, as listed', group: 'Lists' },
   'schedule.trigger': { keys: ['t'], words: 'Trigger now', group: 'A schedule' },
@@ -44,13 +44,29 @@ export const SHORTCUTS = {
   'letter.edit': { keys: ['e'], words: 'Edit and resubmit', group: 'An error or dead letter' },
   'breaker.trip': { keys: ['t'], words: 'Trip', group: 'A breaker' },
   'breaker.reset': { keys: ['r'], words: 'Reset', group: 'A breaker' },
+  'breaker.pin': { keys: ['p'], words: 'Pin open, or unpin', group: 'A breaker' },
+  'breaker.pin-closed': { keys: ['P'], words: 'Pin closed', group: 'A breaker' },
+  'queue.pause': { keys: ['p'], words: 'Pause, or resume', group: 'A queue' },
+  'node.drain': { keys: ['p'], words: 'Drain, or resume', group: 'A node' },
   close: { keys: ['Escape'], words: 'Close what is open', group: 'Everywhere' },
 } as const satisfies Record<string, Shortcut>;
+
+/** In the order of the dialog. */
+export const SHORTCUT_GROUPS = [
+  'Everywhere',
+  'Lists',
+  'A schedule',
+  'An execution',
+  'An error or dead letter',
+  'A breaker',
+  'A queue',
+  'A node',
+] as const;
 
 export interface Shortcut {
   keys: readonly string[];
   words: string;
-  group: 'Everywhere' | 'Lists' | 'A schedule' | 'An execution' | 'An error or dead letter' | 'A breaker';
+  group: (typeof SHORTCUT_GROUPS)[number];
 }
 export type ShortcutId = keyof typeof SHORTCUTS;
 

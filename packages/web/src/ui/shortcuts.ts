@@ -7,14 +7,28 @@ const SEQUENCE_MS = 1200;
 const FIELD = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 const OVERLAY = '[role="dialog"], [role="menu"], [role="listbox"]';
 
-/** Which handlers are mounted; of several for one shortcut the latest wins. */
+interface Handler {
+  run: () => void;
+  /** Absent: always. */
+  applies: (() => boolean) | undefined;
+  refused: () => string | undefined;
+}
+
+/** What can be done now, or why who looks may not do it. */
+export interface ActiveShortcut {
+  id: ShortcutId;
+  refused: string | undefined;
+  run: () => void;
+}
+
+/** Which handlers are mounted. Of several for one shortcut the latest wins, and before it one that knows it is meant. */
 class Registry {
-  readonly #handlers = new Map<ShortcutId, (() => void)[]>();
+  readonly #handlers = new Map<ShortcutId, Handler[]>();
   #pressed: string[] = [];
   #pressedAt = 0;
   letters = true;
 
-  add(id: ShortcutId, handler: () => void): () => void {
+  add(id: ShortcutId, handler: Handler): () => void {
     const handlers = this.#handlers.get(id) ?? [];
     this.#handlers.set(id, [...handlers, handler]);
     return () =>
@@ -24,11 +38,12 @@ class Registry {
       );
   }
 
-  /** What can be done now, in the order of the list; for the command palette. */
-  readonly active = (): ShortcutId[] =>
-    (Object.keys(SHORTCUTS) as ShortcutId[]).filter((id) => (this.#handlers.get(id)?.length ?? 0) > 0);
-
-  readonly run = (id: ShortcutId): void => this.#handlers.get(id)?.at(-1)?.();
+  /** What belongs to the page now, in the order of the list; for the command palette and the list of keys. */
+  readonly active = (): ActiveShortcut[] =>
+    (Object.keys(SHORTCUTS) as ShortcutId[]).flatMap((id) => {
+      const handler = this.#handlerOf(id);
+      return handler ? [{ id, refused: handler.refused(), run: handler.run }] : [];
+    });
 
   readonly press = (event: KeyboardEvent): void => {
     const name = pressName(event);
@@ -41,16 +56,22 @@ class Registry {
     this.#pressed = [];
     if (match.kind === 'none') return;
     event.preventDefault();
-    this.run(match.id);
+    const handler = this.#handlerOf(match.id);
+    if (handler && handler.refused() === undefined) handler.run();
   };
 
   #match(name: string) {
-    const active = new Set(this.active());
+    const active = new Set(this.active().map(({ id }) => id));
     const match = matchShortcut(this.#pressed, active);
     // After a sequence that leads nowhere its last key counts by itself.
     if (match.kind !== 'none' || this.#pressed.length === 1) return match;
     this.#pressed = [name];
     return matchShortcut(this.#pressed, active);
+  }
+
+  #handlerOf(id: ShortcutId): Handler | undefined {
+    const handlers = this.#handlers.get(id) ?? [];
+    return handlers.findLast(({ applies }) => applies?.()) ?? handlers.findLast(({ applies }) => !applies);
   }
 
   #applies(name: string, target: EventTarget | null): boolean {
@@ -81,17 +102,32 @@ export function useLetterKeys(): [boolean, (on: boolean) => void] {
   return [value !== 'off', (on) => store(on ? 'on' : 'off')];
 }
 
-/** Acts on a shortcut while the component is there. */
-export function useShortcut(id: ShortcutId, handler: () => void, active = true): void {
+/**
+ * Acts on a shortcut while the component is there and it applies: always, at times, or asked when a key is pressed. With
+ * a reason for which it is `refused` it is listed with that reason and does nothing.
+ */
+export function useShortcut(
+  id: ShortcutId,
+  run: () => void,
+  applies: boolean | (() => boolean) = true,
+  refused?: string,
+): void {
   const registry = useContext(RegistryContext);
-  const latest = useLatest(handler);
-  useEffect(
-    () => (active ? registry.add(id, () => latest.current()) : undefined),
-    [registry, id, active, latest],
-  );
+  const asked = typeof applies === 'function' ? applies : undefined;
+  const latest = useLatest({ run, asked, refused });
+  const mounted = applies !== false;
+  const asks = asked !== undefined;
+  useEffect(() => {
+    if (!mounted) return undefined;
+    return registry.add(id, {
+      run: () => latest.current.run(),
+      applies: asks ? () => latest.current.asked?.() ?? false : undefined,
+      refused: () => latest.current.refused,
+    });
+  }, [registry, id, mounted, asks, latest]);
 }
 
-/** The shortcuts in force, and the way to act on one by its name. */
-export function useShortcuts(): Pick<Registry, 'active' | 'run'> {
+/** The shortcuts in force, each with the way to act on it. */
+export function useShortcuts(): Pick<Registry, 'active'> {
   return useContext(RegistryContext);
 }

@@ -4,9 +4,9 @@ import { Button } from './button.tsx';
 import { formatCount } from './format-number.ts';
 import { Hint } from './hint.tsx';
 import { useShortcut } from './shortcuts.ts';
-import { placeOf } from './siblings.ts';
+import { latestPlace } from './siblings.ts';
 
-/** The rows each list showed last, by its label; kept while its page is gone. */
+/** The rows each list showed last, by its label, the latest at the end; kept while its page is gone. */
 const ListsContext = createContext(new Map<string, () => readonly string[]>());
 
 export function SiblingsProvider({ children }: { children: ReactNode }) {
@@ -17,12 +17,15 @@ export function SiblingsProvider({ children }: { children: ReactNode }) {
 /** Remembers the order of a list for the pages its rows lead to. The keys are asked for there, not with each drawing. */
 export function useRememberedRows(list: string, keys: () => readonly string[]): void {
   const lists = useContext(ListsContext);
-  useEffect(() => void lists.set(list, keys));
+  useEffect(() => {
+    lists.delete(list);
+    lists.set(list, keys);
+  });
 }
 
 interface SiblingButtonsProps {
-  /** The label of the list. */
-  list: string;
+  /** The label of the list, or of each that may have led here: the one shown last counts. */
+  list: string | readonly string[];
   /** The key this one has there. */
   of: string;
   onOpen: (key: string) => void;
@@ -30,7 +33,12 @@ interface SiblingButtonsProps {
 
 /** `3 of 40`, with the way to the one before and the one after; `[` and `]` do the same. */
 export function SiblingButtons({ list, of, onOpen }: SiblingButtonsProps) {
-  const place = placeOf(useContext(ListsContext).get(list)?.() ?? [], of);
+  const labels = typeof list === 'string' ? [list] : list;
+  const lists = [...useContext(ListsContext)].filter(([label]) => labels.includes(label));
+  const place = latestPlace(
+    lists.map(([, keys]) => keys()),
+    of,
+  );
   const { previous, next } = place ?? {};
   useShortcut('sibling.previous', () => previous !== undefined && onOpen(previous), previous !== undefined);
   useShortcut('sibling.next', () => next !== undefined && onOpen(next), next !== undefined);

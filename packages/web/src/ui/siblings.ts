@@ -13,3 +13,9 @@ export function placeOf(keys: readonly string[], key: string): Place | undefined
   if (index === -1) return undefined;
   return { position: index + 1, of: keys.length, previous: keys[index - 1], next: keys[index + 1] };
 }
+
+/** In the list shown last of those that hold it. */
+export const latestPlace = (lists: readonly (readonly string[])[], key: string): Place | undefined => {
+  const holder = lists.findLast((keys) => keys.includes(key));
+  return holder && placeOf(holder, key);
+};

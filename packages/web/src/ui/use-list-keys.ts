@@ -1,4 +1,5 @@
-import type { RefObject } from 'react';
+import { useRef, type RefObject } from 'react';
+import type { ShortcutId } from './shortcut-list.ts';
 import { useShortcut } from './shortcuts.ts';
 
 interface ListKeys {
@@ -39,4 +40,25 @@ function focusRow(list: HTMLElement | null, key: string): boolean {
   const link = list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] [data-primary]`);
   link?.focus({ preventScroll: true });
   return link != null;
+}
+
+export interface RowKeyProps {
+  id: ShortcutId;
+  refused: string | undefined;
+  scroller: RefObject<HTMLElement | null>;
+}
+
+/** A key that presses a button of the row that has the focus: the one with `data-key`. */
+export function RowKey({ id, refused, scroller }: RowKeyProps): null {
+  const meant = useRef<HTMLElement>(null);
+  const find = (): boolean => {
+    const row = document.activeElement?.closest('[data-row]');
+    const inside = row && scroller.current?.contains(row);
+    const button = inside ? row.querySelector<HTMLElement>(`[data-key="${id}"]`) : null;
+    if (button) meant.current = button;
+    return button !== null;
+  };
+  // The palette asks while the row has the focus, and acts when it has not got it back yet.
+  useShortcut(id, () => meant.current?.click(), find, refused);
+  return null;
 }

@@ -1,6 +1,6 @@
 import { Command } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
-import type { ShortcutId } from '../../ui/shortcut-list.ts';
+import type { ActiveShortcut } from '../../ui/shortcuts.ts';
 import { ActionItems } from './action-items.tsx';
 import { FoundItems } from './found-items.tsx';
 import { PageItems } from './page-items.tsx';
@@ -12,7 +12,7 @@ interface CommandPaletteProps {
   text: string;
   onText: (text: string) => void;
   /** What the page could do when the palette was opened. */
-  actions: readonly ShortcutId[];
+  actions: readonly ActiveShortcut[];
   /** The way to install the dashboard as an app, where there is one. */
   install: (() => void) | undefined;
 }

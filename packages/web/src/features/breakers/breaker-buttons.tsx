@@ -17,11 +17,17 @@ export function BreakerButtons({ breaker }: { breaker: Breaker }) {
     <>
       {pin === 'auto' ? (
         <>
-          <PinButton breaker={breaker} pin="open" icon={<Lock />} label="Pin open" />
-          <PinButton breaker={breaker} pin="closed" icon={<Lock />} label="Pin closed" />
+          <PinButton breaker={breaker} pin="open" icon={<Lock />} label="Pin open" shortcut="breaker.pin" />
+          <PinButton
+            breaker={breaker}
+            pin="closed"
+            icon={<Lock />}
+            label="Pin closed"
+            shortcut="breaker.pin-closed"
+          />
         </>
       ) : (
-        <PinButton breaker={breaker} pin="auto" icon={<LockOpen />} label="Unpin" />
+        <PinButton breaker={breaker} pin="auto" icon={<LockOpen />} label="Unpin" shortcut="breaker.pin" />
       )}
       {held ? null : (
         <ReasonButton
@@ -61,14 +67,16 @@ interface PinButtonProps {
   pin: BreakerPin;
   icon: ReactElement;
   label: string;
+  shortcut: ShortcutId;
 }
 
-function PinButton({ breaker: { key }, pin, icon, label }: PinButtonProps) {
+function PinButton({ breaker: { key }, pin, icon, label, shortcut }: PinButtonProps) {
   const act = usePin();
   return (
     <ReasonButton
       label={label}
       icon={icon}
+      shortcut={shortcut}
       title={`${label === 'Unpin' ? 'Unpin' : `Pin ${pin}:`} ${key}?`}
       effect={PIN_EFFECTS[pin]}
       busy={act.isPending}
@@ -84,14 +92,14 @@ interface ReasonButtonProps {
   effect: string;
   busy: boolean;
   primary?: boolean;
-  shortcut?: ShortcutId;
+  shortcut: ShortcutId;
   onConfirm: (reason: string | undefined) => void;
 }
 
 function ReasonButton({ label, icon, title, effect, busy, primary = false, ...props }: ReasonButtonProps) {
   const [open, setOpen] = useState(false);
-  const { allowed, reason } = useMay('breakers:write');
-  useShortcut(props.shortcut ?? 'close', () => setOpen(true), allowed && props.shortcut !== undefined);
+  const { reason } = useMay('breakers:write');
+  useShortcut(props.shortcut, () => setOpen(true), true, reason);
   return (
     <NotePopover
       open={open}

@@ -1,6 +1,6 @@
 import type { Breaker } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '../../app/api.ts';
@@ -12,6 +12,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { DASH, formatCount, formatPercent, plural } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Panel } from '../../ui/panel.tsx';
+import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useMay } from '../access/use-may.ts';
@@ -21,7 +22,7 @@ import { BreakerButtons } from './breaker-buttons.tsx';
 import { BreakerHistory } from './breaker-history.tsx';
 import { BreakerBadge } from './breaker-mark.tsx';
 import { breakerQuery } from './breaker-queries.ts';
-import { Countdown } from './countdown.tsx';
+import { BreakerStanding } from './breaker-standing.tsx';
 import { DeferredPanel } from './deferred-panel.tsx';
 import { FailureRate } from './failure-rate.tsx';
 import { HeldLine } from './held-line.tsx';
@@ -62,16 +63,24 @@ export function BreakerDetailPage() {
 
 function Detail({ breaker, updatedAt }: { breaker: Breaker; updatedAt: number }) {
   const [editing, setEditing] = useState(false);
+  const navigate = useNavigate();
   const { reason } = useMay('breakers:write');
   return (
     <Page
       title={breaker.key}
       heading={<span className="break-all">{breaker.key}</span>}
       crumb={CRUMB}
+      siblings={
+        <SiblingButtons
+          list="Breakers"
+          of={breaker.key}
+          onOpen={(key) => void navigate({ to: '/breakers/$key', params: { key } })}
+        />
+      }
       verdict={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <BreakerBadge breaker={breaker} />
-          <Standing breaker={breaker} />
+          <BreakerStanding breaker={breaker} />
           <StaleMark at={updatedAt} />
         </span>
       }
@@ -105,28 +114,6 @@ function Detail({ breaker, updatedAt }: { breaker: Breaker; updatedAt: number })
       </div>
       {editing ? <ThresholdDialog breaker={breaker} onClose={() => setEditing(false)} /> : null}
     </Page>
-  );
-}
-
-/** What it does now, and what comes next. */
-function Standing({ breaker }: { breaker: Breaker }) {
-  const { state, halfOpenAt, deferred, trials, thresholds } = breaker;
-  return (
-    <span>
-      since <TimeStamp at={breaker.since} />
-      {state === 'open' && halfOpenAt ? (
-        <>
-          ; half open{' '}
-          <b className="font-medium text-text">
-            <Countdown at={halfOpenAt} />
-          </b>
-        </>
-      ) : null}
-      {state === 'half_open'
-        ? `; ${formatCount(trials.successes)} of ${plural(thresholds.successesToClose, 'trial')} succeeded`
-        : null}
-      {deferred > 0 ? `; ${plural(deferred, 'execution waits', 'executions wait')}` : null}
-    </span>
   );
 }
 

@@ -7,9 +7,12 @@ export const STATES = ['open', 'half_open', 'closed'] as const satisfies readonl
 export interface BreakerFilters {
   state?: BreakerState | undefined;
   text?: string | undefined;
+  /** The one that is looked at beside the list. */
+  peek?: string | undefined;
 }
 
 export const parseBreakerFilters = (search: Record<string, unknown>): BreakerFilters => ({
   state: oneOf(word(search['state']), STATES),
   text: word(search['text']),
+  peek: word(search['peek'], 255),
 });

@@ -16,6 +16,7 @@ import { inlineLinkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
 import { BreakerCard } from './breaker-card.tsx';
 import { BREAKER_COLUMNS, BreakerRowCard } from './breaker-columns.tsx';
 import { STATES, type BreakerFilters } from './breaker-filters.ts';
+import { BreakerPeek } from './breaker-peek.tsx';
 import { breakerListQuery, breakerStandingsQuery } from './breaker-queries.ts';
 import { shownBreaker } from './breaker-words.ts';
 
@@ -29,36 +30,46 @@ export function BreakersPage() {
   const wide = useWidth() !== 'phone';
   const notable = all.filter((breaker) => breaker.state !== 'closed' || breaker.pin !== 'auto');
   const none = standings.data?.size === 0;
+  const change = useChange();
   return (
-    <Page
-      title="Breakers"
-      verdict={
-        <span className="flex flex-wrap items-center gap-2">
-          {standings.data ? verdictOf(all) : standings.error ? 'not read' : '…'}
-          <StaleMark at={standings.dataUpdatedAt} />
-        </span>
-      }
-    >
-      {none ? (
-        <NoBreakers />
-      ) : (
-        <>
-          {wide && !filters.state && !filters.text && notable.length > 0 ? (
-            <section
-              aria-label="Not closed"
-              className="grid shrink-0 gap-4 px-4 pt-1 pb-4 md:grid-cols-2 lg:px-6 xl:grid-cols-3"
-            >
-              {notable.slice(0, MOST_CARDS).map((breaker) => (
-                <BreakerCard key={breaker.key} breaker={breaker} />
-              ))}
-            </section>
-          ) : null}
-          <StateTabs filters={filters} all={standings.data ? all : undefined} />
-          <BreakerFilterBar filters={filters} />
-          <BreakerList filters={filters} />
-        </>
-      )}
-    </Page>
+    <div className="flex min-h-0 min-w-0 flex-1">
+      <Page
+        title="Breakers"
+        verdict={
+          <span className="flex flex-wrap items-center gap-2">
+            {standings.data ? verdictOf(all) : standings.error ? 'not read' : '…'}
+            <StaleMark at={standings.dataUpdatedAt} />
+          </span>
+        }
+      >
+        {none ? (
+          <NoBreakers />
+        ) : (
+          <>
+            {wide && !filters.state && !filters.text && notable.length > 0 ? (
+              <section aria-label="Not closed" className="@container shrink-0 px-4 pt-1 pb-4 lg:px-6">
+                {/* Beside a peek there is room for two; a second line would push the list away. */}
+                <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3 xl:@max-[896px]:grid-cols-2 xl:@max-[896px]:*:nth-3:hidden">
+                  {notable.slice(0, MOST_CARDS).map((breaker) => (
+                    <BreakerCard key={breaker.key} breaker={breaker} />
+                  ))}
+                </div>
+              </section>
+            ) : null}
+            <StateTabs filters={filters} all={standings.data ? all : undefined} />
+            <BreakerFilterBar filters={filters} />
+            <BreakerList filters={filters} />
+          </>
+        )}
+      </Page>
+      {filters.peek !== undefined && wide ? (
+        <BreakerPeek
+          key={filters.peek}
+          breakerKey={filters.peek}
+          onClose={() => change({ peek: undefined })}
+        />
+      ) : null}
+    </div>
   );
 }
 
@@ -91,7 +102,7 @@ function StateTabs({ filters, all }: { filters: BreakerFilters; all: readonly Br
             key={state ?? 'all'}
             from="/breakers"
             to="/breakers"
-            search={(old) => ({ ...old, state })}
+            search={(old) => ({ ...old, peek: undefined, state })}
             aria-current={current ? 'true' : undefined}
             className={tabLook(current)}
           >
@@ -105,10 +116,15 @@ function StateTabs({ filters, all }: { filters: BreakerFilters; all: readonly Br
   );
 }
 
-function BreakerFilterBar({ filters }: { filters: BreakerFilters }) {
+function useChange(): (change: Partial<BreakerFilters>) => void {
   const navigate = useNavigate({ from: '/breakers' });
-  const change = (part: Partial<BreakerFilters>): void =>
-    void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
+  // What is looked at need not be in the list of other filters.
+  return (change) =>
+    void navigate({ search: (old) => ({ ...old, peek: undefined, ...change }), replace: true });
+}
+
+function BreakerFilterBar({ filters }: { filters: BreakerFilters }) {
+  const change = useChange();
   const narrowed = filters.text !== undefined || filters.state !== undefined;
   return (
     <FilterBar
@@ -127,8 +143,15 @@ const keyOf = (breaker: Breaker): string => breaker.key;
 
 function BreakerList({ filters }: { filters: BreakerFilters }) {
   const navigate = useNavigate();
+  const change = useChange();
+  const wide = useWidth() !== 'phone';
+  const { peek, ...narrowing } = filters;
   const query = useInfiniteQuery(breakerListQuery(useClient(), filters));
-  const list = useLiveRows(query, { keyOf, scope: JSON.stringify(filters) });
+  const list = useLiveRows(query, {
+    keyOf,
+    scope: JSON.stringify(narrowing),
+    frozen: peek !== undefined,
+  });
   return (
     <ListTable<Breaker>
       label="Breakers"
@@ -139,6 +162,8 @@ function BreakerList({ filters }: { filters: BreakerFilters }) {
       compact={(breaker) => <BreakerRowCard breaker={breaker} />}
       compactHeight={72}
       onOpen={({ key }) => void navigate({ to: '/breakers/$key', params: { key } })}
+      onPeek={wide ? ({ key }) => change({ peek: key }) : undefined}
+      selectedKey={peek}
       empty={<NoMatch />}
     />
   );

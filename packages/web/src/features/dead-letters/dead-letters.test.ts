@@ -29,6 +29,7 @@ test('an address becomes the query of the list', () => {
   });
   expect(letterListInput(parseLetterFilters({ status: 'archived' }), 0)).toEqual({ status: ['pending'] });
   expect(filterWords(parseLetterFilters({}))).toBe('all that are pending');
+  expect(filterWords(parseLetterFilters({ peek: '7' }))).toBe('all that are pending');
   expect(filterWords(filters)).toBe('pending ones that match: type, until');
 });
 

@@ -13,16 +13,17 @@ import { ResubmitDialog } from './resubmit-dialog.tsx';
 export function LetterButtons({ letter }: { letter: DeadLetter }) {
   const resubmit = useResubmit();
   const resolve = useResolveLetter();
-  const { allowed, reason } = useMay('deadletters:write');
+  const { reason } = useMay('deadletters:write');
   const [editing, setEditing] = useState(false);
   const [resolving, setResolving] = useState(false);
   const pending = letter.status === 'pending';
-  useShortcut('letter.edit', () => setEditing(true), pending && allowed);
-  useShortcut('error.resolve', () => setResolving(true), pending && allowed);
+  useShortcut('letter.edit', () => setEditing(true), pending, reason);
+  useShortcut('error.resolve', () => setResolving(true), pending, reason);
   useShortcut(
     'error.retry',
     () => resubmit.mutate({ id: letter.id }),
-    pending && allowed && !resubmit.isPending,
+    pending && !resubmit.isPending,
+    reason,
   );
   if (!pending) return null;
   return (

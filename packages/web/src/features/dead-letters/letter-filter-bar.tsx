@@ -5,10 +5,15 @@ import { NarrowingChips } from '../recovery/narrowing-chips.tsx';
 import { NarrowingForm } from '../recovery/narrowing-form.tsx';
 import { isNarrowed, NO_FILTERS, type LetterFilters } from './letter-filters.ts';
 
-export function LetterFilterBar({ filters }: { filters: LetterFilters }) {
+export function useChangeLetterFilters(): (change: Partial<LetterFilters>) => void {
   const navigate = useNavigate({ from: '/dead-letters' });
-  const change = (part: Partial<LetterFilters>): void =>
-    void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
+  // What is looked at need not be in the list of other filters.
+  return (change) =>
+    void navigate({ search: (old) => ({ ...old, peek: undefined, ...change }), replace: true });
+}
+
+export function LetterFilterBar({ filters }: { filters: LetterFilters }) {
+  const change = useChangeLetterFilters();
   return (
     <FilterBar
       search={{

@@ -1,5 +1,5 @@
 import { DEAD_LETTER_STATUSES, type DeadLetterStatus } from '@tutti/contract';
-import { oneOf, word } from '../../app/search-values.ts';
+import { oneOf, rowId, word } from '../../app/search-values.ts';
 import { sinceOf } from '../../ui/spans.ts';
 import { narrowedBy, NO_NARROWING, parseNarrowing, type Narrowing } from '../recovery/narrowing.ts';
 
@@ -15,6 +15,8 @@ export interface LetterFilters extends Narrowing {
   status?: Exclude<Tab, 'pending'> | undefined;
   text?: string | undefined;
   fingerprint?: string | undefined;
+  /** The letter that is looked at beside the list. */
+  peek?: number | undefined;
 }
 
 export function parseLetterFilters(search: Record<string, unknown>): LetterFilters {
@@ -24,6 +26,7 @@ export function parseLetterFilters(search: Record<string, unknown>): LetterFilte
     status: tab === 'pending' ? undefined : tab,
     text: word(search['text']),
     fingerprint: word(search['fingerprint'], 300),
+    peek: rowId(search['peek']),
   };
 }
 

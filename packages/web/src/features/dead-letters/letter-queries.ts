@@ -4,7 +4,7 @@ import { letterListInput, type LetterFilters } from './letter-filters.ts';
 
 const PAGE = 100;
 
-export const letterListQuery = (client: Client, filters: LetterFilters) =>
+export const letterListQuery = (client: Client, { peek: _, ...filters }: LetterFilters) =>
   infiniteQueryOptions({
     queryKey: ['dead-letters', 'list', filters],
     queryFn: ({ pageParam, signal }) => {

@@ -13,44 +13,47 @@ const MOST = 4;
 export function LetterStats({ stats }: { stats: DeadLetterStats }) {
   const { pending } = stats.byStatus;
   return (
-    <div className="grid shrink-0 gap-x-8 gap-y-4 border-b border-line px-4 pt-1 pb-4 md:grid-cols-2 lg:px-6 xl:grid-cols-[minmax(280px,1fr)_minmax(0,2fr)_minmax(0,1fr)_auto]">
-      <DepthGauge pending={pending} />
-      <Column title="By reason" empty="None waits" count={stats.byFingerprint.length}>
-        {stats.byFingerprint.slice(0, MOST).map(({ fingerprint, message, pending: count }) => (
-          <Share key={fingerprint} count={count} of={pending}>
-            <Link
-              to="/dead-letters"
-              search={{ fingerprint }}
-              className="min-w-0 truncate rounded-sm font-mono text-label hover:underline"
-            >
-              {firstLine(stripAnsi(message))}
-            </Link>
-          </Share>
-        ))}
-      </Column>
-      <Column title="By type" empty="None waits" count={stats.byTaskType.length}>
-        {stats.byTaskType.slice(0, MOST).map(({ taskType, pending: count }) => (
-          <Share key={taskType} count={count} of={pending}>
-            <Link
-              to="/dead-letters"
-              search={{ type: taskType }}
-              className="min-w-0 truncate rounded-sm hover:underline"
-            >
-              {taskType}
-            </Link>
-          </Share>
-        ))}
-      </Column>
-      <dl className="grid max-md:hidden grid-cols-[auto_auto] content-start gap-x-4 gap-y-1">
-        <dt className="text-muted">Oldest</dt>
-        <dd className="text-end">
-          <TimeStamp at={stats.oldestPendingAt} />
-        </dd>
-        <dt className="text-muted">Added, 24 h</dt>
-        <dd className="text-end">{formatCount(stats.addedLastDay)}</dd>
-        <dt className="text-muted">Resolved, 24 h</dt>
-        <dd className="text-end">{formatCount(stats.resolvedLastDay)}</dd>
-      </dl>
+    <div className="@container shrink-0 border-b border-line px-4 pt-1 pb-4 lg:px-6">
+      {/* Beside a peek the gauge and the reasons stay. */}
+      <div className="grid gap-x-8 gap-y-4 md:grid-cols-2 xl:grid-cols-[minmax(280px,1fr)_minmax(0,2fr)_minmax(0,1fr)_auto] xl:@max-[896px]:grid-cols-[280px_minmax(0,1fr)] xl:@max-[896px]:*:nth-[n+3]:hidden">
+        <DepthGauge pending={pending} />
+        <Column title="By reason" empty="None waits" count={stats.byFingerprint.length}>
+          {stats.byFingerprint.slice(0, MOST).map(({ fingerprint, message, pending: count }) => (
+            <Share key={fingerprint} count={count} of={pending}>
+              <Link
+                to="/dead-letters"
+                search={{ fingerprint }}
+                className="min-w-0 truncate rounded-sm font-mono text-label hover:underline"
+              >
+                {firstLine(stripAnsi(message))}
+              </Link>
+            </Share>
+          ))}
+        </Column>
+        <Column title="By type" empty="None waits" count={stats.byTaskType.length}>
+          {stats.byTaskType.slice(0, MOST).map(({ taskType, pending: count }) => (
+            <Share key={taskType} count={count} of={pending}>
+              <Link
+                to="/dead-letters"
+                search={{ type: taskType }}
+                className="min-w-0 truncate rounded-sm hover:underline"
+              >
+                {taskType}
+              </Link>
+            </Share>
+          ))}
+        </Column>
+        <dl className="grid max-md:hidden grid-cols-[auto_auto] content-start gap-x-4 gap-y-1">
+          <dt className="text-muted">Oldest</dt>
+          <dd className="text-end">
+            <TimeStamp at={stats.oldestPendingAt} />
+          </dd>
+          <dt className="text-muted">Added, 24 h</dt>
+          <dd className="text-end">{formatCount(stats.addedLastDay)}</dd>
+          <dt className="text-muted">Resolved, 24 h</dt>
+          <dd className="text-end">{formatCount(stats.resolvedLastDay)}</dd>
+        </dl>
+      </div>
     </div>
   );
 }

@@ -19,15 +19,17 @@ import { formatCapped, formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
+import { useWidth } from '../../ui/use-media.ts';
 import { useSelection } from '../../ui/use-selection.ts';
 import { useMay } from '../access/use-may.ts';
 import { inlineLinkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
 import { ArchiveDialog } from './archive-dialog.tsx';
 import { BatchDialog } from './batch-dialog.tsx';
 import { depthLevel } from './depth.ts';
-import { LetterFilterBar } from './letter-filter-bar.tsx';
+import { LetterFilterBar, useChangeLetterFilters } from './letter-filter-bar.tsx';
 import { isNarrowed, NO_FILTERS, TABS, tabOf, type LetterFilters } from './letter-filters.ts';
 import { LETTER_COLUMNS, LetterCard } from './letter-columns.tsx';
+import { LetterPeek } from './letter-peek.tsx';
 import { letterListQuery, letterStatsQuery } from './letter-queries.ts';
 import { LetterStats } from './letter-stats.tsx';
 import { tabWords } from './letter-words.ts';
@@ -39,23 +41,30 @@ export function LettersPage() {
   const client = useClient();
   const stats = useQuery(letterStatsQuery(client));
   const list = useInfiniteQuery(letterListQuery(client, filters));
+  const change = useChangeLetterFilters();
+  const wide = useWidth() !== 'phone';
   return (
-    <Page
-      title="Dead letters"
-      verdict={
-        <span className="flex flex-wrap items-center gap-2">
-          {stats.data ? <Verdict stats={stats.data} /> : stats.error ? 'not read' : '…'}
-          <StaleMark at={stats.dataUpdatedAt} />
-        </span>
-      }
-      actions={<BulkButtons filters={filters} total={list.data?.pages[0]} />}
-    >
-      {stats.data ? <LetterStats stats={stats.data} /> : null}
-      <LetterTabs filters={filters} stats={stats.data} />
-      <LetterFilterBar filters={filters} />
-      <Redrives />
-      <LetterList filters={filters} list={list} />
-    </Page>
+    <div className="flex min-h-0 min-w-0 flex-1">
+      <Page
+        title="Dead letters"
+        verdict={
+          <span className="flex flex-wrap items-center gap-2">
+            {stats.data ? <Verdict stats={stats.data} /> : stats.error ? 'not read' : '…'}
+            <StaleMark at={stats.dataUpdatedAt} />
+          </span>
+        }
+        actions={<BulkButtons filters={filters} total={list.data?.pages[0]} />}
+      >
+        {stats.data ? <LetterStats stats={stats.data} /> : null}
+        <LetterTabs filters={filters} stats={stats.data} />
+        <LetterFilterBar filters={filters} />
+        <Redrives />
+        <LetterList filters={filters} list={list} />
+      </Page>
+      {filters.peek !== undefined && wide ? (
+        <LetterPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+      ) : null}
+    </div>
   );
 }
 
@@ -100,7 +109,8 @@ function BulkButtons({ filters, total }: BulkButtonsProps) {
             Archive …
           </Button>
           <Button
-            look="primary"
+            // What is looked at has its own, and one stands out.
+            look={filters.peek === undefined ? 'primary' : 'secondary'}
             icon={<SendHorizontal />}
             refused={mayWrite.reason}
             onClick={() => setAsked('batch')}
@@ -128,7 +138,7 @@ function LetterTabs({ filters, stats }: { filters: LetterFilters; stats: DeadLet
             key={tab}
             from="/dead-letters"
             to="/dead-letters"
-            search={(old) => ({ ...old, status: tab === 'pending' ? undefined : tab })}
+            search={(old) => ({ ...old, peek: undefined, status: tab === 'pending' ? undefined : tab })}
             aria-current={tab === chosen ? 'true' : undefined}
             className={tabLook(tab === chosen)}
           >
@@ -153,19 +163,26 @@ const keyOf = (row: DeadLetterSummary): string => String(row.id);
 
 function LetterList({ filters, list }: LetterListProps) {
   const navigate = useNavigate();
-  const scope = JSON.stringify(filters);
+  const change = useChangeLetterFilters();
+  const wide = useWidth() !== 'phone';
+  const { peek, ...narrowing } = filters;
+  const scope = JSON.stringify(narrowing);
   const selection = useSelection(scope);
-  const rows = useLiveRows(list, { keyOf, scope, frozen: selection.size > 0 });
+  const frozen = selection.size > 0 || peek !== undefined;
+  const rows = useLiveRows(list, { keyOf, scope, frozen });
   return (
     <ListTable<DeadLetterSummary>
       label="Dead letters"
       list={rows}
       rowKey={keyOf}
+      rowName={(row) => `${row.label} #${row.id}`}
       rowVersion={(row) => `${row.status} ${row.resubmitCount}`}
       columns={LETTER_COLUMNS}
       compact={(row) => <LetterCard row={row} />}
       compactHeight={72}
       onOpen={(row) => void navigate({ to: '/dead-letters/$id', params: { id: String(row.id) } })}
+      onPeek={wide ? (row) => change({ peek: row.id }) : undefined}
+      selectedKey={peek === undefined ? undefined : String(peek)}
       selection={selection}
       empty={<Nothing filters={filters} />}
       bulk={<SelectedLetters selection={selection} filters={filters} />}

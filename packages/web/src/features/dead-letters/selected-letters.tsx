@@ -31,7 +31,6 @@ export function SelectedLetters({ selection, filters }: { selection: Selection; 
         </Button>
         <Button
           size="sm"
-          look="primary"
           icon={<SendHorizontal />}
           refused={mayWrite.reason}
           onClick={() => setAsked('batch')}

@@ -13,10 +13,10 @@ import { ACTS, canAct } from './error-words.ts';
 /** What an operator can do with an error now; a retry never asks. */
 export function ErrorButtons({ record }: { record: ErrorRecord }) {
   const retry = useErrorAct('retry');
-  const { allowed, reason } = useMay('errors:write');
+  const { reason } = useMay('errors:write');
   const mayRetry = canAct('retry', record.recoveryStatus);
   const run = (): void => retry.mutate({ record });
-  useShortcut('error.retry', run, allowed && mayRetry && !retry.isPending);
+  useShortcut('error.retry', run, mayRetry && !retry.isPending, reason);
   return (
     <>
       <NotedAct act="escalate" icon={<ArrowUpFromLine />} shortcut="error.escalate" record={record} />
@@ -49,10 +49,10 @@ interface NotedActProps {
 
 function NotedAct({ act, icon, shortcut, record }: NotedActProps) {
   const mutation = useErrorAct(act);
-  const { allowed, reason } = useMay('errors:write');
+  const { reason } = useMay('errors:write');
   const [open, setOpen] = useState(false);
   const possible = canAct(act, record.recoveryStatus);
-  useShortcut(shortcut, () => setOpen(true), possible && allowed);
+  useShortcut(shortcut, () => setOpen(true), possible, reason);
   if (!possible) return null;
   const { label, effect } = ACTS[act];
   return (

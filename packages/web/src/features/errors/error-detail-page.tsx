@@ -1,6 +1,6 @@
 import type { ErrorRecord } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useClient } from '../../app/api.ts';
 import { isNotFound } from '../../app/query-client.ts';
 import { StaleMark } from '../../app/stale.tsx';
@@ -10,6 +10,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { stripAnsi } from '../executions/log/ansi.ts';
 import { ErrorButtons } from './error-buttons.tsx';
@@ -53,11 +54,19 @@ export function ErrorDetailPage() {
 
 function Detail({ record, updatedAt }: { record: ErrorRecord; updatedAt: number }) {
   const { executionId, stackTrace, errorData } = record;
+  const navigate = useNavigate();
   return (
     <Page
       title={`${record.label}: error #${record.id}`}
       heading={<Heading record={record} />}
       crumb={CRUMB}
+      siblings={
+        <SiblingButtons
+          list={['Errors', 'Errors of the group']}
+          of={String(record.id)}
+          onOpen={(id) => void navigate({ to: '/errors/$id', params: { id } })}
+        />
+      }
       verdict={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <RecoveryBadge status={record.recoveryStatus} />

@@ -15,7 +15,9 @@ export type ChangeFilters = (change: Partial<ErrorFilters>) => void;
 
 export function useChangeFilters(): ChangeFilters {
   const navigate = useNavigate({ from: '/errors' });
-  return (change) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
+  // What is looked at need not be in the list of other filters.
+  return (change) =>
+    void navigate({ search: (old) => ({ ...old, peek: undefined, ...change }), replace: true });
 }
 
 export function ErrorFilterBar({ filters }: { filters: ErrorFilters }) {

@@ -1,5 +1,5 @@
 import { RECOVERY_STATUSES, SEVERITIES, type RecoveryStatus, type Severity } from '@tutti/contract';
-import { oneOf, someOf, word } from '../../app/search-values.ts';
+import { oneOf, rowId, someOf, word } from '../../app/search-values.ts';
 import { sinceOf } from '../../ui/spans.ts';
 import { narrowedBy, NO_NARROWING, parseNarrowing, type Narrowing } from '../recovery/narrowing.ts';
 
@@ -26,6 +26,8 @@ export interface ErrorFilters extends Narrowing {
   severity?: Severity[] | undefined;
   text?: string | undefined;
   fingerprint?: string | undefined;
+  /** The error that is looked at beside the list. */
+  peek?: number | undefined;
 }
 
 /** Reads an address; `status=unresolved,escalated` as the CLI writes it comes down to open. */
@@ -38,6 +40,7 @@ export function parseErrorFilters(search: Record<string, unknown>): ErrorFilters
     severity: someOf(search['severity'], SEVERITIES),
     text: word(search['text']),
     fingerprint: word(search['fingerprint'], 300),
+    peek: rowId(search['peek']),
   };
 }
 

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import { conditionsOf, statusesOf, tabOf, type ErrorFilters } from './error-filters.ts';
 
 const PAGE = 100;
-const keyOf = ({ view: _, ...filters }: ErrorFilters): ErrorFilters => filters;
+const keyOf = ({ view: _, peek: __, ...filters }: ErrorFilters): ErrorFilters => filters;
 
 /** Single records, the newest first. */
 export const errorListQuery = (client: Client, filters: ErrorFilters) =>

@@ -21,7 +21,7 @@ export function ErrorTabs({ filters, counts }: ErrorTabsProps) {
           key={tab}
           from="/errors"
           to="/errors"
-          search={(old) => ({ ...old, status: tab === 'open' ? undefined : tab })}
+          search={(old) => ({ ...old, peek: undefined, status: tab === 'open' ? undefined : tab })}
           aria-current={tab === chosen ? 'true' : undefined}
           className={tabLook(tab === chosen)}
         >

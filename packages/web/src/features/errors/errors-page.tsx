@@ -11,8 +11,9 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useWidth } from '../../ui/use-media.ts';
 import { inlineLinkLook } from '../recovery/tab-look.ts';
-import { ErrorFilterBar } from './error-filter-bar.tsx';
+import { ErrorFilterBar, useChangeFilters } from './error-filter-bar.tsx';
 import { isNarrowed, NO_FILTERS, tabOf, type ErrorFilters } from './error-filters.ts';
+import { ErrorPeek } from './error-peek.tsx';
 import { errorCountsQuery, errorGroupsQuery, errorListQuery } from './error-queries.ts';
 import { ErrorTable } from './error-table.tsx';
 import { ErrorTabs } from './error-tabs.tsx';
@@ -22,13 +23,20 @@ import { HoldRetries, RecoveryStopped, RecoveryVerdict } from './recovery-verdic
 export function ErrorsPage() {
   const filters = useSearch({ from: '/errors' });
   const counts = useQuery(errorCountsQuery(useClient(), filters)).data;
+  const change = useChangeFilters();
+  const wide = useWidth() !== 'phone';
   return (
-    <Page title="Errors" verdict={<RecoveryVerdict />} actions={<SettingsLinks />}>
-      <RecoveryStopped />
-      <ErrorTabs filters={filters} counts={counts} />
-      <ErrorFilterBar filters={filters} />
-      {filters.view === 'single' ? <SingleList filters={filters} /> : <GroupList filters={filters} />}
-    </Page>
+    <div className="flex min-h-0 min-w-0 flex-1">
+      <Page title="Errors" verdict={<RecoveryVerdict />} actions={<SettingsLinks />}>
+        <RecoveryStopped />
+        <ErrorTabs filters={filters} counts={counts} />
+        <ErrorFilterBar filters={filters} />
+        {filters.view === 'single' ? <SingleList filters={filters} /> : <GroupList filters={filters} />}
+      </Page>
+      {filters.peek !== undefined && wide ? (
+        <ErrorPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+      ) : null}
+    </div>
   );
 }
 
@@ -48,9 +56,15 @@ const SettingsLinks = () => (
 
 function GroupList({ filters }: { filters: ErrorFilters }) {
   const navigate = useNavigate();
+  const change = useChangeFilters();
   const phone = useWidth() === 'phone';
   const query = useInfiniteQuery(errorGroupsQuery(useClient(), filters));
-  const list = useLiveRows(query, { keyOf: patternOf, scope: JSON.stringify(filters) });
+  const { peek, ...narrowing } = filters;
+  const list = useLiveRows(query, {
+    keyOf: patternOf,
+    scope: JSON.stringify(narrowing),
+    frozen: peek !== undefined,
+  });
   return (
     <ListTable<ErrorGroup>
       label="Errors by what failed"
@@ -65,6 +79,9 @@ function GroupList({ filters }: { filters: ErrorFilters }) {
           ? navigate({ to: '/errors/$id', params: { id: String(newestId) } })
           : navigate({ to: '/errors/groups/$fingerprint', params: { fingerprint } }))
       }
+      // A group is looked at by its newest error.
+      onPeek={phone ? undefined : ({ newestId }) => change({ peek: newestId })}
+      selectedKey={list.rows.find(({ newestId }) => newestId === peek)?.fingerprint}
       empty={<Nothing filters={filters} />}
     />
   );
@@ -73,6 +90,8 @@ function GroupList({ filters }: { filters: ErrorFilters }) {
 const patternOf = (group: ErrorGroup): string => group.fingerprint;
 
 function SingleList({ filters }: { filters: ErrorFilters }) {
+  const change = useChangeFilters();
+  const wide = useWidth() !== 'phone';
   const query = useInfiniteQuery(errorListQuery(useClient(), filters));
   return (
     <ErrorTable
@@ -80,6 +99,7 @@ function SingleList({ filters }: { filters: ErrorFilters }) {
       query={query}
       filters={filters}
       matching={matchingOf(query.data?.pages[0])}
+      onPeek={wide ? (row) => change({ peek: row.id }) : undefined}
       empty={<Nothing filters={filters} />}
     />
   );

@@ -50,6 +50,8 @@ describe('filters', () => {
     });
     expect(isNarrowed(filters)).toBe(true);
     expect(isNarrowed(parseErrorFilters({ status: 'all' }))).toBe(false);
+    const looked = parseErrorFilters({ peek: '12' });
+    expect([looked.peek, isNarrowed(looked)]).toEqual([12, false]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ErrorGroup } from '@tutti/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark } from '../../app/stale.tsx';
@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
+import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { BreakerMark } from '../breakers/breaker-mark.tsx';
@@ -30,6 +31,7 @@ export function GroupPage() {
   const query = useQuery(errorGroupQuery(useClient(), fingerprint));
   const waited = useWaited(query.isPending);
   const { data: group } = query;
+  const navigate = useNavigate();
   const message = group ? firstLine(stripAnsi(group.message)) : 'Errors';
   return (
     <Page
@@ -40,6 +42,13 @@ export function GroupPage() {
         </span>
       }
       crumb={CRUMB}
+      siblings={
+        <SiblingButtons
+          list="Errors by what failed"
+          of={fingerprint}
+          onOpen={(key) => void navigate({ to: '/errors/groups/$fingerprint', params: { fingerprint: key } })}
+        />
+      }
       verdict={group ? <GroupVerdict group={group} updatedAt={query.dataUpdatedAt} /> : undefined}
       actions={group ? <GroupButtons group={group} /> : undefined}
     >

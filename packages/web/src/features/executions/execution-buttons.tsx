@@ -25,11 +25,11 @@ export function ExecutionButtons({ execution }: { execution: Execution }) {
 }
 
 function PauseButton({ execution: { id, status }, resume }: { execution: Execution; resume: boolean }) {
-  const { allowed, reason } = useMay('executions:write');
+  const { reason } = useMay('executions:write');
   const pausing = usePause();
   const resuming = useResume();
   const act = resume ? resuming : pausing;
-  useShortcut('execution.pause', () => act.mutate({ id }), allowed && !act.isPending);
+  useShortcut('execution.pause', () => act.mutate({ id }), !act.isPending, reason);
   const words = resume
     ? 'Let it go on (p)'
     : status === 'running'
@@ -51,9 +51,9 @@ function PauseButton({ execution: { id, status }, resume }: { execution: Executi
 }
 
 function RetryButton({ execution: { id }, primary }: { execution: Execution; primary: boolean }) {
-  const { allowed, reason } = useMay('executions:write');
+  const { reason } = useMay('executions:write');
   const retry = useRetry();
-  useShortcut('execution.again', () => retry.mutate({ id }), allowed && !retry.isPending);
+  useShortcut('execution.again', () => retry.mutate({ id }), !retry.isPending, reason);
   return (
     <Hint content="Another attempt of it, now (r)">
       <Button
@@ -70,9 +70,9 @@ function RetryButton({ execution: { id }, primary }: { execution: Execution; pri
 }
 
 function AgainButton({ execution }: { execution: Execution }) {
-  const { allowed, reason } = useMay('executions:write');
+  const { reason } = useMay('executions:write');
   const again = useRunAgain();
-  useShortcut('execution.again', () => again.mutate(execution), allowed && !again.isPending);
+  useShortcut('execution.again', () => again.mutate(execution), !again.isPending, reason);
   return (
     <Hint content="The same work as a new execution (r)">
       <Button
@@ -88,10 +88,10 @@ function AgainButton({ execution }: { execution: Execution }) {
 }
 
 function CancelButton({ execution }: { execution: Execution }) {
-  const { allowed, reason } = useMay('executions:write');
+  const { reason } = useMay('executions:write');
   const cancel = useCancel();
   const [open, setOpen] = useState(false);
-  useShortcut('execution.cancel', () => setOpen(true), allowed);
+  useShortcut('execution.cancel', () => setOpen(true), true, reason);
   const running = execution.status !== 'pending';
   return (
     <ConfirmPopover

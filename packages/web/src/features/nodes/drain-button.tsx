@@ -24,6 +24,7 @@ export function DrainButton({ node, narrow = false }: DrainButtonProps) {
       onHold={(reason) => drain.mutate({ node, reason })}
       onRelease={() => resume.mutate(node)}
       refused={useMay('nodes:admin').reason}
+      shortcut="node.drain"
       narrow={narrow}
     />
   );

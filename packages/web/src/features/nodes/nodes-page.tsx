@@ -14,6 +14,7 @@ import { Page } from '../../ui/page.tsx';
 import { useShortcut } from '../../ui/shortcuts.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useWidth } from '../../ui/use-media.ts';
+import { useMay } from '../access/use-may.ts';
 import { NODE_COLUMNS, NodeCard } from './node-columns.tsx';
 import { filterNodes, STANDINGS, type NodeFilters } from './node-filters.ts';
 import { NodePanel } from './node-panel.tsx';
@@ -120,6 +121,7 @@ function NodeList({ filters }: { filters: NodeFilters }) {
       onOpen={(node) => change({ peek: node.name })}
       onPeek={(node) => change({ peek: node.name })}
       selectedKey={filters.peek}
+      rowKeys={[{ id: 'node.drain', refused: useMay('nodes:admin').reason }]}
       empty={
         <EmptyState
           icon={<Server />}

@@ -23,6 +23,7 @@ export function PauseButton({ queue, narrow = false }: PauseButtonProps) {
       onHold={(reason) => pause.mutate({ name: queue.name, reason })}
       onRelease={() => resume.mutate(queue.name)}
       refused={useMay('queues:write').reason}
+      shortcut="queue.pause"
       narrow={narrow}
     />
   );

@@ -11,14 +11,16 @@ import { FilterChip } from '../../ui/chip.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Select } from '../../ui/field.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
+import { matchesText } from '../../ui/matches-text.ts';
 import { Page } from '../../ui/page.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
+import { useMay } from '../access/use-may.ts';
 import { nodesQuery } from '../nodes/node-queries.ts';
 import { KeyList } from './key-list.tsx';
 import { NodeRoom } from './node-room.tsx';
 import { QueueCard, queueColumns } from './queue-columns.tsx';
-import { matchesText, type QueueFilters } from './queue-filters.ts';
+import type { QueueFilters } from './queue-filters.ts';
 import { keysQuery, queuesQuery } from './queue-queries.ts';
 import { QUEUE_STANDINGS, queuesVerdict, queueStanding, shownQueue } from './queue-standing.ts';
 
@@ -121,7 +123,7 @@ function QueueList({ filters }: { filters: QueueFilters }) {
   const columns = useMemo(() => queueColumns(nodes), [nodes]);
   const rows = (query.data ?? []).filter(
     (queue) =>
-      matchesText(queue.name, filters.text) &&
+      matchesText(filters.text, queue.name) &&
       (filters.state === undefined || queueStanding(queue, nodes) === filters.state),
   );
   return (
@@ -134,6 +136,7 @@ function QueueList({ filters }: { filters: QueueFilters }) {
       compact={(queue) => <QueueCard queue={queue} nodes={nodes} />}
       compactHeight={72}
       onOpen={(queue) => void navigate({ to: '/queues/$name', params: { name: queue.name } })}
+      rowKeys={[{ id: 'queue.pause', refused: useMay('queues:write').reason }]}
       empty={query.data?.length === 0 ? <NoQueues /> : <NoMatch />}
     />
   );

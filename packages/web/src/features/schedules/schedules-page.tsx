@@ -73,6 +73,7 @@ function ScheduleList({ filters, list }: ScheduleListProps) {
       list={rows}
       selection={selection}
       rowKey={keyOf}
+      rowName={({ name }) => name}
       columns={SCHEDULE_COLUMNS}
       compact={(schedule) => <ScheduleCard schedule={schedule} />}
       compactHeight={92}

@@ -6,6 +6,7 @@ import { StaleMark } from '../../../app/stale.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { SiblingButtons } from '../../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { RangePicker } from '../../metrics/range-picker.tsx';
 import { nodesQuery } from '../../nodes/node-queries.ts';
@@ -52,6 +53,13 @@ function Detail({ queue, updatedAt }: { queue: Queue; updatedAt: number }) {
     <Page
       title={queue.name}
       crumb={CRUMB}
+      siblings={
+        <SiblingButtons
+          list="Queues"
+          of={queue.name}
+          onOpen={(name) => void navigate({ to: '/queues/$name', params: { name } })}
+        />
+      }
       verdict={
         <span className="flex min-w-0 flex-wrap items-center gap-2">
           <QueueBadge queue={queue} nodes={nodes} />

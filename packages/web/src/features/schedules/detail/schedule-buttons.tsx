@@ -14,10 +14,10 @@ export function ScheduleButtons({ schedule }: { schedule: Schedule }) {
   const navigate = useNavigate();
   const trigger = useTrigger();
   const toggle = useToggle();
-  const { allowed, reason } = useMay('schedules:trigger');
+  const { reason } = useMay('schedules:trigger');
   const mayWrite = useMay('schedules:write');
   const run = (): void => trigger.mutate(schedule);
-  useShortcut('schedule.trigger', run, allowed && !trigger.isPending);
+  useShortcut('schedule.trigger', run, !trigger.isPending, reason);
   useShortcut(
     'schedule.edit',
     () => void navigate({ to: '/schedules/$id/edit', params: { id: String(schedule.id) } }),

@@ -13,6 +13,7 @@ import { causeOf, ErrorPanel } from '../../../ui/error-panel.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 import { Menu, MenuItem, MenuLine } from '../../../ui/menu.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { SiblingButtons } from '../../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { useMay } from '../../access/use-may.ts';
@@ -60,6 +61,13 @@ function Detail({ webhook, updatedAt }: { webhook: Webhook; updatedAt: number })
     <Page
       title={webhook.name}
       crumb={CRUMB}
+      siblings={
+        <SiblingButtons
+          list="Webhooks"
+          of={String(webhook.id)}
+          onOpen={(id) => void navigate({ to: '/webhooks/$id', params: { id } })}
+        />
+      }
       verdict={
         <span className="flex min-h-6 min-w-0 flex-wrap items-center gap-2">
           <StatusBadge kind={kind} word={word} />

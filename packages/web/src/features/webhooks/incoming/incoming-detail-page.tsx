@@ -12,6 +12,7 @@ import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { formatCount } from '../../../ui/format-number.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { SiblingButtons } from '../../../ui/sibling-buttons.tsx';
 import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { useMay } from '../../access/use-may.ts';
@@ -45,10 +46,22 @@ export function IncomingDetailPage() {
   );
 }
 
+function Siblings({ hook }: { hook: IncomingHook }) {
+  const navigate = useNavigate();
+  return (
+    <SiblingButtons
+      list="Incoming hooks"
+      of={String(hook.id)}
+      onOpen={(id) => void navigate({ to: '/webhooks/incoming/$id', params: { id } })}
+    />
+  );
+}
+
 const Detail = ({ hook, updatedAt }: { hook: IncomingHook; updatedAt: number }) => (
   <Page
     title={hook.name}
     crumb={CRUMB}
+    siblings={<Siblings hook={hook} />}
     verdict={
       <span className="flex min-h-6 min-w-0 flex-wrap items-center gap-2">
         {hook.enabled ? (
