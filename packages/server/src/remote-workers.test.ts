@@ -202,9 +202,10 @@ describe('a run elsewhere', () => {
     await log('two sesame-op');
     await log('ens-1234 said\n');
     await log('ens-1234 at the start of a line\n');
+    for (const piece of ['ses', 'ame', '-op', 'en', 's-1', '234', ' three\n']) await log(piece);
     const { body } = await call('GET', `/execution/executions/${id}/logs`);
     expect(body.items.map(({ text }: { text: string }) => text).join('')).toBe(
-      'one [redacted]\ntwo [redacted][redacted] said\nens-1234 at the start of a line\n',
+      'one [redacted]\ntwo [redacted] said\nens-1234 at the start of a line\nses[redacted] three\n',
     );
   });
 

@@ -8,13 +8,13 @@ interface Entry {
 
 /**
  * Entries of a log without secrets, also where one goes from an entry into the next of its stream. What came before
- * is stored already: of a secret that is cut there, or at the end, the part in these entries is taken out. `open`: streams
- * whose output so far ends within a line.
+ * is stored already: of a secret that is cut there, or at the end, the part in these entries is taken out. `open`: of streams
+ * whose output so far ends within a line how it ends, as it is stored.
  */
 export function redactEntries(
   redaction: Redaction,
   entries: readonly Entry[],
-  open: ReadonlySet<LogStream>,
+  open: Readonly<Partial<Record<LogStream, string>>>,
 ): Entry[] {
   const streams = new Map<LogStream, RedactingStream>();
   const clean = entries.map(({ text, stream }): Entry => {
@@ -22,7 +22,8 @@ export function redactEntries(
     if (known) return { text: known.write(text), stream };
     const fresh = redaction.stream();
     streams.set(stream, fresh);
-    return { text: fresh.write(open.has(stream) ? redaction.withoutEndOfSecret(text) : text), stream };
+    const before = open[stream];
+    return { text: fresh.write(before === undefined ? text : redaction.goingOn(before, text)), stream };
   });
   for (const [stream, redacted] of streams) {
     const isOpen = !entries.findLast((entry) => entry.stream === stream)?.text.endsWith('\n');

@@ -137,7 +137,7 @@ export class RemoteRuns {
     await this.#deps.database.transaction(async (tx) => {
       const found = await lockLog(tx, row);
       if (!found) throw leaseLost(lease);
-      const clean = redactEntries(redaction, entries, new Set(found.open));
+      const clean = redactEntries(redaction, entries, found.open);
       await appendLog(tx, row, found.seq, cutLog(clean, found.bytes, this.#deps.logLimitBytes));
     });
     this.#deps.onLogged(new Set([row.execution_id]));

@@ -100,24 +100,27 @@ export async function stillRunning(
 }
 
 /**
- * Locks the execution against others that log; answers what its log holds (`open`: streams that end within a line),
+ * Locks the execution against others that log; answers what its log holds (`open`: how streams end that end within a line),
  * undefined when the fence has gone up.
  */
 export async function lockLog(
   tx: Queryable,
   { id, fence, execution_id, attempt }: ClaimedRow,
-): Promise<{ seq: number; bytes: number; open: LogStream[] } | undefined> {
+): Promise<{ seq: number; bytes: number; open: Partial<Record<LogStream, string>> } | undefined> {
   const held = await tx.query(
     `select id from live_executions where id = $1 and fence = $2 for no key update`,
     [id, fence],
   );
   if (held.length === 0) return undefined;
-  const [row] = await tx.query<{ seq: number; bytes: number; open: LogStream[] }>(
+  const [row] = await tx.query<{ seq: number; bytes: number; open: Partial<Record<LogStream, string>> }>(
     `select coalesce(max(seq), 0) as seq,
             coalesce(sum(octet_length(text)) filter (where attempt = $2 and stream <> 'system'), 0)::int as bytes,
-            array(select stream from (select distinct on (stream) stream, text from execution_logs
-                    where execution_id = $1 and attempt = $2 order by stream, seq desc) last
-                   where text not like E'%\\n') as open
+            (select coalesce(json_object_agg(stream, tail), '{}') from (
+               select stream, string_agg(right(text, 16), '' order by seq) as tail from (
+                 select stream, text, seq, row_number() over (partition by stream order by seq desc) as back
+                   from execution_logs where execution_id = $1 and attempt = $2) latest
+                where back <= 3 group by stream) ends
+              where tail not like E'%\\n') as open
        from execution_logs where execution_id = $1`,
     [execution_id, attempt],
   );

@@ -32,6 +32,18 @@ export class Redaction {
     return part > 0 ? MARK + text.slice(part) : text;
   }
 
+  /**
+   * A text that follows `before`, which is out already. Whatever of a secret began there, maybe in pieces too short to
+   * tell, is taken out of this text; behind a mark it needs no other.
+   */
+  goingOn(before: string, text: string): string {
+    const marked = before.endsWith(MARK);
+    const within = marked ? this.#isWithin(text) : this.#goingOn(before, text);
+    if (within > 0) return (marked ? '' : MARK) + text.slice(within);
+    const part = this.#endingAtStart(text);
+    return part > 0 ? (marked ? '' : MARK) + text.slice(part) : text;
+  }
+
   /** JSON text; the values and names in it. */
   json(text: string): string {
     if (this.#forms.length === 0 && !mayHoldCredentials(text)) return text;
@@ -53,6 +65,27 @@ export class Redaction {
       isCredentialName(name) && typeof inner === 'string' ? MARK : this.#value(inner),
     ]);
     return Object.fromEntries(entries);
+  }
+
+  /** Its length when all of it stands within a secret, else 0: of what was marked nobody knows how far it went. */
+  #isWithin(text: string): number {
+    // The end of a line ends what was marked, though some secrets have several lines.
+    return text.trim() !== '' && this.#forms.some((form) => form.includes(text)) ? text.length : 0;
+  }
+
+  /** How much of the text goes on with a secret whose first few characters are out. */
+  #goingOn(before: string, text: string): number {
+    let longest = 0;
+    for (const form of this.#forms) {
+      for (let out = Math.min(SHORTEST_PART - 1, before.length, form.length - 1); out > 0; out--) {
+        if (!before.endsWith(form.slice(0, out))) continue;
+        const rest = form.slice(out);
+        if (text.startsWith(rest)) longest = Math.max(longest, rest.length);
+        else if (rest.startsWith(text) && out + text.length >= SHORTEST_PART)
+          longest = Math.max(longest, text.length);
+      }
+    }
+    return longest;
   }
 
   /** Length of the longest end of a secret that the text begins with. */
