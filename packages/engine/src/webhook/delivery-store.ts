@@ -88,6 +88,20 @@ export async function countFailed(
   return row?.count ?? 0;
 }
 
+/** The traces that deliveries belonged to, as far as their executions are kept. */
+export async function tracesOf(
+  db: Queryable,
+  deliveries: readonly Pick<DeliveryRow, 'id'>[],
+): Promise<Map<number, string>> {
+  const rows = await db.query<{ id: number; traceparent: string }>(
+    `select d.id, x.trigger ->> 'traceparent' as traceparent from webhook_deliveries d
+       join task_executions x on x.execution_id = d.execution_id
+      where d.id = any ($1::bigint[]) and x.trigger ->> 'traceparent' is not null`,
+    [deliveries.map(({ id }) => id)],
+  );
+  return new Map(rows.map((row) => [row.id, row.traceparent]));
+}
+
 /** Notes that an attempt begins, of whichever execution it is: a dead letter sent again is another one. */
 export async function beginAttempt(
   db: Queryable,

@@ -1,4 +1,4 @@
-import type { Event } from '@tutti/contract';
+import type { Event, Trigger } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
 import { EventConsumer, type NewEvent, type Plan, appendEvents } from '../events/index.ts';
 import type { Log } from '../kernel/index.ts';
@@ -80,11 +80,18 @@ const newDelivery = (webhookId: number, event: Event, newId: () => string): NewD
   executionId: newId(),
 });
 
+/** A delivery, and what caused it: an event, or a request with a trace of its own. */
+interface Entry {
+  delivery: NewDelivery;
+  event?: Event;
+  traceparent?: string | undefined;
+}
+
 /** Stores the deliveries and enqueues an execution for each that is new. */
 export async function enqueueDeliveries(
   tx: Queryable,
   webhooks: readonly WebhookRow[],
-  entries: readonly { delivery: NewDelivery; event?: Event }[],
+  entries: readonly Entry[],
 ): Promise<DeliveryRow[]> {
   const byExecution = new Map(entries.map((entry) => [entry.delivery.executionId, entry]));
   const rows = await insertDeliveries(
@@ -96,14 +103,15 @@ export async function enqueueDeliveries(
     executionOf(
       row,
       webhooks.find(({ id }) => id === row.webhook_id) as WebhookRow,
-      byExecution.get(row.execution_id as string)?.event,
+      byExecution.get(row.execution_id as string),
     ),
   );
   await enqueueWithin(tx, executions);
   return rows;
 }
 
-function executionOf(delivery: DeliveryRow, webhook: WebhookRow, event: Event | undefined): NewExecution {
+function executionOf(delivery: DeliveryRow, webhook: WebhookRow, cause: Entry | undefined): NewExecution {
+  const trigger = triggerOf(cause);
   return {
     executionId: delivery.execution_id as string,
     taskType: 'webhook_delivery',
@@ -117,15 +125,19 @@ function executionOf(delivery: DeliveryRow, webhook: WebhookRow, event: Event | 
     retryPolicy: webhook.retry_policy ?? undefined,
     // An operator who sends one wants to know now, whatever the breaker of the receiver says.
     ...(delivery.kind !== 'event' && { breaker: '' }),
-    ...(event && {
-      trigger: {
-        kind: 'event',
-        event: { id: event.id, type: event.type },
-        depth: event.depth + 1,
-        correlationId: event.correlationId ?? event.id,
-        ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
-      },
-    }),
+    ...(trigger && { trigger }),
+  };
+}
+
+function triggerOf({ event, traceparent = event?.traceparent }: Partial<Entry> = {}): Trigger | undefined {
+  const traced = traceparent !== undefined && { traceparent };
+  if (!event) return traced ? { kind: 'api', ...traced } : undefined;
+  return {
+    kind: 'event',
+    event: { id: event.id, type: event.type },
+    depth: event.depth + 1,
+    correlationId: event.correlationId ?? event.id,
+    ...traced,
   };
 }
 

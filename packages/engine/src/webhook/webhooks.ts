@@ -24,6 +24,7 @@ import {
   failedMessages,
   findDelivery,
   listDeliveries,
+  tracesOf,
 } from './delivery-store.ts';
 import { enqueueDeliveries } from './dispatcher.ts';
 import { newSigningSecret } from './signature.ts';
@@ -135,7 +136,7 @@ export class Webhooks implements WebhooksApi {
     const webhook = await findWebhook(database, id);
     const eventId = `test-${newId()}`;
     const data = { webhook: webhook.name, message: 'A test from Tutti: if you read this, it works.' };
-    return this.#send(webhook, {
+    const delivery: NewDelivery = {
       webhookId: id,
       kind: 'test',
       eventId,
@@ -149,7 +150,8 @@ export class Webhooks implements WebhooksApi {
         actor: by.actor ?? 'local',
       }),
       executionId: newId(),
-    });
+    };
+    return this.#send(webhook, { delivery, traceparent: by.traceparent });
   }
 
   async deliveries(id: number, query: DeliveryListQuery): Promise<Page<WebhookDelivery>> {
@@ -159,13 +161,17 @@ export class Webhooks implements WebhooksApi {
     return pageOf(rows.map(toDelivery), total, query);
   }
 
-  /** The same message once more, as a delivery of its own; a disabled webhook gets it, too. */
+  /**
+   * The same message once more, as a delivery of its own; a disabled webhook gets it, too. It belongs to the trace of who
+   * asks, else to that of the first one.
+   */
   async redeliver(deliveryId: number, by: Actor = {}): Promise<WebhookDelivery> {
     const { database, newId } = this.#deps;
     const before = await findDelivery(database, deliveryId);
     const webhook = await findWebhook(database, before.webhook_id);
-    const entry = againOf(before, before.kind === 'test' ? 'test' : 'redelivery', newId());
-    return this.#send(webhook, entry, (tx) =>
+    const delivery = againOf(before, before.kind === 'test' ? 'test' : 'redelivery', newId());
+    const traceparent = by.traceparent ?? (await tracesOf(database, [before])).get(before.id);
+    return this.#send(webhook, { delivery, traceparent }, (tx) =>
       audit(tx, 'webhook.redelivered', webhook, by, { after: { deliveryId } }),
     );
   }
@@ -185,7 +191,11 @@ export class Webhooks implements WebhooksApi {
       const failed = await countFailed(tx, id, since);
       if (dryRun || failed === 0) return { redelivered: 0, remaining: failed };
       const again = await failedMessages(tx, id, { since, limit: MOST_AGAIN });
-      const entries = again.map((before) => ({ delivery: againOf(before, 'redelivery', newId()) }));
+      const traces = await tracesOf(tx, again);
+      const entries = again.map((before) => ({
+        delivery: againOf(before, 'redelivery', newId()),
+        traceparent: by.traceparent ?? traces.get(before.id),
+      }));
       await enqueueDeliveries(tx, [webhook], entries);
       const after = { redelivered: entries.length, since: since ?? null };
       await audit(tx, 'webhook.redelivered', webhook, by, { after });
@@ -197,12 +207,12 @@ export class Webhooks implements WebhooksApi {
 
   async #send(
     webhook: WebhookRow,
-    delivery: NewDelivery,
+    entry: Parameters<typeof enqueueDeliveries>[2][number],
     also: (tx: Queryable) => Promise<void> = () => Promise.resolve(),
   ): Promise<WebhookDelivery> {
     const { database, onEnqueued } = this.#deps;
     const row = await database.transaction(async (tx) => {
-      const [made] = await enqueueDeliveries(tx, [webhook], [{ delivery }]);
+      const [made] = await enqueueDeliveries(tx, [webhook], [entry]);
       await also(tx);
       return made as DeliveryRow;
     });

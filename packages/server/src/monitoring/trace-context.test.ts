@@ -92,3 +92,39 @@ test('a webhook tells its receiver, unless a header of its own says otherwise', 
     await receiver.close();
   }
 });
+
+test('a test of a webhook, and what is sent again, belong to who asks, else to what was sent first', async () => {
+  const receiver = await startReceiver();
+  try {
+    const { id } = await server.engine.webhooks.create({
+      name: 'again',
+      url: receiver.url,
+      events: ['train.*'],
+    });
+    const plain = (path: string) => server.call('POST', `/api/v2${path}`, {});
+    const other = traceparent.replace('0af7', '1bf7');
+    const heard = async (count: number) => {
+      await until(() => receiver.received.length === count);
+      return receiver.received.at(-1)?.headers['traceparent'];
+    };
+    await post('/scheduler/trigger', { event: 'train.left', data: {} });
+    expect(await heard(1)).toBe(traceparent);
+    const [first] = (await server.engine.webhooks.deliveries(id, { limit: 1 })).items;
+    const again = `/webhooks/deliveries/${first?.id}/redeliver`;
+    await plain(again);
+    expect(await heard(2)).toBe(traceparent);
+    await server.call('POST', `/api/v2${again}`, {}, { traceparent: other });
+    expect(await heard(3)).toBe(other);
+    await post(`/webhooks/${id}/test`, {});
+    expect(await heard(4)).toBe(traceparent);
+    await plain(`/webhooks/${id}/test`);
+    expect(await heard(5)).toBeUndefined();
+    await server.database.query(`update webhook_deliveries set status = 'failed' where webhook_id = $1`, [
+      id,
+    ]);
+    await plain(`/webhooks/${id}/redeliver`);
+    expect(await heard(6)).toBe(other);
+  } finally {
+    await receiver.close();
+  }
+});
