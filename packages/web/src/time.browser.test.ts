@@ -203,6 +203,7 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         async (view) => {
           const { page } = view;
           await page.goto('/timeline');
+          await page.getByRole('link', { name: 'New schedule' }).waitFor();
           await page.getByRole('radio', { name: 'Node' }).click();
           await page.getByRole('listitem').filter({ hasText: 'node-0' }).waitFor();
           expect(new URL(page.url()).search).toBe('?by=node');

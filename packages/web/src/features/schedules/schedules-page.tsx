@@ -5,17 +5,16 @@ import {
   type InfiniteData,
   type UseInfiniteQueryResult,
 } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { CalendarClock, Plus } from 'lucide-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { CalendarClock } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { useLiveRows } from '../../app/list/list-rows.ts';
 import { StaleMark } from '../../app/stale.tsx';
-import { buttonLook } from '../../ui/button.tsx';
-import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useSelection } from '../../ui/use-selection.ts';
+import { NewSchedule } from './new-schedule.tsx';
 import { isNarrowed, NO_FILTERS, type ScheduleFilters } from './schedule-filters.ts';
 import { SCHEDULE_COLUMNS, ScheduleCard } from './schedule-columns.tsx';
 import { ScheduleFilterBar, useChangeScheduleFilters } from './schedule-filter-bar.tsx';
@@ -46,13 +45,6 @@ export function SchedulesPage() {
     </Page>
   );
 }
-
-const NewSchedule = () => (
-  <Link to="/schedules/new" className={cn(buttonLook({ look: 'primary' }), 'tap')}>
-    <Plus aria-hidden="true" />
-    New schedule
-  </Link>
-);
 
 interface ScheduleListProps {
   filters: ScheduleFilters;

@@ -4,8 +4,9 @@ import type { Grouping } from './timeline-view.ts';
 export const LANE_HEIGHT = 20;
 /** What a folded group has instead of lanes: tall enough to tell a few at once from many. */
 export const STRIP_HEIGHT = 40;
-/** A group of more lanes than fit beside others stands folded until somebody unfolds it. */
+/** A group of more lanes than leave room for others stands folded until somebody unfolds it. */
 export const MOST_LANES = 24;
+export const MOST_LANES_ON_PHONE = 10;
 const PADDING = 6;
 
 /** Bars below each other's reach, in order of their start. */
@@ -62,10 +63,11 @@ interface LayoutInput {
   by: Grouping;
   /** What a reader chose for a group: true folded, false unfolded. */
   folds: ReadonlyMap<string, boolean>;
+  mostLanes: number;
 }
 
 /** Groups by name; within each, bars that overlap stand in lanes of their own. */
-export function layOut({ bars, ghosts, by, folds }: LayoutInput): Layout {
+export function layOut({ bars, ghosts, by, folds, mostLanes }: LayoutInput): Layout {
   const byKey = new Map<string, Bar[]>();
   for (const bar of bars.toSorted((a, b) => a.from - b.from)) {
     const key = groupKey(bar, by);
@@ -84,7 +86,7 @@ export function layOut({ bars, ghosts, by, folds }: LayoutInput): Layout {
   );
   let top = 0;
   const groups = named.map(({ key, members, label }): Group => {
-    const rows = rowsOf(members, folds.get(key));
+    const rows = rowsOf(members, folds.get(key), mostLanes);
     const height = Math.max(1, rows.lanes.length) * rows.laneHeight + 2 * PADDING;
     const group = {
       key,
@@ -106,10 +108,11 @@ export function layOut({ bars, ghosts, by, folds }: LayoutInput): Layout {
 function rowsOf(
   members: readonly Bar[],
   choice: boolean | undefined,
+  mostLanes: number,
 ): Pick<Group, 'lanes' | 'laneHeight' | 'laneCount' | 'folded'> {
   const lanes = lanesOf(members);
   const laneCount = lanes.length;
-  const folded = laneCount > 1 && (choice ?? laneCount > MOST_LANES);
+  const folded = laneCount > 1 && (choice ?? laneCount > mostLanes);
   return folded
     ? { lanes: [laneOf(members)], laneHeight: STRIP_HEIGHT, laneCount, folded }
     : { lanes, laneHeight: LANE_HEIGHT, laneCount, folded };

@@ -8,6 +8,8 @@ import { fill, outline } from './rects.ts';
 const BAR = 12;
 const WAIT = 4;
 const GHOST = 7;
+/** How far a label reaches beyond its tick. */
+const LABEL = 44;
 /** Where there is no room for stripes, what failed stands out by its height. */
 const HATCHED = 4;
 
@@ -194,7 +196,8 @@ export function paintAxis(context: CanvasRenderingContext2D, picture: Picture): 
     const at = x(tick.at);
     context.fillStyle = tick.day ? palette.strong : palette.line;
     context.fillRect(at, height - 8, 1, 8);
-    if (nowAt !== undefined && at + 4 < nowAt + 32 && at + 44 > nowAt - 18) continue;
+    if (at + LABEL > width || (nowAt !== undefined && at + 4 < nowAt + 32 && at + LABEL > nowAt - 18))
+      continue;
     context.font = tick.day ? `600 ${palette.font}` : palette.font;
     context.fillStyle = tick.day ? palette.text : palette.muted;
     context.fillText(tick.label, at + 4, height / 2 - 2);

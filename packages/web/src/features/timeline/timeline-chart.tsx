@@ -5,7 +5,7 @@ import { useWidth } from '../../ui/use-media.ts';
 import type { Bar, Ghost } from './bars.ts';
 import { placeOf, sameTarget } from './find-bar.ts';
 import { GroupNames } from './group-names.tsx';
-import { laneTop, layOut, type Layout } from './layout.ts';
+import { laneTop, layOut, MOST_LANES, MOST_LANES_ON_PHONE, type Layout } from './layout.ts';
 import { FloatingReadout, type Shown } from './floating-readout.tsx';
 import { barSentence } from './readout.tsx';
 import type { Scene } from './scene.ts';
@@ -33,9 +33,14 @@ const LIVE_MS = 1000;
 /** Executions as bars over time. Drawn on a canvas; the keyboard moves along the bars, and the table tells the same. */
 export function TimelineChart(props: TimelineChartProps) {
   const { bars, ghosts, by, folds, onFold, onRange, onOpen } = props;
-  const names = useWidth() === 'phone' ? 104 : 184;
+  const phone = useWidth() === 'phone';
+  const names = phone ? 104 : 184;
   const { scene, refs, height } = useScene(names);
-  const layout = useMemo(() => layOut({ bars, ghosts, by, folds }), [bars, ghosts, by, folds]);
+  const mostLanes = phone ? MOST_LANES_ON_PHONE : MOST_LANES;
+  const layout = useMemo(
+    () => layOut({ bars, ghosts, by, folds, mostLanes }),
+    [bars, ghosts, by, folds, mostLanes],
+  );
   const [hovered, setHovered] = useState<Shown>();
   const [markedId, mark] = useState<number>();
   const marked = useMemo(

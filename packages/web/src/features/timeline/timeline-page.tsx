@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { formatCapped, formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
+import { NewSchedule } from '../schedules/new-schedule.tsx';
 import { inRange, type Bar } from './bars.ts';
 import { foldsOf, withFold } from './folds.ts';
 import { Legend } from './legend.tsx';
@@ -39,6 +40,8 @@ export function TimelinePage() {
           <StaleMark at={query.dataUpdatedAt} />
         </span>
       }
+      // Who looks for room between the bars wants to put something there.
+      actions={<NewSchedule short />}
     >
       <TimelineToolbar view={view} change={change} />
       <TimelineBody view={view} range={range} data={data} change={change} isPending={isPending} />

@@ -10,11 +10,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export const SPANS = { '1h': HOUR, '4h': 4 * HOUR, '1d': DAY, '1w': 7 * DAY } as const;
+export const SPANS = { '10m': 10 * MINUTE, '1h': HOUR, '4h': 4 * HOUR, '1d': DAY, '1w': 7 * DAY } as const;
 export type Span = keyof typeof SPANS;
 /** Where there is much, and nobody asked for more or less of it. */
 export const USUAL_SPAN: Span = '4h';
-export const SPAN_LABELS: Record<Span, string> = { '1h': '1 h', '4h': '4 h', '1d': '1 d', '1w': '1 w' };
+/** To choose from. The shortest is only begun with, where all there is ran just now: an hour would show a sliver of it. */
+export const SPAN_LABELS = { '1h': '1 h', '4h': '4 h', '1d': '1 d', '1w': '1 w' } as const;
+export type OfferedSpan = keyof typeof SPAN_LABELS;
+export const OFFERED_SPANS = Object.keys(SPAN_LABELS) as OfferedSpan[];
 
 export const GROUPINGS = ['queue', 'schedule', 'node'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

@@ -52,7 +52,7 @@ const layoutOf = (
   bars: Bar[],
   by: 'queue' | 'schedule' | 'node' = 'queue',
   folds: Record<string, boolean> = {},
-) => layOut({ bars, ghosts: new Map(), by, folds: new Map(Object.entries(folds)) });
+) => layOut({ bars, ghosts: new Map(), by, folds: new Map(Object.entries(folds)), mostLanes: MOST_LANES });
 const idsOf = ({ bars }: Lane): number[] => bars.map(({ source }) => source.id);
 
 describe('the view in the address', () => {
@@ -78,11 +78,12 @@ describe('the view in the address', () => {
   test('an address without a time begins with the smallest span that holds what ran', () => {
     const at = (minutes: number, ended: number | null = minutes + 1): Bar =>
       bar(minutes * 60 * S, minutes * 60 * S, ended === null ? null : ended * 60 * S);
+    expect(spanHolding([at(-3), at(-7)], T0)).toBe('10m');
     expect(spanHolding([at(-3), at(-40)], T0)).toBe('1h');
     expect(spanHolding([at(-3), at(-50)], T0)).toBe('4h');
     // What began long ago and goes on, and what is older than anybody would look at by default.
     expect(spanHolding([at(-3), at(-9000, null)], T0)).toBe('4h');
-    expect(spanHolding([at(-3), at(-9000)], T0)).toBe('1h');
+    expect(spanHolding([at(-9), at(-9000)], T0)).toBe('1h');
     expect(spanHolding([at(-300)], T0)).toBeUndefined();
     expect(spanReaching(at(-300), T0)).toBe('1d');
     expect(spanReaching(at(-9000), T0)).toBe('1w');
