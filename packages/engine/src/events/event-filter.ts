@@ -1,15 +1,7 @@
 import type { Comparison, Event, EventFilter } from '@tutti/contract';
+import { valueAt } from '../kernel/index.ts';
 
 type Scalar = string | number | boolean | null;
-
-function valueAt(source: unknown, path: string): unknown {
-  let value = source;
-  for (const part of path.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<string, unknown>)[part];
-  }
-  return value;
-}
 
 /** Numbers compare as numbers, texts as texts; values of different kinds do not compare at all. */
 function compares(

@@ -1,13 +1,6 @@
-const TEMPLATE = /\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}/g;
+import { valueAt } from '../kernel/index.ts';
 
-function lookUp(source: unknown, path: string): unknown {
-  let value = source;
-  for (const part of path.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<string, unknown>)[part];
-  }
-  return value;
-}
+const TEMPLATE = /\{\{\s*([A-Za-z_][\w.-]*)\s*\}\}/g;
 
 function asText(value: unknown): string {
   if (value === undefined || value === null) return '';
@@ -23,9 +16,9 @@ interface TemplateValues {
 
 function resolveText(text: string, values: TemplateValues): unknown {
   const whole = /^\{\{\s*(trigger[\w.-]*)\s*\}\}$/.exec(text);
-  if (whole && 'trigger' in values) return lookUp(values, whole[1] as string) ?? '';
+  if (whole && 'trigger' in values) return valueAt(values, whole[1] as string) ?? '';
   return text.replace(TEMPLATE, (literal, path: string) => {
-    if (path.startsWith('trigger.') && 'trigger' in values) return asText(lookUp(values, path));
+    if (path.startsWith('trigger.') && 'trigger' in values) return asText(valueAt(values, path));
     return path.startsWith('secret.')
       ? (values.secrets?.get(path.slice('secret.'.length)) ?? literal)
       : literal;

@@ -13,3 +13,4 @@ export { storableJson, storableText } from './storable.ts';
 export type { ActiveSpan, SpanStart, Tracer } from './tracer.ts';
 export { isUniqueViolation } from './unique-violation.ts';
 export { uuidGenerator } from './uuid.ts';
+export { valueAt } from './value-at.ts';

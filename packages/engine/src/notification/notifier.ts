@@ -1,6 +1,6 @@
 import { type Event, eventMatches } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
-import { EventConsumer, type Plan } from '../events/index.ts';
+import { EventConsumer, type Plan, causedBy } from '../events/index.ts';
 import { type Log, storableJson } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin, ensureQueues } from '../queue/index.ts';
 import { isAboutTelling, tellingExecutions } from '../webhook/index.ts';
@@ -145,14 +145,6 @@ export function notificationOf(
     queue: NOTIFICATION_QUEUE,
     priority: message.severity === 'critical' ? 10 : 7,
     runAt: runAt ?? undefined,
-    ...(event && {
-      trigger: {
-        kind: 'event',
-        event: { id: event.id, type: event.type },
-        depth: event.depth + 1,
-        correlationId: event.correlationId ?? event.id,
-        ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
-      },
-    }),
+    ...(event && { trigger: causedBy(event) }),
   };
 }

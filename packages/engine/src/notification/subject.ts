@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Event } from '@tutti/contract';
+import { valueAt } from '../kernel/index.ts';
 
 /** What an event is about, as far as that can be told. */
 export interface Subject {
@@ -61,12 +62,3 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 
 const textOf = (value: unknown): string =>
   (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')).slice(0, 200);
-
-function valueAt(source: unknown, path: string): unknown {
-  let value = source;
-  for (const part of path.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<string, unknown>)[part];
-  }
-  return value;
-}

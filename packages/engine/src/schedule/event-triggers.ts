@@ -1,6 +1,13 @@
 import { type Event, type EventConfig, type SkipReason, type Trigger, eventMatches } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
-import { EventConsumer, type NewEvent, type Plan, appendEvents, filterMatches } from '../events/index.ts';
+import {
+  EventConsumer,
+  type NewEvent,
+  type Plan,
+  appendEvents,
+  causedBy,
+  filterMatches,
+} from '../events/index.ts';
 import { cancelExecutions } from '../execution/index.ts';
 import type { Log } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin } from '../queue/index.ts';
@@ -140,14 +147,7 @@ async function run(
   { busy, outcome, newId }: { busy: Map<number, number>; outcome: Outcome; newId(): string },
 ): Promise<void> {
   const { debounceMs } = schedule.schedule_config as unknown as EventConfig;
-  const trigger: Trigger = {
-    kind: 'event',
-    event: { id: event.id, type: event.type },
-    data: event.data,
-    depth: event.depth + 1,
-    correlationId: event.correlationId ?? event.id,
-    ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
-  };
+  const trigger: Trigger = { ...causedBy(event), data: event.data };
   const runAt = debounceMs === undefined ? undefined : new Date(Date.parse(event.at) + debounceMs);
   outcome.delayed ||=
     runAt !== undefined || schedule.concurrency_key !== null || schedule.estimated_cost !== null;

@@ -1,6 +1,6 @@
 import type { Event, Trigger } from '@tutti/contract';
 import type { Database, Queryable } from '@tutti/database';
-import { EventConsumer, type NewEvent, type Plan, appendEvents } from '../events/index.ts';
+import { EventConsumer, type NewEvent, type Plan, appendEvents, causedBy } from '../events/index.ts';
 import type { Log } from '../kernel/index.ts';
 import { type NewExecution, enqueueWithin, ensureQueues } from '../queue/index.ts';
 import { GIVEN_UP, TELLING_TASKS, disablingReason, payloadOf, recipientsOf } from './deliver-decision.ts';
@@ -129,16 +129,9 @@ function executionOf(delivery: DeliveryRow, webhook: WebhookRow, cause: Entry | 
   };
 }
 
-function triggerOf({ event, traceparent = event?.traceparent }: Partial<Entry> = {}): Trigger | undefined {
-  const traced = traceparent !== undefined && { traceparent };
-  if (!event) return traced ? { kind: 'api', ...traced } : undefined;
-  return {
-    kind: 'event',
-    event: { id: event.id, type: event.type },
-    depth: event.depth + 1,
-    correlationId: event.correlationId ?? event.id,
-    ...traced,
-  };
+function triggerOf({ event, traceparent }: Partial<Entry> = {}): Trigger | undefined {
+  if (event) return causedBy(event);
+  return traceparent === undefined ? undefined : { kind: 'api', traceparent };
 }
 
 /** Deliveries that no attempt will follow count against their webhooks; tests and cancelled ones do not. */
