@@ -3,9 +3,13 @@ import { laneOf } from './lane.ts';
 import { ensureLanes } from './lane-store.ts';
 import { type NewExecution, enqueueColumns } from './new-execution.ts';
 
+/** When it may run. */
+const DUE = `coalesce(r."runAt", now())`;
+
 /**
- * $1 execution ids, $2 task types, $3 queues, $4 priorities, $5 configs, $6 rare fields as JSON.
- * The claim key is static (run_at less 30 minutes per priority), so that waiting raises priority without a sweep.
+ * $1 execution ids, $2 task types, $3 queues, $4 priorities, $5 configs, $6 rare fields, null where none has any; $5 and
+ * $6 as JSON arrays. The claim key is static (run_at less 30 minutes per priority), so that waiting raises priority
+ * without a sweep. `offset 0` keeps the planner from unfolding the rare fields of executions that have none.
  */
 export const ENQUEUE: Statement = {
   name: 'enqueue',
@@ -14,22 +18,24 @@ export const ENQUEUE: Statement = {
     insert into live_executions (execution_id, task_type, queue, priority, task_config, schedule_id, slot, timeout_ms,
                                  retry_policy, tags, trigger, metadata, idempotency_key, breaker, resubmitted_from, concurrency_key,
                                  concurrency_limit, estimated_cost, requires, run_at, hold, claim_at)
-    select y.id, task_type, queue, priority, config::json, r."scheduleId", r.slot, r."timeoutMs", r."retryPolicy", r.tags, r.trigger, r.metadata,
-           r."idempotencyKey", r.breaker, r."resubmittedFrom", r."concurrencyKey", r."concurrencyLimit", r."estimatedCost", r.requires, due,
-           case when r.hold is not null then r.hold when due > now() then 'until' when r."concurrencyKey" is not null then 'key'
+    select y.id, task_type, queue, priority, config, r."scheduleId", r.slot, r."timeoutMs", r."retryPolicy", r.tags, r.trigger, r.metadata,
+           r."idempotencyKey", r.breaker, r."resubmittedFrom", r."concurrencyKey", r."concurrencyLimit", r."estimatedCost", r.requires, ${DUE},
+           case when r.hold is not null then r.hold when r."runAt" > now() then 'until' when r."concurrencyKey" is not null then 'key'
                 when r."estimatedCost" is not null then 'room' end,
-           due - priority * interval '30 min'
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::text[])
+           ${DUE} - priority * interval '30 min'
+      from rows from (unnest($1::uuid[]), unnest($2::text[]), unnest($3::text[]), unnest($4::smallint[]),
+                      json_array_elements($5::json), json_array_elements($6::json))
            as y(id, task_type, queue, priority, config, rare)
-      left join lateral json_to_record(rare::json)
-           as r("runAt" timestamptz, "scheduleId" int, slot timestamptz, "timeoutMs" bigint, "retryPolicy" json, tags text[], trigger json,
-                metadata json, "idempotencyKey" text, breaker text, "resubmittedFrom" int, "concurrencyKey" text, "concurrencyLimit" int,
-                "estimatedCost" json, requires text, hold text) on rare is not null
-     cross join lateral coalesce(r."runAt", now()) as due
+      left join lateral (
+        select * from json_to_record(rare)
+            as r("runAt" timestamptz, "scheduleId" int, slot timestamptz, "timeoutMs" bigint, "retryPolicy" json, tags text[], trigger json,
+                 metadata json, "idempotencyKey" text, breaker text, "resubmittedFrom" int, "concurrencyKey" text, "concurrencyLimit" int,
+                 "estimatedCost" json, requires text, hold text)
+         where rare is not null offset 0) r on true
     returning id, execution_id, queue, ${laneOf()} as lane, claim_at, hold),
   readied as (insert into ready_executions select queue, lane, claim_at, id from added where hold is null),
   told as (insert into events (type, ids) select 'execution.queued', array_agg(execution_id) from added having count(*) > 0)
-  select id, execution_id::text from added`,
+  select id, execution_id from added`,
 };
 
 export interface EnqueuedRow {

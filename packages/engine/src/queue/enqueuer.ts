@@ -42,6 +42,8 @@ export class Enqueuer {
   readonly #knownLanes = new Map<string, number>();
   #waiting: Waiting[] = [];
   #scheduled = false;
+  /** Batches take the connections in turn, so that the database works on several of them at a time. */
+  #turn = 0;
 
   constructor(deps: EnqueuerDeps) {
     this.#deps = deps;
@@ -67,7 +69,7 @@ export class Enqueuer {
     await this.#meetLanes(executions.filter(({ requires }) => requires !== undefined));
     if (executions.some((execution) => execution.idempotencyKey !== undefined))
       return this.#enqueueMixed(executions);
-    const connection = this.#all[executions.length % CONNECTIONS] as HotConnection;
+    const connection = this.#all[this.#turn++ % CONNECTIONS] as HotConnection;
     const rows = await connection.run<EnqueuedRow>(ENQUEUE, enqueueColumns(executions));
     this.#tell(executions);
     return inOrder(executions, rows);
