@@ -18,6 +18,46 @@ beforeAll(async () => {
 afterAll(() => own.drop());
 
 describe('values', () => {
+  test.each<[string, unknown[]]>([
+    [
+      'text[]',
+      [
+        '',
+        'plain',
+        'NULL',
+        'null',
+        null,
+        'a,b {c}',
+        ' both ',
+        '"quoted"',
+        'back\\slash',
+        '\\"',
+        'line\nbreak',
+        '😀',
+      ],
+    ],
+    ['int[]', [0, -1, null, 2147483647]],
+    ['float8[]', [0.1, -1e-300, 1.5e300, Infinity, -Infinity, NaN, null]],
+    ['boolean[]', [true, false, null]],
+    ['timestamptz[]', [new Date(0), null, new Date('2026-03-29T01:00:00.123Z')]],
+    ['json[]', [{ a: ['"', '\\'] }, null]],
+    [
+      'text[]',
+      [
+        ['a', '"'],
+        ['b', null],
+      ],
+    ],
+    ['text[]', []],
+  ])('an array of %s arrives as it was sent: %j', async (type, values) => {
+    expect(await own.database.query(`select $1::${type} as sent`, [values])).toEqual([{ sent: values }]);
+    const hot = own.database.hot('arrays');
+    expect(await hot.run({ name: 'arrays', text: `select $1::${type} as sent` }, [values])).toEqual([
+      { sent: values },
+    ]);
+    await hot.close();
+  });
+
   test('numbers arrive as numbers, alone and in arrays', async () => {
     const rows = await own.database.query(
       `select 9007199254740991::int8 as big, 1.25::numeric as decimal, array[1, null]::int8[] as bigs,

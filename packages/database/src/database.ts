@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { parametersOf } from './array-text.ts';
 import { retryWithin } from './backoff.ts';
 import { type Connector, RoutedClient } from './client.ts';
 import { HotConnection, type HotOptions } from './hot-connection.ts';
@@ -198,7 +199,7 @@ async function runStatement<R>(
   text: string,
   values?: readonly unknown[],
 ): Promise<R[]> {
-  const result: unknown = values ? await client.query(text, [...values]) : await client.query(text);
+  const result: unknown = values ? await client.query(text, parametersOf(values)) : await client.query(text);
   const last = (Array.isArray(result) ? result.at(-1) : result) as pg.QueryResult;
   return last.rows as R[];
 }

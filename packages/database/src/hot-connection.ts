@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { parametersOf } from './array-text.ts';
 import { retryWithin } from './backoff.ts';
 import type { Connector } from './client.ts';
 import { DatabaseUnavailableError, isDatabaseUnavailable, toDatabaseError } from './unavailable.ts';
@@ -70,7 +71,7 @@ export class HotConnection {
   #send<R>(session: Session, { name, text }: Statement, values: readonly unknown[]): Promise<R[]> {
     session.sent();
     return new Promise<R[]>((resolve, reject) => {
-      session.client.query({ name, text, values: values as unknown[] }, (error, result) => {
+      session.client.query({ name, text, values: parametersOf(values) }, (error, result) => {
         session.answered();
         if (!error) return resolve(result.rows as R[]);
         if (isDatabaseUnavailable(error) || STALE_SESSION.has((error as pg.DatabaseError).code ?? '')) {

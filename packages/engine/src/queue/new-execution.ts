@@ -41,10 +41,10 @@ export interface NewExecution {
 export function enqueueColumns(executions: readonly NewExecution[]): unknown[] {
   const rare = executions.map(rareFields);
   return [
-    `{${executions.map((execution) => execution.executionId).join(',')}}`,
+    executions.map((execution) => execution.executionId),
     executions.map((execution) => execution.taskType),
     executions.map((execution) => execution.queue),
-    `{${executions.map((execution) => execution.priority).join(',')}}`,
+    executions.map((execution) => execution.priority),
     `[${executions.map((execution) => execution.taskConfig).join(',')}]`,
     rare.every((fields) => fields === null) ? null : `[${rare.map((fields) => fields ?? '{}').join(',')}]`,
   ];
