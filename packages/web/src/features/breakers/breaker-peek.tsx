@@ -13,7 +13,7 @@ import { HeldLine } from './held-line.tsx';
 import { StateDiagram } from './state-diagram.tsx';
 
 /** A look at one breaker beside the list: where it stands, what waits, and what can be done. */
-export function BreakerPeek({ breakerKey, onClose }: { breakerKey: string; onClose: () => void }) {
+export default function BreakerPeek({ breakerKey, onClose }: { breakerKey: string; onClose: () => void }) {
   const query = useQuery(breakerQuery(useClient(), breakerKey));
   const breaker = query.data;
   return (

@@ -2,6 +2,7 @@ import type { Breaker } from '@tutti/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Unplug } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { useLiveRows } from '../../app/list/list-rows.ts';
@@ -16,9 +17,10 @@ import { inlineLinkLook, tabLook, tabsLook } from '../recovery/tab-look.ts';
 import { BreakerCard } from './breaker-card.tsx';
 import { BREAKER_COLUMNS, BreakerRowCard } from './breaker-columns.tsx';
 import { STATES, type BreakerFilters } from './breaker-filters.ts';
-import { BreakerPeek } from './breaker-peek.tsx';
 import { breakerListQuery, breakerStandingsQuery } from './breaker-queries.ts';
 import { shownBreaker } from './breaker-words.ts';
+
+const BreakerPeek = lazy(() => import('./breaker-peek.tsx'));
 
 const MOST_CARDS = 3;
 
@@ -63,11 +65,13 @@ export function BreakersPage() {
         )}
       </Page>
       {filters.peek !== undefined && wide ? (
-        <BreakerPeek
-          key={filters.peek}
-          breakerKey={filters.peek}
-          onClose={() => change({ peek: undefined })}
-        />
+        <Suspense>
+          <BreakerPeek
+            key={filters.peek}
+            breakerKey={filters.peek}
+            onClose={() => change({ peek: undefined })}
+          />
+        </Suspense>
       ) : null}
     </div>
   );

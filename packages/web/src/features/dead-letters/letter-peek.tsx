@@ -12,7 +12,7 @@ import { letterQuery } from './letter-queries.ts';
 import { shownLetter } from './letter-words.ts';
 
 /** A look at one letter beside the list: why it failed for good, what it was to do, and what can be done. */
-export function LetterPeek({ id, onClose }: { id: number; onClose: () => void }) {
+export default function LetterPeek({ id, onClose }: { id: number; onClose: () => void }) {
   const query = useQuery(letterQuery(useClient(), id));
   const letter = query.data;
   return (

@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Archive, MailX, SendHorizontal } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { useLiveRows } from '../../app/list/list-rows.ts';
@@ -29,12 +29,13 @@ import { depthLevel } from './depth.ts';
 import { LetterFilterBar, useChangeLetterFilters } from './letter-filter-bar.tsx';
 import { isNarrowed, NO_FILTERS, TABS, tabOf, type LetterFilters } from './letter-filters.ts';
 import { LETTER_COLUMNS, LetterCard } from './letter-columns.tsx';
-import { LetterPeek } from './letter-peek.tsx';
 import { letterListQuery, letterStatsQuery } from './letter-queries.ts';
 import { LetterStats } from './letter-stats.tsx';
 import { tabWords } from './letter-words.ts';
 import { Redrives } from './redrives.tsx';
 import { SelectedLetters } from './selected-letters.tsx';
+
+const LetterPeek = lazy(() => import('./letter-peek.tsx'));
 
 export function LettersPage() {
   const filters = useSearch({ from: '/dead-letters' });
@@ -62,7 +63,9 @@ export function LettersPage() {
         <LetterList filters={filters} list={list} />
       </Page>
       {filters.peek !== undefined && wide ? (
-        <LetterPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        <Suspense>
+          <LetterPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        </Suspense>
       ) : null}
     </div>
   );

@@ -13,7 +13,7 @@ import { SeverityBadge } from './severity-badge.tsx';
 import { RecoveryBadge } from './status-mark.tsx';
 
 /** A look at one error beside the list: what went wrong, why, and what can be done. */
-export function ErrorPeek({ id, onClose }: { id: number; onClose: () => void }) {
+export default function ErrorPeek({ id, onClose }: { id: number; onClose: () => void }) {
   const query = useQuery(errorQuery(useClient(), id));
   const record = query.data;
   return (

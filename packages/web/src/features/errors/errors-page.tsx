@@ -2,6 +2,7 @@ import type { ErrorGroup } from '@tutti/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Filter, ShieldCheck, SlidersHorizontal } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { useLiveRows } from '../../app/list/list-rows.ts';
@@ -13,12 +14,13 @@ import { useWidth } from '../../ui/use-media.ts';
 import { inlineLinkLook } from '../recovery/tab-look.ts';
 import { ErrorFilterBar, useChangeFilters } from './error-filter-bar.tsx';
 import { isNarrowed, NO_FILTERS, tabOf, type ErrorFilters } from './error-filters.ts';
-import { ErrorPeek } from './error-peek.tsx';
 import { errorCountsQuery, errorGroupsQuery, errorListQuery } from './error-queries.ts';
 import { ErrorTable } from './error-table.tsx';
 import { ErrorTabs } from './error-tabs.tsx';
 import { GROUP_COLUMNS, GroupCard } from './group-columns.tsx';
 import { HoldRetries, RecoveryStopped, RecoveryVerdict } from './recovery-verdict.tsx';
+
+const ErrorPeek = lazy(() => import('./error-peek.tsx'));
 
 export function ErrorsPage() {
   const filters = useSearch({ from: '/errors' });
@@ -34,7 +36,9 @@ export function ErrorsPage() {
         {filters.view === 'single' ? <SingleList filters={filters} /> : <GroupList filters={filters} />}
       </Page>
       {filters.peek !== undefined && wide ? (
-        <ErrorPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        <Suspense>
+          <ErrorPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        </Suspense>
       ) : null}
     </div>
   );
