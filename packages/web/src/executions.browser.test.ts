@@ -259,6 +259,12 @@ describe.skipIf(!chromium)('executions in a browser', { timeout: 120_000 }, () =
       expect(resting.frame95Ms).toBeLessThan(withinReach(100));
       expect(scrolling.input95Ms).toBeLessThan(withinReach(100));
       expect(typing.input95Ms).toBeLessThan(withinReach(100));
+      // What the first look does not reach is searched on by itself, to the oldest.
+      await page.getByLabel('Search executions').fill('STORED number 7777');
+      await page.getByText('11 match, newest first').waitFor();
+      expect(await page.getByText(/^stored number 7777\d?$/).count()).toBe(11);
+      await page.getByLabel('Search executions').fill('stored nowhere');
+      await page.getByText('Nothing matches these filters').waitFor();
     }));
 
   test('hostile texts stand as texts, and axe finds nothing, in both themes', async () => {
