@@ -1,4 +1,4 @@
-import { eachPart, endOf, type Bar, type BarKind, type Ghost } from './bars.ts';
+import { eachPart, endOf, type Bar, type BarKind, type Ghost, type Visit } from './bars.ts';
 import { firstReaching, groupsBetween, LANE_HEIGHT, laneTop, type Lane } from './layout.ts';
 import { paintStrip } from './paint-strip.ts';
 import { paintWaits } from './paint-waits.ts';
@@ -13,16 +13,59 @@ const LABEL = 44;
 /** Where there is no room for stripes, what failed stands out by its height. */
 const HATCHED = 4;
 
+const isBad = (kind: BarKind): boolean => kind === 'failed' || kind === 'timeout';
+
 /** Rectangles that share a style, gathered so that the style is set once: x, y, width, height each. */
 class Strokes {
   readonly runs = new Map<BarKind, number[]>();
   readonly waits = new Map<BarKind, number[]>();
+  readonly #picture: Picture;
+  readonly #scale: number;
+  #y = 0;
 
-  static add(to: Map<BarKind, number[]>, kind: BarKind, x: number, y: number, w: number, h: number): void {
-    const known = to.get(kind);
-    if (known) known.push(x, y, w, h);
-    else to.set(kind, [x, y, w, h]);
+  constructor(picture: Picture) {
+    this.#picture = picture;
+    this.#scale = scaleOf(picture);
   }
+
+  x(at: number): number {
+    const { range, width } = this.#picture;
+    return Math.min(width + 4, Math.max(-4, (at - range.from) * this.#scale));
+  }
+
+  /** Thousands a frame: nothing is made for each but its rectangles. */
+  bar(bar: Bar, y: number): void {
+    const { now } = this.#picture;
+    this.#y = y;
+    eachPart(bar, now, this.#part);
+    // What waits is seen even where it has only begun to.
+    const end = endOf(bar, now);
+    if (bar.until === Infinity && bar.startedAt === undefined && this.x(end) - this.x(bar.from) < LEAST)
+      this.#run(bar.kind, end, end);
+  }
+
+  readonly #part: Visit = (part, kind, from, until) => {
+    if (part === 'run') return this.#run(kind, from, until);
+    const [left, right] = [this.x(from), this.x(until)];
+    if (right - left >= 1) add(this.waits, kind, left, this.#y + (BAR - WAIT) / 2, right - left, WAIT);
+  };
+
+  #run(kind: BarKind, from: number, until: number): void {
+    const left = this.x(from);
+    const width = Math.max(LEAST, this.x(until) - left);
+    if (kind === 'skipped' || kind === 'paused') {
+      // Two bands, of one that was skipped two dots: nothing runs here.
+      add(this.runs, kind, left, this.#y, width, WAIT);
+      add(this.runs, kind, left, this.#y + BAR - WAIT, width, WAIT);
+    } else if (isBad(kind) && width < HATCHED) add(this.runs, kind, left, this.#y - 2, width, BAR + 4);
+    else add(this.runs, kind, left, this.#y, width, BAR);
+  }
+}
+
+function add(to: Map<BarKind, number[]>, kind: BarKind, x: number, y: number, w: number, h: number): void {
+  const known = to.get(kind);
+  if (known) known.push(x, y, w, h);
+  else to.set(kind, [x, y, w, h]);
 }
 
 /** Draws all that is in sight. Cost follows the pixels, not the bars: what falls on a column already drawn is left out. */
@@ -30,7 +73,7 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
   const { width, height, layout, scrollTop } = picture;
   context.clearRect(0, 0, width, height);
   paintGrid(context, picture);
-  const strokes = new Strokes();
+  const strokes = new Strokes(picture);
   const ghosts: number[] = [];
   for (const group of groupsBetween(layout, scrollTop, scrollTop + height)) {
     if (group.folded) paintStrip(context, group, picture);
@@ -60,48 +103,24 @@ function paintGrid(context: CanvasRenderingContext2D, picture: Picture): void {
 }
 
 function gatherLane(strokes: Strokes, lane: Lane, top: number, picture: Picture): void {
-  const { range, now, width } = picture;
-  const scale = scaleOf(picture);
-  const x = (at: number): number => Math.min(width + 4, Math.max(-4, (at - range.from) * scale));
+  const { range, now } = picture;
   let drawnTo = -Infinity;
   let drawnBadly = false;
-  for (let index = firstReaching(lane, range.from - LEAST / scale); index < lane.bars.length; index++) {
+  for (
+    let index = firstReaching(lane, range.from - LEAST / scaleOf(picture));
+    index < lane.bars.length;
+    index++
+  ) {
     const bar = lane.bars[index] as Bar;
     if (bar.from >= range.until) break;
-    const right = Math.max(x(endOf(bar, now)), x(bar.from) + LEAST);
+    const right = Math.max(strokes.x(endOf(bar, now)), strokes.x(bar.from) + LEAST);
     const bad = isBad(bar.kind);
     // Of those that share a pixel a failure is the one to see.
     if (right <= drawnTo && (drawnBadly || !bad)) continue;
     drawnTo = Math.ceil(right);
     drawnBadly = bad;
-    gatherBar(strokes, bar, top + (LANE_HEIGHT - BAR) / 2, x, now);
+    strokes.bar(bar, top + (LANE_HEIGHT - BAR) / 2);
   }
-}
-
-const isBad = (kind: BarKind): boolean => kind === 'failed' || kind === 'timeout';
-
-function gatherBar(strokes: Strokes, bar: Bar, y: number, x: (at: number) => number, now: number): void {
-  const run = (kind: BarKind, from: number, until: number): void => {
-    const left = x(from);
-    const width = Math.max(LEAST, x(until) - left);
-    const add = (top: number, height: number): void =>
-      Strokes.add(strokes.runs, kind, left, top, width, height);
-    if (kind === 'skipped') {
-      // Two dots: nothing ran here.
-      add(y, WAIT);
-      add(y + BAR - WAIT, WAIT);
-    } else if (isBad(kind) && width < HATCHED) add(y - 2, BAR + 4);
-    else add(y, BAR);
-  };
-  eachPart(bar, now, (part, kind, from, until) => {
-    if (part === 'run') return run(kind, from, until);
-    const [left, right] = [x(from), x(until)];
-    if (right - left >= 1) Strokes.add(strokes.waits, kind, left, y + (BAR - WAIT) / 2, right - left, WAIT);
-  });
-  // What waits is seen even where it has only begun to.
-  const end = endOf(bar, now);
-  if (bar.until === Infinity && bar.startedAt === undefined && x(end) - x(bar.from) < LEAST)
-    run(bar.kind, end, end);
 }
 
 /** Kinds that are drawn as an outline only. */
