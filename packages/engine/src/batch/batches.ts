@@ -65,9 +65,10 @@ export class Batches implements Pick<BatchesApi, 'create' | 'get'> {
 
   async get(id: string, page: { limit: number; offset: number }): Promise<Batch> {
     const { database } = this.#deps;
-    const batch = await findBatch(database, id);
-    // One after the other: items must not look older than what is said of them all.
+    // One after the other: a batch must not look older than its counts (it would have failed, not been
+    // cancelled), nor items than what is said of them all.
     const counts = await countItems(database, id);
+    const batch = await findBatch(database, id);
     const items = await listItems(database, id, page);
     const known = counts.flatMap(({ status, n }) => (status === null ? [] : [[status, n] as const]));
     const unfinished = known
