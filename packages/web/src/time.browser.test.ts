@@ -79,7 +79,8 @@ describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
         if (!box) throw new Error('the canvas has no place');
         const work = await frameWork(dashboard.browser, page, async () => {
           await page.mouse.move(box.x + box.width / 2, box.y + 60);
-          for (let step = 0; step < 60; step++) await page.mouse.wheel(step % 2 === 0 ? 40 : 25, 0);
+          // There and back: the bars stay in sight.
+          for (let step = 0; step < 60; step++) await page.mouse.wheel(step < 30 ? -20 : 20, 0);
           await page.keyboard.down('Control');
           for (let step = 0; step < 60; step++) await page.mouse.wheel(0, step < 30 ? -20 : 20);
           await page.keyboard.up('Control');

@@ -10,6 +10,8 @@ const WAIT = 4;
 const GHOST = 7;
 /** How far a label reaches beyond its tick. */
 const LABEL = 44;
+/** A gap that no pixel shows. */
+const UNSEEN = 0.5;
 /** Where there is no room for stripes, what failed stands out by its height. */
 const HATCHED = 4;
 
@@ -17,25 +19,30 @@ const isBad = (kind: BarKind): boolean => kind === 'failed' || kind === 'timeout
 
 /** Rectangles that share a style, gathered so that the style is set once: x, y, width, height each. */
 class Strokes {
-  readonly runs = new Map<BarKind, number[]>();
+  readonly #completed: number[] = [];
+  /** What completed lies below: of those that share a pixel a failure is the one to see. */
+  readonly runs = new Map<BarKind, number[]>([['completed', this.#completed]]);
   readonly waits = new Map<BarKind, number[]>();
-  readonly #picture: Picture;
+  readonly #now: number;
+  readonly #from: number;
   readonly #scale: number;
+  readonly #furthest: number;
   #y = 0;
 
   constructor(picture: Picture) {
-    this.#picture = picture;
+    this.#now = picture.now;
+    this.#from = picture.range.from;
     this.#scale = scaleOf(picture);
+    this.#furthest = picture.width + 4;
   }
 
   x(at: number): number {
-    const { range, width } = this.#picture;
-    return Math.min(width + 4, Math.max(-4, (at - range.from) * this.#scale));
+    return Math.min(this.#furthest, Math.max(-4, (at - this.#from) * this.#scale));
   }
 
   /** Thousands a frame: nothing is made for each but its rectangles. */
   bar(bar: Bar, y: number): void {
-    const { now } = this.#picture;
+    const now = this.#now;
     this.#y = y;
     eachPart(bar, now, this.#part);
     // What waits is seen even where it has only begun to.
@@ -50,6 +57,16 @@ class Strokes {
     if (right - left >= 1) add(this.waits, kind, left, this.#y + (BAR - WAIT) / 2, right - left, WAIT);
   };
 
+  /** Whether the last bar of the lane is what this one goes on from: thousands that touch are one rectangle. */
+  #joined(left: number, width: number): boolean {
+    const rects = this.#completed;
+    const last = rects.length - 4;
+    const end = (rects[last] as number) + (rects[last + 2] as number);
+    if (rects[last + 1] !== this.#y || left < (rects[last] as number) || left - end > UNSEEN) return false;
+    rects[last + 2] = Math.max(end, left + width) - (rects[last] as number);
+    return true;
+  }
+
   #run(kind: BarKind, from: number, until: number): void {
     const left = this.x(from);
     const width = Math.max(LEAST, this.x(until) - left);
@@ -58,7 +75,8 @@ class Strokes {
       add(this.runs, kind, left, this.#y, width, WAIT);
       add(this.runs, kind, left, this.#y + BAR - WAIT, width, WAIT);
     } else if (isBad(kind) && width < HATCHED) add(this.runs, kind, left, this.#y - 2, width, BAR + 4);
-    else add(this.runs, kind, left, this.#y, width, BAR);
+    else if (kind !== 'completed' || !this.#joined(left, width))
+      add(this.runs, kind, left, this.#y, width, BAR);
   }
 }
 
@@ -104,22 +122,21 @@ function paintGrid(context: CanvasRenderingContext2D, picture: Picture): void {
 
 function gatherLane(strokes: Strokes, lane: Lane, top: number, picture: Picture): void {
   const { range, now } = picture;
+  const { bars, reach } = lane;
+  const scale = scaleOf(picture);
+  const y = top + (LANE_HEIGHT - BAR) / 2;
   let drawnTo = -Infinity;
   let drawnBadly = false;
-  for (
-    let index = firstReaching(lane, range.from - LEAST / scaleOf(picture));
-    index < lane.bars.length;
-    index++
-  ) {
-    const bar = lane.bars[index] as Bar;
+  for (let index = firstReaching(lane, range.from - LEAST / scale); index < bars.length; index++) {
+    const bar = bars[index] as Bar;
+    const bad = isBad(bar.kind);
+    // Thousands a frame: the reach of a lane lies in one piece of memory, and of most no more is read.
+    if ((reach[index] as number) <= drawnTo && (drawnBadly || !bad)) continue;
     if (bar.from >= range.until) break;
     const right = Math.max(strokes.x(endOf(bar, now)), strokes.x(bar.from) + LEAST);
-    const bad = isBad(bar.kind);
-    // Of those that share a pixel a failure is the one to see.
-    if (right <= drawnTo && (drawnBadly || !bad)) continue;
-    drawnTo = Math.ceil(right);
+    drawnTo = range.from + Math.ceil(right) / scale;
     drawnBadly = bad;
-    strokes.bar(bar, top + (LANE_HEIGHT - BAR) / 2);
+    strokes.bar(bar, y);
   }
 }
 
