@@ -9,11 +9,13 @@ ensureProjectNode();
 
 const SKIPPED = ['skipped', 'pending', 'todo', 'disabled'];
 
+/** More files than this fail for a reason. */
+const MOST_AGAIN = 3;
+
 const folder = mkdtempSync(path.join(os.tmpdir(), 'tutti-report-'));
 const reportFile = path.join(folder, 'report.json');
 try {
-  const exitCode = await runVitest();
-  const result = count(readReport(), exitCode);
+  const result = await runAll(process.argv.slice(2));
   for (const line of skippedLines(result.skippedIn)) console.log(line);
   if (result.skippedIn.length > 0) await explainChromium();
   console.log(summary(result));
@@ -24,7 +26,36 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function runVitest() {
+/**
+ * Real processes, sockets and browsers share the machine with whatever else runs on it. When all tests are run, what
+ * fails in a few files is run once more by itself, and named if it passes: it wants looking at all the same.
+ */
+async function runAll(asked) {
+  const exitCode = await runVitest(asked);
+  const report = readReport();
+  const failed = report.testResults.filter(({ status }) => status === 'failed');
+  if (asked.length > 0 || failed.length === 0 || failed.length > MOST_AGAIN) return count(report, exitCode);
+  const files = failed.map(({ name }) => path.relative(root, name));
+  console.log(`Once more, by themselves: ${files.join(', ')}`);
+  const exitCodeAgain = await runVitest(files);
+  const again = readReport();
+  const testResults = report.testResults.map(
+    (first) => again.testResults.find(({ name }) => name === first.name) ?? first,
+  );
+  const result = count({ testResults }, exitCodeAgain);
+  if (result.failed === 0) console.log(`Passed only at the second try: ${namesOf(failed).join('; ')}`);
+  return result;
+}
+
+function namesOf(files) {
+  return files.flatMap(({ name, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    const names = failed.length > 0 ? failed.map(({ fullName }) => fullName) : ['the file itself'];
+    return names.map((test) => `${path.relative(root, name)}: ${test}`);
+  });
+}
+
+function runVitest(asked) {
   const args = [
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -32,7 +63,7 @@ function runVitest() {
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
   ];
-  const child = spawn(projectNode(), [...args, ...process.argv.slice(2)], {
+  const child = spawn(projectNode(), [...args, ...asked], {
     cwd: root,
     stdio: 'inherit',
     // A group of its own: a worker that hangs in a loop survives vitest and is ended with the group.
