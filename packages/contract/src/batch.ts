@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode } from './error.ts';
 import { ExecutionError, ExecutionInput, ExecutionPhase, ExecutionStatus } from './execution.ts';
 import { NodeName } from './node.ts';
-import { ExecutionKey, Priority, QueueName, RowId, Tag, TaskType, Timestamp } from './primitives.ts';
+import { ExecutionKey, Priority, QueueName, RowId, ShortId, Tag, TaskType, Timestamp } from './primitives.ts';
 
 export const MOST_IN_A_BATCH = 10_000;
 
@@ -83,7 +83,7 @@ export type BulkAction = (typeof BULK_ACTIONS)[number];
 
 /** As the list of executions takes them; all must hold. Without one: everything. */
 export const BulkConditions = z.strictObject({
-  scheduleId: RowId.optional(),
+  scheduleId: ShortId.optional(),
   status: z.array(ExecutionStatus).min(1).max(8).optional(),
   phase: z.array(ExecutionPhase).min(1).max(10).optional(),
   deferredBy: z.string().max(255).optional(),

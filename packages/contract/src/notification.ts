@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EventFilter, EventPattern } from './event.ts';
-import { DurationMs, JsonObject, RowId, Timestamp } from './primitives.ts';
+import { DurationMs, JsonObject, RowId, ShortId, Timestamp } from './primitives.ts';
 import { HeaderName, HeaderValue, HttpUrl } from './task-config.ts';
 import { HIDDEN } from './webhook.ts';
 import { Severity } from './recovery.ts';
@@ -115,7 +115,7 @@ const rule = {
   enabled: z.boolean(),
   events: z.array(EventPattern).min(1).max(50),
   filter: EventFilter.nullable(),
-  scheduleIds: z.array(RowId).max(1000).meta({ description: 'Only events of these schedules; empty: all' }),
+  scheduleIds: z.array(ShortId).max(1000).meta({ description: 'Only events of these schedules; empty: all' }),
   severities: z.array(Severity).max(4).meta({ description: 'Only events as grave as these; empty: all' }),
   channels: z.array(ChannelName).min(1).max(20),
   groupBy: z

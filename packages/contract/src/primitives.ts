@@ -8,6 +8,12 @@ export const Timestamp = z.iso
 /** Integer id of a row; small enough for JavaScript numbers. */
 export const RowId = z.int().positive();
 
+/** What the 32 bits of an integer column hold. A greater number is refused with its name, not by the database. */
+export const MOST_INT = 2_147_483_647;
+/** A schedule, an error record or a dead letter, where a request names it. */
+export const ShortId = z.int().min(1).max(MOST_INT);
+export const ShortIdQuery = z.coerce.number().int().min(1).max(MOST_INT);
+
 /** Any `:id` of an execution takes the integer or the UUID. */
 export const ExecutionKey = z
   .string()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Attempt, ExecutionError, RETRY_POLICY_NAMES, RetryBackoff, Trigger } from './execution.ts';
-import { JsonObject, Priority, QueueName, RowId, Tags, TaskType, Timestamp } from './primitives.ts';
+import { JsonObject, Priority, QueueName, RowId, ShortId, Tags, TaskType, Timestamp } from './primitives.ts';
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export const Severity = z.enum(SEVERITIES).meta({ id: 'Severity' });
@@ -100,7 +100,7 @@ export const ErrorFilter = z
   .strictObject({
     recoveryStatus: z.array(RecoveryStatus).min(1).max(6).optional(),
     severity: z.array(Severity).min(1).max(4).optional(),
-    scheduleId: RowId.optional(),
+    scheduleId: ShortId.optional(),
     queue: QueueName.optional(),
     taskType: TaskType.optional(),
     fingerprint: z.string().min(1).max(300).optional(),
@@ -120,7 +120,7 @@ export const MOST_ERRORS_AT_ONCE = 1000;
 export const BulkErrorRequest = z
   .strictObject({
     action: z.enum(ERROR_ACTS),
-    ids: z.array(RowId).min(1).max(MOST_ERRORS_AT_ONCE).optional(),
+    ids: z.array(ShortId).min(1).max(MOST_ERRORS_AT_ONCE).optional(),
     filter: ErrorFilter.optional(),
     notes: z.string().trim().max(2000).optional(),
   })
@@ -167,7 +167,7 @@ export const ErrorRuleInput = z
     match: z
       .strictObject({
         taskType: TaskType.optional(),
-        scheduleId: RowId.optional(),
+        scheduleId: ShortId.optional(),
         errorCode: z.string().min(1).max(100).optional(),
         messageIncludes: z.string().min(1).max(200).optional(),
       })
@@ -270,7 +270,7 @@ export type DeadLetterStats = z.infer<typeof DeadLetterStats>;
 export const DeadLetterFilter = z
   .strictObject({
     taskType: TaskType.optional(),
-    scheduleId: RowId.optional(),
+    scheduleId: ShortId.optional(),
     queue: QueueName.optional(),
     fingerprint: z.string().min(1).max(300).optional(),
     failedBefore: Timestamp.optional(),
@@ -291,7 +291,7 @@ export type Resubmission = z.infer<typeof Resubmission>;
 
 export const BatchResubmission = z
   .strictObject({
-    ids: z.array(RowId).min(1).max(10_000).optional(),
+    ids: z.array(ShortId).min(1).max(10_000).optional(),
     filter: DeadLetterFilter.optional(),
     canary: z.boolean().default(false).meta({ description: 'One first; the rest follows if it succeeds' }),
     ratePerMinute: z.int().min(1).max(100_000).optional().meta({ description: 'Absent: all at once' }),

@@ -7,6 +7,7 @@ import {
   Priority,
   QueueName,
   Requires,
+  MOST_INT,
   RowId,
   Tags,
   TaskType,
@@ -132,7 +133,7 @@ const editable = {
   jitterMs: z.int().min(0).max(86_400_000),
   startsAt: Timestamp.nullable(),
   endsAt: Timestamp.nullable(),
-  maxRuns: z.int().min(1).nullable(),
+  maxRuns: z.int().min(1).max(MOST_INT).nullable(),
   blackouts: z.array(Blackout).max(50),
   expectedWithinMs: DurationMs.nullable().meta({
     description: 'A run is to succeed at least this often; otherwise schedule.missed',

@@ -13,6 +13,7 @@ export const Health = z
     checks: z.object({
       database: check.extend({ latencyMs: z.number().nullable(), mode: z.enum(['embedded', 'external']) }),
       scheduler: check.extend({ running: z.boolean().nullable(), lastTickAt: Timestamp.nullable() }),
+      recovery: check.extend({ running: z.boolean().nullable(), lastRunAt: Timestamp.nullable() }),
       workers: check.extend({ running: z.int(), limit: z.int(), draining: z.boolean() }),
       events: check.extend({ lagMs: z.number().nullable() }),
       disk: check.extend({ freePercent: z.number().nullable() }),

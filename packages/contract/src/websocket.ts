@@ -3,7 +3,7 @@ import { Severity } from './recovery.ts';
 import { Event } from './event.ts';
 import { EventPattern } from './event.ts';
 import { LogStream } from './execution.ts';
-import { RowId } from './primitives.ts';
+import { MOST_INT, RowId } from './primitives.ts';
 
 /** Values in one key are OR, keys are AND. `logs` names executions whose log is sent as it grows. */
 export const Subscriptions = z
@@ -18,7 +18,9 @@ export const Subscriptions = z
     executionIds: z.array(z.uuid()).max(1000).optional(),
     severities: z.array(Severity).max(4).optional(),
     logs: z
-      .array(z.union([z.uuid(), z.strictObject({ executionId: z.uuid(), fromSeq: z.int().min(0) })]))
+      .array(
+        z.union([z.uuid(), z.strictObject({ executionId: z.uuid(), fromSeq: z.int().min(0).max(MOST_INT) })]),
+      )
       .max(20)
       .optional(),
   })

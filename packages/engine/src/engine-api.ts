@@ -264,6 +264,7 @@ export interface SecretsApi {
 export interface EngineHealth {
   database: { ok: boolean; latencyMs: number | null; message: string | null };
   scheduler: { running: boolean | null; lastTickAt: string | null; ticking: boolean };
+  recovery: { running: boolean | null; lastRunAt: string | null };
   workers: { running: number; limit: number; claiming: boolean; draining: boolean };
   events: { lagMs: number | null };
 }

@@ -21,6 +21,10 @@ export async function readHealth(
     return {
       database: { ok: true, latencyMs, message: null },
       scheduler: { running: state.scheduler_running, lastTickAt, ticking },
+      recovery: {
+        running: state.error_recovery_running,
+        lastRunAt: state.error_recovery_last_run_at?.toISOString() ?? null,
+      },
       workers,
       events: { lagMs: await readLag(database) },
     };
@@ -28,6 +32,7 @@ export async function readHealth(
     return {
       database: { ok: false, latencyMs: null, message: (error as Error).message },
       scheduler: { running: null, lastTickAt: null, ticking },
+      recovery: { running: null, lastRunAt: null },
       workers,
       events: { lagMs: null },
     };

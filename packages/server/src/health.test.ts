@@ -6,6 +6,7 @@ import { readHealth } from './health.ts';
 const well: EngineHealth = {
   database: { ok: true, latencyMs: 1, message: null },
   scheduler: { running: true, lastTickAt: new Date().toISOString(), ticking: true },
+  recovery: { running: true, lastRunAt: null },
   workers: { running: 1, limit: 4, claiming: true, draining: false },
   events: { lagMs: 20 },
 };
@@ -22,6 +23,8 @@ test.each<[string, Partial<EngineHealth>, string, string | null]>([
     'degraded',
     'no node runs',
   ],
+  ['recovery', {}, 'ok', null],
+  ['recovery', { recovery: { running: false, lastRunAt: null } }, 'ok', 'retries are held'],
   ['workers', { workers: { running: 0, limit: 4, claiming: false, draining: false } }, 'ok', 'takes no work'],
   ['events', { events: { lagMs: 60_000 } }, 'degraded', 'long transaction'],
 ])('%s: %j is %s', async (check, changed, status, message) => {

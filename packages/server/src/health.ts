@@ -29,6 +29,7 @@ export async function readHealth(
   const checks: Checks = {
     database: databaseCheck(health, options.mode),
     scheduler: schedulerCheck(health, Date.now()),
+    recovery: recoveryCheck(health),
     workers: workerCheck(health),
     events: eventCheck(health),
     disk: diskCheck(freePercent),
@@ -55,6 +56,7 @@ async function withinTime(engine: Pick<Engine, 'health'>, timeoutMs: number): Pr
 const silent = (message: string): EngineHealth => ({
   database: { ok: false, latencyMs: null, message },
   scheduler: { running: null, lastTickAt: null, ticking: false },
+  recovery: { running: null, lastRunAt: null },
   workers: { running: 0, limit: 0, claiming: false, draining: false },
   events: { lagMs: null },
 });
@@ -80,6 +82,13 @@ function schedulerCheck({ scheduler }: EngineHealth, nowMs: number): Checks['sch
       : null;
   return { status: late ? 'degraded' : 'ok', message, running, lastTickAt };
 }
+
+/** That an operator holds retries is no fault of the installation, but has to be told. */
+const recoveryCheck = ({ recovery }: EngineHealth): Checks['recovery'] => ({
+  status: 'ok',
+  message: recovery.running === false ? 'stopped: retries are held until it is started' : null,
+  ...recovery,
+});
 
 const workerCheck = ({ workers }: EngineHealth): Checks['workers'] => ({
   status: 'ok',

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { Execution } from '../execution.ts';
-import { PageQuery, QueueName, RowId, TaskType, Timestamp, page, queryList } from '../primitives.ts';
+import {
+  PageQuery,
+  QueueName,
+  ShortId,
+  ShortIdQuery,
+  TaskType,
+  Timestamp,
+  page,
+  queryList,
+} from '../primitives.ts';
 import {
   BatchResubmission,
   BatchResubmissionResult,
@@ -32,7 +41,7 @@ export const deadLetterRoutes = {
       status: queryList(DeadLetterStatus),
       taskType: TaskType.optional(),
       queue: QueueName.optional(),
-      scheduleId: z.coerce.number().int().positive().optional(),
+      scheduleId: ShortIdQuery.optional(),
       fingerprint: z.string().max(300).optional(),
       failedAfter: Timestamp.optional(),
       failedBefore: Timestamp.optional(),
@@ -105,7 +114,7 @@ export const deadLetterRoutes = {
     since: 2,
     body: z
       .strictObject({
-        ids: z.array(RowId).min(1).max(10_000).optional(),
+        ids: z.array(ShortId).min(1).max(10_000).optional(),
         filter: DeadLetterFilter.optional(),
       })
       .refine((given) => (given.ids === undefined) !== (given.filter === undefined), {
@@ -127,7 +136,7 @@ export const deadLetterRoutes = {
         file: z.string().regex(/^dead-letters-[\w-]+\.jsonl\.gz$/, {
           error: 'must be the name of an archive file, as the archive lists it',
         }),
-        ids: z.array(RowId).min(1).max(10_000).optional(),
+        ids: z.array(ShortId).min(1).max(10_000).optional(),
       })
       .meta({
         id: 'RestoreRequest',

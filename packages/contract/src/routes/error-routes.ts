@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PageQuery, QueueName, TaskType, Timestamp, page, queryList } from '../primitives.ts';
+import { PageQuery, QueueName, ShortIdQuery, TaskType, Timestamp, page, queryList } from '../primitives.ts';
 import {
   BulkErrorRequest,
   BulkErrorResult,
@@ -25,8 +25,12 @@ export const recoveryId = (what: string) =>
     .meta({ examples: ['12'] });
 const record = z.object({ id: recoveryId('an error record') });
 const rule = z.object({ id: recoveryId('an error rule') });
-const scheduleId = z.coerce.number().int().positive().optional();
-export const rowCursor = z.string().max(20).optional().meta({ description: 'nextCursor of the page before' });
+const scheduleId = ShortIdQuery.optional();
+export const rowCursor = z
+  .string()
+  .regex(/^[1-9]\d{0,8}$/, { error: 'must be nextCursor of the page before' })
+  .optional()
+  .meta({ description: 'nextCursor of the page before' });
 export const Notes = z
   .strictObject({ notes: z.string().trim().max(2000).optional() })
   .meta({ id: 'Notes', examples: [{ notes: 'the certificate was renewed' }] })

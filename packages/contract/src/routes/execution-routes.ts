@@ -23,8 +23,10 @@ import {
 import { NodeName } from '../node.ts';
 import {
   ExecutionKey,
+  MOST_INT,
   PageQuery,
   QueueName,
+  ShortIdQuery,
   Tag,
   TaskType,
   Timestamp,
@@ -42,7 +44,7 @@ const status = queryList(ExecutionStatus).meta({
 });
 /** What narrows a list, a count, or the facets of both. */
 const filter = {
-  scheduleId: z.coerce.number().int().positive().optional(),
+  scheduleId: ShortIdQuery.optional(),
   phase: queryList(ExecutionPhase),
   deferredBy: z.string().max(255).optional().meta({ description: 'Waits for this circuit breaker' }),
   queue: QueueName.optional(),
@@ -203,7 +205,7 @@ export const executionRoutes = {
       from: Timestamp.optional().meta({ description: 'Default: four hours before until' }),
       until: Timestamp.optional().meta({ description: 'Default: now; at most 92 days after from' }),
       queue: QueueName.optional(),
-      scheduleId: z.coerce.number().int().positive().optional(),
+      scheduleId: ShortIdQuery.optional(),
       limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
     }),
     response: Timeline,
@@ -246,8 +248,8 @@ export const executionRoutes = {
     since: 2,
     params: one,
     query: z.strictObject({
-      fromSeq: z.coerce.number().int().min(0).default(0),
-      before: z.coerce.number().int().min(1).max(2_147_483_647).optional().meta({
+      fromSeq: z.coerce.number().int().min(0).max(MOST_INT).default(0),
+      before: z.coerce.number().int().min(1).max(MOST_INT).optional().meta({
         description: 'The last pieces before this sequence number; with prevSeq a log is read backwards',
       }),
       tail: z.coerce.number().int().min(1).max(1_000_000).optional().meta({

@@ -199,11 +199,14 @@ interface StateRow {
   scheduler_changed_at: Date | null;
   scheduler_stopped_at: Date | null;
   scheduler_last_tick_at: Date | null;
+  error_recovery_running: boolean;
+  error_recovery_last_run_at: Date | null;
   now: Date;
 }
 
 export async function readState(db: Queryable): Promise<StateRow> {
-  const text = `select scheduler_running, scheduler_changed_at, scheduler_stopped_at, scheduler_last_tick_at, clock_timestamp() as now from system_state`;
+  const text = `select scheduler_running, scheduler_changed_at, scheduler_stopped_at, scheduler_last_tick_at,
+      error_recovery_running, error_recovery_last_run_at, clock_timestamp() as now from system_state`;
   const [row] = await db.query<StateRow>(text);
   return row as StateRow;
 }

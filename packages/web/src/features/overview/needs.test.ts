@@ -20,6 +20,7 @@ const health = (more: object = {}, status: Health['status'] = 'ok'): Health => (
   checks: {
     database: { ...ok, latencyMs: 1, mode: 'embedded' },
     scheduler: { ...ok, running: true, lastTickAt: null },
+    recovery: { ...ok, running: true, lastRunAt: null },
     workers: { ...ok, running: 0, limit: 4, draining: false },
     events: { ...ok, lagMs: 0 },
     disk: { ...ok, freePercent: 50 },
