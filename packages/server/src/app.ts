@@ -8,7 +8,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { registerApi } from './api-routes.ts';
 import { answerBrokenRequest } from './broken-request.ts';
-import { registerDashboard, sendPage, wantsPage } from './dashboard.ts';
+import { isRefusedPath, registerDashboard, sendPage, wantsPage } from './dashboard.ts';
 import { registerDocs } from './docs.ts';
 import { type Gate, TokenGate, localGate } from './auth/gate.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -226,12 +226,15 @@ const draining = (): TuttiError =>
 function addErrorHandling(app: FastifyInstance, { log, webRoot }: AppDeps): void {
   const unknownRoute = createUnknownRoute();
   app.setErrorHandler((thrown, request, reply) => {
-    const { status, headers, body } = toAnswer(thrown, request.id);
-    const { cause } = toTuttiError(thrown);
+    const refused = isRefusedPath(thrown);
+    if (refused && wantsPage(request)) return sendPage(reply, webRoot);
+    const error = refused ? unknownRoute(request.method, pathOf(request)) : thrown;
+    const { status, headers, body } = toAnswer(error, request.id);
+    const { cause } = toTuttiError(error);
     if (body.code === 'INTERNAL')
       log.error(
         {
-          err: cause ?? thrown,
+          err: cause ?? error,
           requestId: request.id,
           method: request.method,
           route: request.routeOptions.url,
@@ -242,9 +245,11 @@ function addErrorHandling(app: FastifyInstance, { log, webRoot }: AppDeps): void
   });
   app.setNotFoundHandler((request, reply) => {
     if (wantsPage(request)) return sendPage(reply, webRoot);
-    throw unknownRoute(request.method, request.url.split('?', 1)[0] ?? '');
+    throw unknownRoute(request.method, pathOf(request));
   });
 }
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
 
 function parseBody(text: string, done: (error: Error | null, value?: unknown) => void): void {
   try {

@@ -51,6 +51,11 @@ test('the dashboard is served: its pages by one file, assets for ever, and nothi
     expect((await get(address, HTML)).status).toBe(404);
   expect((await get('/schedules/12')).body.code).toBe('ROUTE_NOT_FOUND');
   expect((await get('/schedules/12', { accept: 'application/json' })).body.code).toBe('ROUTE_NOT_FOUND');
+  // A path that is not plain is no fault of the server.
+  for (const address of ['//', '/schedules//1', '/errors/groups/%00'])
+    expect([address, (await get(address, HTML)).status]).toEqual([address, 200]);
+  expect((await get('/schedules//1')).body.code).toBe('ROUTE_NOT_FOUND');
+  expect((await get('/api/v2//nodes', HTML)).body.code).toBe('ROUTE_NOT_FOUND');
   for (const address of [
     '/../secret.txt',
     '/..%2fsecret.txt',

@@ -35,6 +35,10 @@ export async function registerDashboard(app: FastifyInstance, webRoot: string | 
   });
 }
 
+/** What the files of the dashboard say to a path that could lead elsewhere, such as `//x` or `/a/./b`: nothing is there. */
+export const isRefusedPath = (thrown: unknown): boolean =>
+  (thrown as { code?: unknown } | null)?.code === 'FST_STATIC_FORBIDDEN_PATH';
+
 /** True where a browser opens an address of the dashboard, which knows its own routes. */
 export function wantsPage({ method, url, headers }: FastifyRequest): boolean {
   const reads = method === 'GET' || method === 'HEAD';

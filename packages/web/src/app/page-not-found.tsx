@@ -8,8 +8,8 @@ export const PageNotFound = () => (
     <EmptyState
       title="Nothing lives at this address"
       action={
-        <Link to="/schedules" className={buttonLook({ look: 'primary' })}>
-          Schedules
+        <Link to="/overview" className={buttonLook({ look: 'primary' })}>
+          Overview
         </Link>
       }
     >

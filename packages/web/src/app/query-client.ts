@@ -22,4 +22,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
   });
 }
 
-export const isNotFound = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
+/** Also of an address whose id is no id, such as `/schedules/abc`: nothing can be there. */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof ApiError &&
+  (error.status === 404 || (error.status === 400 && error.problem.errors?.[0]?.field === 'id'));

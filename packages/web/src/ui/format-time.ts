@@ -63,8 +63,12 @@ export function formatDay(at: number, zone: string, now: number): string {
 }
 
 /** `21 Nov 02:00 Berlin` */
-export const formatDate = (at: number, zone: string, now: number): string =>
-  `${formatDay(at, zone, now)} ${formatClock(at, zone)} ${zoneLabel(zone)}`;
+export const formatDate = (at: number, zone: string, now: number, clock = formatClock): string =>
+  `${formatDay(at, zone, now)} ${clock(at, zone)} ${zoneLabel(zone)}`;
+
+/** The same of a due time, which has its seconds where it is not due on the minute: `21 Nov 02:00:15 Berlin`. */
+export const formatSlot = (at: number, zone: string, now: number): string =>
+  formatDate(at, zone, now, at % 60_000 === 0 ? formatClock : formatClockSeconds);
 
 /** Instants within a text of the server, such as `open until 2026-11-21T01:00:07.250Z`, on the clock of whoever looks. */
 export const withLocalTimes = (text: string, zone: string, now: number): string =>

@@ -9,6 +9,7 @@ import {
 import { formatBytes, formatCapped, formatCount, formatPercent, plural, shortId } from './format-number.ts';
 import {
   formatDate,
+  formatSlot,
   formatFull,
   formatRelative,
   timeLines,
@@ -92,6 +93,8 @@ describe('times', () => {
     expect(formatRelative(now + 300, now, 'UTC')).toBe('now');
     expect(formatRelative(now + 86_400_000, now, 'Europe/Berlin')).toBe('22 Nov 01:00 Berlin');
     expect(formatDate(at('2027-01-05T12:30:00Z'), 'America/New_York', now)).toBe('5 Jan 2027 07:30 New York');
+    expect(formatSlot(at('2027-01-05T12:30:00Z'), 'UTC', now)).toBe('5 Jan 2027 12:30 UTC');
+    expect(formatSlot(at('2027-01-05T12:30:15Z'), 'UTC', now)).toBe('5 Jan 2027 12:30:15 UTC');
   });
 
   test('zones have short names and offsets', () => {

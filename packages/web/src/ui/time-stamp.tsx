@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import { useTimed } from './clock.ts';
 import { cn } from './cn.ts';
 import { DASH } from './format-number.ts';
-import { formatDate, formatRelative, relativeStep, timeLines } from './format-time.ts';
+import { formatDate, formatRelative, formatSlot, relativeStep, timeLines } from './format-time.ts';
 import { Hint } from './hint.tsx';
 import { useOwnZone } from './own-zone.ts';
 import { useCopied } from './use-copied.ts';
@@ -12,8 +12,8 @@ interface TimeStampProps {
   at: string | null | undefined;
   /** Zone of the schedule the time belongs to. */
   zone?: string | undefined;
-  /** Always the date, even when it is near. */
-  date?: boolean;
+  /** Always the date, even when it is near; of a slot with its seconds. */
+  date?: boolean | 'slot';
   className?: string;
 }
 
@@ -26,7 +26,7 @@ export function TimeStamp({ at, zone, date = false, className }: TimeStampProps)
 interface KnownTimeProps {
   at: number;
   zone: string | undefined;
-  date: boolean;
+  date: boolean | 'slot';
   className: string | undefined;
 }
 
@@ -34,7 +34,12 @@ function KnownTime({ at, zone, date, className }: KnownTimeProps) {
   const own = useOwnZone();
   const shown = zone ?? own;
   const words = useCallback(
-    (now: number) => (date ? formatDate(at, shown, now) : formatRelative(at, now, shown)),
+    (now: number) =>
+      date === 'slot'
+        ? formatSlot(at, shown, now)
+        : date
+          ? formatDate(at, shown, now)
+          : formatRelative(at, now, shown),
     [at, date, shown],
   );
   const text = useTimed(relativeStep(at, Date.now()), words);

@@ -130,7 +130,8 @@ function Figures({ breaker }: { breaker: Breaker }) {
       <Facts>
         <Fact name="Calls now">{formatCount(breaker.window.calls)}</Fact>
         <Fact name="In a row">
-          {formatCount(failuresInARow)} of {formatCount(thresholds.failuresInARow)} failures
+          {plural(failuresInARow, 'failure')}{' '}
+          <span className="text-muted">opens at {formatCount(thresholds.failuresInARow)}</span>
         </Fact>
         <Fact name="Calls in all">{formatCount(totals.calls)}</Fact>
         <Fact name="Failures">

@@ -33,11 +33,11 @@ export function ExecutionFacts({ execution, zone }: { execution: Execution; zone
       {trigger.reason ? <Fact name="Reason">{trigger.reason}</Fact> : null}
       {execution.slot === null ? null : (
         <Fact name="Slot">
-          <TimeStamp at={execution.slot} zone={zone} date />
+          <TimeStamp at={execution.slot} zone={zone} date="slot" />
           {execution.slotUntil ? (
             <>
               {' '}
-              to <TimeStamp at={execution.slotUntil} zone={zone} date />
+              to <TimeStamp at={execution.slotUntil} zone={zone} date="slot" />
             </>
           ) : null}
         </Fact>

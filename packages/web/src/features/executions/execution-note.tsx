@@ -2,7 +2,7 @@ import type { ExecutionSummary } from '@tutti/contract';
 import { useCallback, type ReactNode } from 'react';
 import { useTimed } from '../../ui/clock.ts';
 import { cn } from '../../ui/cn.ts';
-import { formatDate, formatRelative, ownZone, withLocalTimes } from '../../ui/format-time.ts';
+import { formatRelative, formatSlot, ownZone, withLocalTimes } from '../../ui/format-time.ts';
 import { useOwnZone } from '../../ui/own-zone.ts';
 import { plural } from '../../ui/format-number.ts';
 import { skipWords } from './execution-status.ts';
@@ -41,7 +41,7 @@ function noteOf(row: ExecutionSummary): ReactNode {
 
 /** `the scheduler was stopped · 3 slots from 21 Nov 01:00 Berlin` */
 function skipNote({ skipReason, slotCount, slot }: ExecutionSummary): string {
-  const due = slot && formatDate(Date.parse(slot), ownZone(), Date.now());
+  const due = slot && formatSlot(Date.parse(slot), ownZone(), Date.now());
   const slots = slotCount > 1 ? `${plural(slotCount, 'slot')} from` : 'due';
   return [skipWords(skipReason), due && `${slots} ${due}`].filter(Boolean).join(' · ');
 }

@@ -295,7 +295,7 @@ test('retries and triggers are told in words', () => {
   expect(
     retryWords({ maxRetries: 1, initialDelayMs: 500, maxDelayMs: 90_000, multiplier: 2, jitter: 0 }),
   ).toBe('own: 1 retry, 500 ms to 1 m 30 s apart');
-  expect(retryWords('none')).toBe('none: no retries');
+  expect(retryWords('none')).toBe('no retries');
   expect(attemptsAllowed('standard')).toBe(6);
   expect(triggerWords({ kind: 'manual', actor: 'ana' })).toBe('triggered by hand by ana');
   expect(triggerWords({ kind: 'event', event: { id: '1', type: 'order.paid' } })).toBe('event order.paid');

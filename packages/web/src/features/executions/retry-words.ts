@@ -31,7 +31,7 @@ export const attemptsAllowed = (policy: RetryPolicy): number => shapeOf(policy).
 export function retryWords(policy: RetryPolicy): string {
   const { maxRetries, initialDelayMs, maxDelayMs } = shapeOf(policy);
   const name = typeof policy === 'string' ? policy : 'own';
-  if (maxRetries === 0) return `${name}: no retries`;
+  if (maxRetries === 0) return name === 'none' ? 'no retries' : `${name}: no retries`;
   return `${name}: ${plural(maxRetries, 'retry', 'retries')}, ${whole(initialDelayMs)} to ${whole(maxDelayMs)} apart`;
 }
 

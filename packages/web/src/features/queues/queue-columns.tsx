@@ -140,6 +140,7 @@ export const QueueCard = ({ queue, nodes }: { queue: Queue; nodes: Nodes }) => (
       <div className="flex min-w-0 gap-2 text-label text-muted">
         <span className="shrink-0">
           {formatCount(queue.ready)} wait, {formatCount(queue.running)} run
+          {queue.delayed > 0 ? `, ${formatCount(queue.delayed)} delayed` : ''}
         </span>
         <span className="ml-auto flex min-w-0">
           <QueueWhy queue={queue} nodes={nodes} />

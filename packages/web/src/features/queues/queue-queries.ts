@@ -18,10 +18,10 @@ export const keysQuery = (client: Client) =>
     refetchInterval: LOOK_MS,
   });
 
-/** What stands in a queue with one status, the newest first. */
+/** What stands in a queue with one status, the oldest first: that is served next, or runs the longest. */
 export const inQueueQuery = (client: Client, queue: string, status: 'pending' | 'running') =>
   queryOptions({
     queryKey: ['execution-heads', 'queue', queue, status],
     queryFn: ({ signal }) =>
-      client.listExecutions({ query: { queue, status: [status], limit: 10 } }, { signal }),
+      client.listExecutions({ query: { queue, status: [status], order: 'asc', limit: 10 } }, { signal }),
   });

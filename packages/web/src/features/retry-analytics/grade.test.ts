@@ -47,6 +47,9 @@ test('waste names the policy, the time and what would spare it', () => {
   expect(wasteTitle(waste)).toBe('The standard policy wasted 41 m 00 s');
   expect(wasteTitle({ ...waste, policy: 'own' })).toBe('Its own policy wasted 41 m 00 s');
   expect(wasteHint(waste)).toMatch(/^10 retries in 2 executions that failed all the same, about 5 each\./);
+  expect(wasteHint({ ...waste, executions: 1 })).toMatch(
+    /^10 retries in 1 execution that failed all the same\./,
+  );
 });
 
 test('a bar is never so short that it cannot be seen, and none is none', () => {

@@ -79,8 +79,8 @@ export const wasteTitle = ({ policy, wastedMs }: Waste): string =>
 
 /** What it was spent on, and what would have spared it. */
 export function wasteHint({ executions, retries }: Waste): string {
-  const each = Math.round(retries / executions);
-  return `${plural(retries, 'retry', 'retries')} in ${plural(executions, 'execution')} that failed all the same, about ${each} each. Fewer retries, or an error rule that calls it permanent, would spare them.`;
+  const each = executions === 1 ? '' : `, about ${Math.round(retries / executions)} each`;
+  return `${plural(retries, 'retry', 'retries')} in ${plural(executions, 'execution')} that failed all the same${each}. Fewer retries, or an error rule that calls it permanent, would spare them.`;
 }
 
 /** The longest bar is that of the most; what there is at all can be seen. */

@@ -5,7 +5,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { cn } from '../../ui/cn.ts';
 import { formatDuration } from '../../ui/format-duration.ts';
 import { plural } from '../../ui/format-number.ts';
-import { formatDate, ownZone } from '../../ui/format-time.ts';
+import { formatSlot, ownZone } from '../../ui/format-time.ts';
 import { useOwnZone } from '../../ui/own-zone.ts';
 import { StatusIcon } from '../../ui/status-icon.tsx';
 import { shownStatus, skipWords } from '../executions/execution-status.ts';
@@ -114,7 +114,7 @@ function RunHint({ run, zone }: { run: RecentRun; zone: string | undefined }) {
 /** Status, due time, duration or the reason of a skip. */
 export function runWords(run: RecentRun, zone: string | undefined): string[] {
   const shownZone = zone ?? ownZone();
-  const when = formatDate(Date.parse(run.slot ?? run.at), shownZone, Date.now());
+  const when = formatSlot(Date.parse(run.slot ?? run.at), shownZone, Date.now());
   return [
     shownStatus(run).word,
     run.slot ? `due ${when}` : `by hand, ${when}`,

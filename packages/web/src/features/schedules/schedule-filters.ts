@@ -53,5 +53,11 @@ export const scheduleChips = (filters: ScheduleFilters): ScheduleChip[] =>
 export const isNarrowed = (filters: ScheduleFilters): boolean =>
   filters.text !== undefined || scheduleChips(filters).length > 0;
 
+/** What the list is asked for: by name, where the address names no order. An absent filter stands there as undefined. */
+export const scheduleListInput = (filters: ScheduleFilters): ScheduleFilters & { sort: ScheduleSort } => ({
+  ...filters,
+  sort: filters.sort ?? 'name',
+});
+
 /** Takes every filter off and leaves the order. */
 export const NO_FILTERS = { enabled: undefined, type: undefined, tag: undefined, text: undefined } as const;

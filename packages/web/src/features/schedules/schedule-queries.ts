@@ -1,7 +1,7 @@
 import type { Client } from '@tutti/client';
 import type { PreviewRequest } from '@tutti/contract';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { ScheduleFilters } from './schedule-filters.ts';
+import { scheduleListInput, type ScheduleFilters } from './schedule-filters.ts';
 
 const PAGE = 100;
 /** As many dots as the strip has places. */
@@ -12,7 +12,7 @@ export const scheduleListQuery = (client: Client, filters: ScheduleFilters) =>
     queryKey: ['schedules', 'list', filters],
     queryFn: ({ pageParam, signal }) =>
       client.listSchedules(
-        { query: { sort: 'name', ...filters, limit: PAGE, offset: pageParam, recent: RECENT } },
+        { query: { ...scheduleListInput(filters), limit: PAGE, offset: pageParam, recent: RECENT } },
         { signal },
       ),
     initialPageParam: 0,

@@ -1,6 +1,6 @@
 import type { RecentRun, Schedule } from '@tutti/contract';
 import { describe, expect, test } from 'vitest';
-import { isNarrowed, parseScheduleFilters, scheduleChips } from './schedule-filters.ts';
+import { isNarrowed, parseScheduleFilters, scheduleChips, scheduleListInput } from './schedule-filters.ts';
 import { scheduleCommand } from './schedule-command.ts';
 import { scheduleZone, timingWords, yoursWords } from './schedule-zone.ts';
 import { verdictOf } from './verdict.ts';
@@ -135,6 +135,7 @@ test('filters are read from the address, nonsense is left out', () => {
   });
   expect(Object.values(nonsense).filter((value) => value !== undefined)).toEqual([]);
   expect(isNarrowed(nonsense)).toBe(false);
+  expect([scheduleListInput(nonsense).sort, scheduleListInput(filters).sort]).toEqual(['name', 'nextRunAt']);
 });
 
 describe('the same from a terminal', () => {

@@ -36,7 +36,7 @@ export function NextRuns({ schedule }: { schedule: Schedule }) {
         {items.map((item) => (
           <li key={item.at}>
             <p className="flex justify-between gap-2">
-              <TimeStamp at={item.at} zone={zone} date />
+              <TimeStamp at={item.at} zone={zone} date="slot" />
               <span className="text-faint">
                 <Distance at={item.at} />
               </span>

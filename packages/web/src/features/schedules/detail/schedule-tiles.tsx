@@ -97,7 +97,7 @@ function NextNote({ schedule, schedulerRunning }: { schedule: Schedule; schedule
   if (!schedulerRunning) return 'the scheduler is stopped';
   if (schedule.scheduleType === 'event') return 'on its event';
   return schedule.nextRunAt ? (
-    <TimeStamp at={schedule.nextRunAt} zone={scheduleZone(schedule)} date />
+    <TimeStamp at={schedule.nextRunAt} zone={scheduleZone(schedule)} date="slot" />
   ) : (
     'no run lies ahead'
   );

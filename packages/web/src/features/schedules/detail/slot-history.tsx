@@ -96,7 +96,7 @@ const SlotTable = ({ slots, zone }: SlotsProps) => (
   <table className="w-full table-fixed border-collapse">
     <thead>
       <tr className="text-label text-muted [&>th]:h-8 [&>th]:border-b [&>th]:border-line [&>th]:px-2 [&>th]:text-start [&>th]:font-medium">
-        <th scope="col" className="w-44 pl-4!">
+        <th scope="col" className="w-50 pl-4!">
           Slot
         </th>
         <th scope="col" className="w-32">
@@ -118,7 +118,7 @@ const SlotTable = ({ slots, zone }: SlotsProps) => (
           className="h-8 border-b border-line transition-colors duration-120 last:border-0 hover:bg-hover [&>td]:px-2"
         >
           <td className="truncate pl-4!">
-            <TimeStamp at={slot.slot} zone={zone} date />
+            <TimeStamp at={slot.slot} zone={zone} date="slot" />
           </td>
           <td>
             <Outcome slot={slot} />
@@ -141,7 +141,7 @@ const SlotCards = ({ slots, zone }: SlotsProps) => (
         className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-0"
       >
         <div className="min-w-0 flex-1">
-          <TimeStamp at={slot.slot} zone={zone} date />
+          <TimeStamp at={slot.slot} zone={zone} date="slot" />
           <p className="truncate text-label text-muted">
             {slot.durationMs === null ? whyOf(slot) : `took ${formatDuration(slot.durationMs)}`}
           </p>
