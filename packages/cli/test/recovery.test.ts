@@ -1,10 +1,12 @@
 import type { ErrorRecord, Execution } from '@tutti/contract';
 import { until } from '@tutti/testkit';
 import { describe, expect, test } from 'vitest';
+import { runCli } from './scripted-io.ts';
 import { subjects } from './subjects.ts';
 import { useTutti } from './use-tutti.ts';
 
-const { cli, data, failure } = useTutti();
+const tutti = useTutti();
+const { cli, data, failure } = tutti;
 const { failed, retrying, pending } = subjects(data);
 
 describe('errors', () => {
@@ -64,7 +66,12 @@ describe('errors', () => {
   });
 
   test('recovery stops, says so and starts', async () => {
+    const { id } = await retrying();
     expect(await data('recovery stop')).toMatchObject({ running: false });
+    const held = await runCli(['execution', 'list', '--phase', 'held'], { environment: tutti.environment });
+    expect(held.stdout).toContain('attempt 2 of 4; retries are stopped: exited with code 3');
+    const shown = await runCli(['execution', 'show', String(id)], { environment: tutti.environment });
+    expect(shown.stdout).toMatch(/waits for +attempt 2 of 4; retries are stopped/);
     expect(await data('recovery status')).toMatchObject({ running: false, open: {} });
     expect(await data('recovery start')).toMatchObject({ running: true });
   });

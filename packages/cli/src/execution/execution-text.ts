@@ -1,4 +1,10 @@
-import { RETRY_POLICIES, type Attempt, type Execution, type ExecutionSummary } from '@tutti/contract';
+import {
+  RETRY_POLICIES,
+  isFinal,
+  type Attempt,
+  type Execution,
+  type ExecutionSummary,
+} from '@tutti/contract';
 import { formatDuration, formatRough } from '../output/duration.ts';
 import { formatInstant } from '../output/instant.ts';
 import { plainText } from '../output/safe-text.ts';
@@ -29,9 +35,10 @@ export function executionTable(view: View, executions: readonly ExecutionSummary
 
 /** Why it is not running, was skipped, or failed. */
 export function whyText({ waitingFor, skipReason, slotCount, error }: ExecutionSummary): string | undefined {
-  if (error) return error.message;
+  const waits = waitingFor ?? undefined;
+  if (error) return waits === undefined ? error.message : `${waits}: ${error.message}`;
   if (skipReason !== null) return slotCount > 1 ? `${skipReason}, ${slotCount} times` : skipReason;
-  return waitingFor ?? undefined;
+  return waits;
 }
 
 /** Head, attempts, why, and what to do next. */
@@ -40,6 +47,7 @@ export function executionDetail(view: View, execution: Execution, attempts: read
     `${headGlyph(view, execution)}${view.colours.bold(`#${execution.id}`)} ${plainText(execution.label)}${dot(view)}${stateText(view, execution)}`,
     ...attempts.map((attempt) => attemptLine(view, attempt)),
     renderFields(view, [
+      ['waits for', execution.error ? plainOrNone(execution.waitingFor ?? undefined) : undefined],
       ['why', execution.error ? errorKind(execution) : plainOrNone(whyText(execution))],
       ['by', triggerText(execution)],
       ['next', nextStep(execution)],
@@ -102,10 +110,10 @@ const nextStep = ({ id, status }: Execution): string =>
     ? `tutti execution logs ${id} -f`
     : `tutti execution logs ${id}`;
 
-/** "✓ #4812 completed after 1.2 s", with the error of a failed one. */
+/** "✓ #4812 completed after 1.2 s", with the error of a failed one, not that of an attempt which another follows. */
 export function executionLine(view: View, execution: Execution): string {
   const { id, status, phase, durationMs, error, label } = execution;
   const took = durationMs === null ? '' : ` after ${formatDuration(durationMs)}`;
   const line = `${statusMark(view, status, phase)}${took}${dot(view)}#${id} ${plainText(label)}`;
-  return error && status !== 'completed' ? `${line}\n${plainText(error.message)}` : line;
+  return error && isFinal(status) && status !== 'completed' ? `${line}\n${plainText(error.message)}` : line;
 }
