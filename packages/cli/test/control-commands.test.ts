@@ -246,6 +246,11 @@ describe('many at once', () => {
     );
     const shown = await data<{ items: unknown[] }>('batch show', [made.batchId, '--limit', '1']);
     expect(shown.items).toHaveLength(1);
+    expect(await data('execution list', ['--batch', made.batchId])).toMatchObject({ total: 2 });
+    expect(await data('execution bulk', ['cancel', '--batch', made.batchId])).toMatchObject({
+      matched: 2,
+      filter: { batchId: made.batchId },
+    });
     const bad = tutti.write('bad.yaml', '- {taskConfig: {}}\n');
     expect(await failure('batch create', [bad])).toMatchObject({ exitCode: 2, code: 'FILE_INVALID' });
     expect(await failure('batch create', ['nowhere.yaml'])).toMatchObject({ exitCode: 2 });

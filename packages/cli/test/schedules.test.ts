@@ -157,6 +157,29 @@ describe('schedules', () => {
     expect(await failure('schedule show', [name])).toMatchObject({ exitCode: 3, code: 'SCHEDULE_NOT_FOUND' });
   });
 
+  test('what it tells of, and when it is missed or slow, are set, shown and cleared', async () => {
+    await data('notify channel create', ['night', '--type', 'ntfy', '--config', '{"topic":"x"}']);
+    const watched = ['--expected-within', '1d', '--max-duration', '2m', '--on-failure', 'night'];
+    const { name } = await create(['--every', '1h', '--shell', 'x', ...watched]);
+    expect(await data('schedule edit', [name, '--on-success', 'night'])).toMatchObject({
+      expectedWithinMs: 86_400_000,
+      maxDurationMs: 120_000,
+      onFailure: ['night'],
+      onSuccess: ['night'],
+    });
+    const { stdout } = await runCli(['schedule', 'show', name], { environment: tutti.environment });
+    expect(stdout).toMatch(
+      /expected +a success every 1d\nslow after +2m\ntells +night of failures; night of successes/,
+    );
+    const all = ['expected-within', 'max-duration', 'on-failure', 'on-success'];
+    expect(await data('schedule edit', [name, ...all.flatMap((field) => ['--clear', field])])).toMatchObject({
+      expectedWithinMs: null,
+      maxDurationMs: null,
+      onFailure: [],
+      onSuccess: [],
+    });
+  });
+
   test('a cost and a severity are set, shown and cleared', async () => {
     const { name } = await create([
       '--every',

@@ -22,6 +22,7 @@ export const FILTER_OPTIONS = {
   queue: text('name', 'Only of this queue'),
   type: text('type', 'Only of this task type'),
   tag: text('tag', 'Only with this tag'),
+  batch: text('id', 'Only of this batch'),
   node: text('name', 'Only what runs on this node, or ran there last'),
   text: text('text', "Only with this in the schedule's name, the command, the address or the error"),
   from: text('time', 'Enqueued at or after this time'),
@@ -32,13 +33,14 @@ export const FILTER_OPTIONS = {
 export async function filterFrom(
   context: Context,
   client: Client,
-  { schedule, from, until, ...filters }: OptionValues<typeof FILTER_OPTIONS>,
+  { schedule, batch, from, until, ...filters }: OptionValues<typeof FILTER_OPTIONS>,
 ) {
   const at = (name: string, time: string): string =>
     instantOption(name, time, context.view.zone, context.io.now());
   return {
     ...filters,
     ...(schedule !== undefined && { scheduleId: (await findSchedule(client, schedule)).id }),
+    ...(batch !== undefined && { batchId: batch }),
     ...(from !== undefined && { from: at('from', from) }),
     ...(until !== undefined && { until: at('until', until) }),
   };

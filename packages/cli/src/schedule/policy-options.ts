@@ -28,6 +28,17 @@ export const POLICY_OPTIONS = {
   concurrencyLimit: parsed('count', 'How many of the key at the same time; default 1', integer(1, 100_000)),
   requires: LABELS_OPTION,
   ...COST_OPTIONS,
+  expectedWithin: parsed(
+    'duration',
+    'It is to succeed at least this often; else schedule.missed',
+    parseDuration,
+  ),
+  maxDuration: parsed('duration', 'A run that takes longer is schedule.slow', parseDuration),
+  onFailure: texts(
+    'channel',
+    'Tell this channel when it fails, is missed or slow; several times for several',
+  ),
+  onSuccess: texts('channel', 'Tell this channel of every success; several times for several'),
   severity: choice(SEVERITIES, 'Of its errors, unless a rule says otherwise; default high'),
   retry: parsed(
     'policy',
@@ -75,6 +86,10 @@ export function policyFrom(options: PolicyValues, here: Here): Partial<ScheduleD
     concurrencyLimit,
     requires: requires && Object.fromEntries(requires),
     estimatedCost: costFrom(options),
+    expectedWithinMs: options.expectedWithin,
+    maxDurationMs: options.maxDuration,
+    onFailure: options.onFailure,
+    onSuccess: options.onSuccess,
     errorSeverity: options.severity,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -109,11 +109,27 @@ export function scheduleDetail(view: View, schedule: Schedule): string {
     ],
     ['estimated cost', schedule.estimatedCost === null ? undefined : costText(schedule.estimatedCost)],
     ['errors are', schedule.errorSeverity ?? undefined],
+    [
+      'expected',
+      schedule.expectedWithinMs === null
+        ? undefined
+        : `a success every ${writeDuration(schedule.expectedWithinMs)}`,
+    ],
+    ['slow after', schedule.maxDurationMs === null ? undefined : writeDuration(schedule.maxDurationMs)],
+    ['tells', channelsText(schedule)],
     ['requires', schedule.requires === null ? undefined : labelsText(schedule.requires)],
     ['blackouts', schedule.blackouts.length > 0 ? String(schedule.blackouts.length) : undefined],
     ['changed', `${instant(schedule.updatedAt)}, made by ${plainText(schedule.createdBy)}`],
   ]);
   return [head, fields, ...recentLines(view, schedule)].join('\n');
+}
+
+function channelsText({ onFailure, onSuccess }: Schedule): string | undefined {
+  const parts = [
+    onFailure.length > 0 && `${onFailure.join(', ')} of failures`,
+    onSuccess.length > 0 && `${onSuccess.join(', ')} of successes`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? plainText(parts.join('; ')) : undefined;
 }
 
 const labelsText = (labels: Record<string, string>): string =>

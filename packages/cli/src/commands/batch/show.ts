@@ -10,6 +10,7 @@ export const command = defineCommand({
     offset: parsed('count', 'Leave out so many', integer(0, 10_000)),
   },
   examples: ['tutti batch show 0190b6a0-1111-7000-8000-000000000001'],
+  notes: 'tutti execution bulk acts on all of a batch, or on some of it, by --batch.',
   run: async ({ context, args, options }) => {
     const client = await context.client();
     const batch = await client.getBatch({ params: { id: args.batch }, query: { ...options } });

@@ -26,6 +26,7 @@ export const command = defineCommand({
   },
   examples: [
     'tutti execution bulk cancel --status pending --tag import --reason "wrong file" --dry-run',
+    'tutti execution bulk cancel --batch 0190b6a0-1111-7000-8000-000000000001 --status pending,running --yes',
     'tutti execution bulk retry --status failed --from "1h ago" --yes',
     'tutti execution bulk priority --queue default --status pending --to 9 --yes',
   ],
