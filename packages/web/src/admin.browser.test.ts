@@ -324,7 +324,7 @@ describe.skipIf(!chromium)('the pages of an admin, in a browser', { timeout: 90_
       await page
         .getByText(/^execution\.failed or execution\.timed_out to desk, at most every hour per schedule/)
         .waitFor();
-      await page.getByText(/not 22:00–07:00 Kolkata, but for critical ones/).waitFor();
+      await page.getByText(/not 22:00–07:00 Kolkata, except critical ones/).waitFor();
       await page.getByRole('listitem').filter({ hasText: 'Test from Tutti' }).getByText('Sent').waitFor();
     }));
 

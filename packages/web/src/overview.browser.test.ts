@@ -81,7 +81,7 @@ describe.skipIf(!chromium)('what operators watch, in a browser', { timeout: 60_0
       await page.getByRole('link', { name: /^\d+ failed$/ }).click({ timeout: 40_000 });
       await page.waitForURL('**/executions?span=1h&status=failed,timeout');
       await page.goBack();
-      await page.getByRole('radio', { name: '7d' }).click();
+      await page.getByRole('radio', { name: '7 d' }).click();
       await page.waitForURL('**/overview?range=7d');
       const throughput = page.getByRole('figure', { name: 'Throughput by outcome' });
       await throughput.getByText('executions per 2 h', { exact: true }).waitFor();

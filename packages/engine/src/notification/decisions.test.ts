@@ -154,6 +154,13 @@ test('what schedules ask for themselves', () => {
   expect(channels('execution.failed', { scheduleId: 4 })).toEqual([]);
 });
 
+test('a title tells in words what happened', () => {
+  const title = (type: string, data: Record<string, unknown>) => alertOf(event(type, data), 'x', 0).title;
+  expect(title('breaker.half_opened', { key: 'payments' })).toBe('Breaker half opened: payments');
+  expect(title('node.lost', {})).toBe('Node lost');
+  expect(title('order.paid', { name: 'a' })).toBe('order.paid: a');
+});
+
 test('secrets are hidden, and stay when they come back hidden or not at all', () => {
   const kept = { url: 'https://x', secret: 's1', headers: { a: '1', b: '2' } };
   const shown = shownConfig('webhook', kept);

@@ -1,4 +1,4 @@
-import type { Event } from '@tutti/contract';
+import { EVENT_TYPES, type Event } from '@tutti/contract';
 import { type Severity, severityOf } from './severity.ts';
 
 /** What is sent, before a channel gives it its form. Plain text throughout. */
@@ -77,6 +77,12 @@ const ERROR_WORDS: Readonly<Record<string, string>> = {
   'error.critical': 'Critical',
 };
 
+const KNOWN: ReadonlySet<string> = new Set(EVENT_TYPES);
+
+/** `breaker.opened` as `Breaker opened`; an event of one's own keeps the name it was given. */
+const sentence = (type: string): string =>
+  type.charAt(0).toUpperCase() + type.slice(1).replaceAll(/[._]/g, ' ');
+
 /** One line of `wordsOf`. */
 const titleOf = (event: Event): string => wordsOf(event).replaceAll(/\s+/g, ' ').slice(0, LONGEST_TITLE);
 
@@ -90,7 +96,8 @@ function wordsOf({ type, data }: Event): string {
   );
   const words = WORDS[type];
   if (words) return `${name ?? 'An execution'} ${words}`;
-  return name === undefined ? type : `${type}: ${name}`;
+  const kind = KNOWN.has(type) ? sentence(type) : type;
+  return name === undefined ? kind : `${kind}: ${name}`;
 }
 
 function detailsOf({ type, data, actor }: Event): string[] {

@@ -29,7 +29,7 @@ export function FilterChip({
 
 /** Clipped, not hidden: what hides its overflow loses its baseline and stands above the words beside it. */
 export const TagMark = ({ children }: { children: ReactNode }) => (
-  <span className="inline-block max-w-32 overflow-clip rounded-sm border border-line px-1.5 text-label leading-4.5 text-ellipsis whitespace-nowrap text-muted">
+  <span className="inline-block max-w-32 min-w-0 overflow-clip rounded-sm border border-line px-1.5 text-label leading-4.5 text-ellipsis whitespace-nowrap text-muted">
     {children}
   </span>
 );

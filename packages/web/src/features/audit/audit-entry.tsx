@@ -104,7 +104,8 @@ function Thing({ record }: { record: AuditRecord }) {
       {place ? (
         <Link
           to={place.to as '/schedules/$id'}
-          params={{ id: place.id ?? '' }}
+          // By whichever name the address calls it.
+          params={{ id: place.id ?? '', name: place.id, key: place.id } as { id: string }}
           className="inline-block min-h-6 rounded-sm text-link hover:underline"
         >
           {words}

@@ -11,7 +11,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const shown = (value: unknown): string => {
   if (value === undefined || value === null) return 'nothing';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 32 ? `${text.slice(0, 31)}…` : text;
+  return text.length > 64 ? `${text.slice(0, 63)}…` : text;
 };
 
 /**
@@ -53,6 +53,16 @@ export function placeOf({
     case 'token':
     case 'session':
       return { to: '/tokens' };
+    case 'queue':
+      return { to: '/queues/$name', id };
+    case 'breaker':
+      return { to: '/breakers/$key', id };
+    case 'error':
+      return { to: '/errors/$id', id };
+    case 'deadletter':
+      return { to: '/dead-letters/$id', id };
+    case 'incoming_hook':
+      return { to: '/webhooks/incoming/$id', id };
     case 'secret':
       return { to: '/secrets' };
     case 'notification_channel':

@@ -35,7 +35,7 @@ test('an address of anybody is read as far as it makes sense', () => {
 
 test.each([
   [{ priority: 5, name: 'a' }, { priority: 8, name: 'a' }, 'priority 5 → 8'],
-  [{ description: null }, { description: 'x'.repeat(50) }, `description nothing → ${'x'.repeat(31)}…`],
+  [{ description: null }, { description: 'x'.repeat(99) }, `description nothing → ${'x'.repeat(63)}…`],
   [null, { name: 'a', tags: [], description: null }, 'name a, tags []'],
   [{ name: 'a' }, null, 'name a'],
   [{ status: 'running', priority: 5 }, { reason: 'enough' }, 'reason enough'],
@@ -49,6 +49,7 @@ test.each([
 test('an act is words, a thing leads to its page', () => {
   expect(actionWords(record.action)).toBe('webhook secret rotated');
   expect(placeOf(record)).toEqual({ to: '/webhooks/$id', id: '3' });
+  expect(placeOf({ entityType: 'queue', entityId: 'mail' })).toEqual({ to: '/queues/$name', id: 'mail' });
   expect(placeOf({ entityType: 'secret', entityId: 'A' })).toEqual({ to: '/secrets' });
   expect(placeOf({ entityType: 'settings', entityId: null })).toBeUndefined();
   expect(placeOf({ entityType: 'comet', entityId: '1' })).toBeUndefined();

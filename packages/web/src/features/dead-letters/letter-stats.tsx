@@ -7,7 +7,8 @@ import { firstLine } from '../errors/message.tsx';
 import { stripAnsi } from '../executions/log/ansi.ts';
 import { DepthGauge } from './depth-gauge.tsx';
 
-const MOST = 4;
+/** With more, fewer than 18 letters would be in sight below. */
+const MOST = 3;
 
 /** How many, why, of what, and since when; each line opens its list. */
 export function LetterStats({ stats }: { stats: DeadLetterStats }) {

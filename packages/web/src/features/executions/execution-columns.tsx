@@ -21,7 +21,10 @@ export function ExecutionLink({ row, className }: { row: ExecutionSummary; class
       data-primary
       className={cn('flex min-w-0 items-baseline gap-2 rounded-sm hover:underline', className)}
     >
-      <span className={cn('truncate font-medium', row.scheduleName === null && 'font-mono text-label')}>
+      <span
+        dir="auto"
+        className={cn('truncate font-medium', row.scheduleName === null && 'font-mono text-label')}
+      >
         {row.label}
       </span>
       <span className="shrink-0 text-label text-faint">#{row.id}</span>

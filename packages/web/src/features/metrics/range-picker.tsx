@@ -28,7 +28,7 @@ export function RangePicker({ value, onChange }: RangePickerProps) {
         label="Range of the charts"
         value={interval}
         onChange={(next) => onChange(rangeOf(next))}
-        options={RANGES.map((range) => ({ value: range, label: range }))}
+        options={RANGES.map((range) => ({ value: range, label: range.replace(/(?=.$)/, ' ') }))}
       />
     </div>
   );

@@ -53,10 +53,10 @@ export function oftenWords({
   return `at most every ${durationWords(renotifyMs).replace(/^an? /, '')} per ${per}${recovered ? ', and when it recovered' : ''}`;
 }
 
-/** `not 22:00-07:00 Berlin, but for critical ones` */
+/** `not 22:00-07:00 Berlin, except critical ones` */
 export const quietWords = (quiet: Rule['quietHours']): string | undefined =>
   quiet
-    ? `not ${quiet.from}–${quiet.until} ${zoneLabel(quiet.timezone)}${quiet.exceptCritical ? ', but for critical ones' : ''}`
+    ? `not ${quiet.from}–${quiet.until} ${zoneLabel(quiet.timezone)}${quiet.exceptCritical ? ', except critical ones' : ''}`
     : undefined;
 
 /** The whole rule as a sentence. */

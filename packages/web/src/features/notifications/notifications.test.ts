@@ -26,7 +26,7 @@ const nameOf = (id: number): string => `job-${id}`;
 
 test('a rule reads as a sentence', () => {
   expect(ruleWords(rule, nameOf)).toBe(
-    'Critical error.critical or execution.failed of job-3 to ops mail, at most every 10 minutes per schedule, and when it recovered, not 22:00–07:00 Berlin, but for critical ones',
+    'Critical error.critical or execution.failed of job-3 to ops mail, at most every 10 minutes per schedule, and when it recovered, not 22:00–07:00 Berlin, except critical ones',
   );
   const plain = { events: ['*'], severities: [], scheduleIds: [], groupBy: 'none', quietHours: null };
   expect(ruleWords({ ...rule, ...plain, channels: ['a', 'b'] }, nameOf)).toBe(

@@ -193,7 +193,7 @@ function RetryTiles({ metrics, filters }: FiguresProps) {
       >
         {grade.share}
       </Tile>
-      <Tile name="Completed at the first try" note={`${formatCount(tries.firstTry)} of ${formatCount(all)}`}>
+      <Tile name="At the first try" note={`${formatCount(tries.firstTry)} of ${formatCount(all)}`}>
         <Link to="/executions" search={{ ...narrowed, status: ['completed'] }} className={tileLink}>
           {formatPercent(tries.firstTry, all)}
         </Link>

@@ -57,7 +57,7 @@ function FirstTag({ tags }: { tags: readonly string[] }) {
     <TagMark>{first}</TagMark>
   ) : (
     <Hint content={tags.join(', ')}>
-      <span tabIndex={0} className="rounded-sm">
+      <span tabIndex={0} className="flex min-w-0 rounded-sm">
         <TagMark>
           {first} +{more.length}
         </TagMark>
@@ -82,7 +82,7 @@ export const SCHEDULE_COLUMNS: Column<Schedule>[] = [
       <span className="flex min-w-0 items-center gap-2">
         <ScheduleLink schedule={schedule} />
         <LastSkip schedule={schedule} />
-        <span className="shrink-0 max-xl:hidden">
+        <span className="flex max-w-2/5 shrink-0 max-xl:hidden">
           <FirstTag tags={schedule.tags} />
         </span>
       </span>

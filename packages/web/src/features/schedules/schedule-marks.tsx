@@ -10,6 +10,7 @@ export function ScheduleLink({ schedule, className }: { schedule: Schedule; clas
       to="/schedules/$id"
       params={{ id: String(schedule.id) }}
       data-primary
+      dir="auto"
       className={cn(
         'min-w-0 truncate rounded-sm font-medium hover:underline',
         !schedule.enabled && 'text-muted',

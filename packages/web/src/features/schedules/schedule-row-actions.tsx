@@ -24,6 +24,7 @@ export function TriggerButton({ schedule }: { schedule: Schedule }) {
       <Button
         look="ghost"
         size="iconSm"
+        data-key="schedule.trigger"
         aria-label={`Trigger ${schedule.name} now`}
         busy={trigger.isPending}
         refused={refused}

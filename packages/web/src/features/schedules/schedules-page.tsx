@@ -14,6 +14,7 @@ import { StaleMark } from '../../app/stale.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { useSelection } from '../../ui/use-selection.ts';
+import { useMay } from '../access/use-may.ts';
 import { NewSchedule } from './new-schedule.tsx';
 import { isNarrowed, NO_FILTERS, type ScheduleFilters } from './schedule-filters.ts';
 import { SCHEDULE_COLUMNS, ScheduleCard } from './schedule-columns.tsx';
@@ -77,6 +78,7 @@ function ScheduleList({ filters, list }: ScheduleListProps) {
       }}
       onOpen={(schedule) => void navigate({ to: '/schedules/$id', params: { id: String(schedule.id) } })}
       empty={isNarrowed(filters) ? <NoMatch /> : <NoSchedules />}
+      rowKeys={[{ id: 'schedule.trigger', refused: useMay('schedules:trigger').reason }]}
       bulk={<ScheduleBulk selection={selection} rows={rows.rows} />}
     />
   );

@@ -40,7 +40,7 @@ const TokenName = ({ token }: { token: Token }) => (
 function Allowed({ token: { roles, scopes } }: { token: Token }) {
   return (
     <Hint content={[...roles, ...scopes].join(', ')}>
-      <span tabIndex={0} className="flex min-w-0 items-center gap-1 rounded-sm">
+      <span tabIndex={0} className="flex min-w-0 items-center gap-1 overflow-clip rounded-sm">
         {roles.map((role) => (
           <TagMark key={role}>{role}</TagMark>
         ))}
@@ -100,7 +100,7 @@ export const TOKEN_COLUMNS: Column<Token>[] = [
     from: 'lg',
     cell: ({ hint }) => <code className="truncate font-mono text-log text-muted">{hint}…</code>,
   },
-  { key: 'may', header: 'May', track: 'minmax(0, 4fr)', cell: (token) => <Allowed token={token} /> },
+  { key: 'may', header: 'May', track: 'minmax(0, 5fr)', cell: (token) => <Allowed token={token} /> },
   { key: 'used', header: 'Last used', track: '132px', cell: (token) => <LastUse token={token} /> },
   { key: 'expires', header: 'Expires', track: '148px', cell: (token) => <Expires token={token} /> },
   {

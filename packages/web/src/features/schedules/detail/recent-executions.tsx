@@ -49,8 +49,8 @@ export function RecentExecutions({ schedule }: { schedule: Schedule }) {
 }
 
 const RecentRow = ({ row, zone }: { row: ExecutionSummary; zone: string | undefined }) => (
-  <li className="flex h-8 items-center gap-3 border-b border-line px-4 transition-colors duration-120 last:border-0 hover:bg-hover max-sm:h-11">
-    <span className="flex w-29 shrink-0">
+  <li className="flex h-8 items-center gap-3 border-b border-line px-4 transition-colors duration-120 last:border-0 hover:bg-hover max-sm:h-11 max-sm:gap-2">
+    <span className="flex shrink-0 sm:w-29">
       <ExecutionBadge row={row} />
     </span>
     <Link
@@ -63,10 +63,10 @@ const RecentRow = ({ row, zone }: { row: ExecutionSummary; zone: string | undefi
     <span className="min-w-0 flex-1 truncate text-label max-sm:hidden">
       <ExecutionNote row={row} />
     </span>
-    <span className="ml-auto shrink-0 text-muted">
+    <span className="ml-auto min-w-0 truncate text-muted">
       <TimeStamp at={row.startedAt ?? row.createdAt} zone={zone} />
     </span>
-    <span className="w-20 shrink-0 text-end">
+    <span className="shrink-0 text-end sm:w-20">
       <Duration ms={row.durationMs} from={row.status === 'running' ? row.startedAt : null} />
     </span>
   </li>

@@ -68,7 +68,7 @@ function Detail({ schedule, updatedAt }: { schedule: Schedule; updatedAt: number
       verdict={
         <span className="flex min-h-6 min-w-0 flex-wrap items-center gap-2">
           {verdict ? <StatusBadge kind={verdict.kind} word={verdict.text} /> : null}
-          {schedule.description ? <span>{schedule.description}</span> : null}
+          {schedule.description ? <span className="min-w-0 break-words">{schedule.description}</span> : null}
           <StaleMark at={updatedAt} />
         </span>
       }

@@ -97,7 +97,12 @@ function NextNote({ schedule, schedulerRunning }: { schedule: Schedule; schedule
   if (!schedulerRunning) return 'the scheduler is stopped';
   if (schedule.scheduleType === 'event') return 'on its event';
   return schedule.nextRunAt ? (
-    <TimeStamp at={schedule.nextRunAt} zone={scheduleZone(schedule)} date="slot" />
+    <TimeStamp
+      at={schedule.nextRunAt}
+      zone={scheduleZone(schedule)}
+      date="slot"
+      className="leading-4 whitespace-normal"
+    />
   ) : (
     'no run lies ahead'
   );

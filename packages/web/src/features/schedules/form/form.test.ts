@@ -5,7 +5,7 @@ import { configFields, configTemplate } from './config-fields.ts';
 import { readCron, shapeOfKind, writeCron, type CronShape } from './cron-builder.ts';
 import { errorsOf, FieldErrors } from './field-errors.ts';
 import { knownZones, zoneMatches } from '../../../ui/zones.ts';
-import { emptyForm, formOf } from './schedule-form.ts';
+import { emptyForm, formOf, isUntimed } from './schedule-form.ts';
 import { toDraft } from './to-draft.ts';
 
 describe('the shapes of cron', () => {
@@ -151,6 +151,14 @@ describe('the form', () => {
     const drafted = toDraft(emptyForm('Europe/Berlin'));
     expect(drafted).toEqual({ kind: 'problems', errors: [expect.objectContaining({ field: 'name' })] });
   });
+});
+
+test('nothing is wrong with a timing that nobody has begun to type', () => {
+  const form = emptyForm('UTC');
+  expect(isUntimed(form)).toBe(false);
+  expect(isUntimed({ ...form, scheduleType: 'one_time' })).toBe(true);
+  expect(isUntimed({ ...form, scheduleType: 'event' })).toBe(true);
+  expect(isUntimed({ ...form, scheduleType: 'event', event: 'order' })).toBe(false);
 });
 
 describe('errors by field', () => {

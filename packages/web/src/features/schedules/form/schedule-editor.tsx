@@ -14,7 +14,7 @@ import { errorText, FieldErrors } from './field-errors.ts';
 import { FailureSection, OverlapSection } from './policy-sections.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { QueueSection } from './queue-section.tsx';
-import { formOf, type ScheduleForm } from './schedule-form.ts';
+import { formOf, isUntimed, type ScheduleForm } from './schedule-form.ts';
 import { Section, type SectionProps } from './section.tsx';
 import { TaskSection } from './task-section.tsx';
 import { TimingSection } from './timing-section.tsx';
@@ -72,7 +72,7 @@ export function ScheduleEditor({ initial, existing }: ScheduleEditorProps) {
   const width = useWidth();
   const wide = width === 'lg' || width === 'xl';
   const set = (change: Partial<ScheduleForm>): void => setForm((old) => ({ ...old, ...change }));
-  const isEmptyYet = form === initial && !existing;
+  const isEmptyYet = (form === initial && !existing) || isUntimed(form);
   // A refused timing is told while it is typed; the rest when the form was sent.
   const errors = isEmptyYet ? save.errors : save.errors.replacing('scheduleConfig', live.errors);
   // A text that cannot be read says nothing of when it runs.

@@ -127,5 +127,9 @@ function timingForm(
   }
 }
 
+/** A kind of timing was chosen and nothing typed yet: nothing is wrong so far. */
+export const isUntimed = ({ scheduleType, executeAt, event }: ScheduleForm): boolean =>
+  (scheduleType === 'one_time' && executeAt === '') || (scheduleType === 'event' && event === '');
+
 export const executeAtOf = (form: ScheduleForm): string | undefined =>
   fromLocalInput(form.executeAt, form.executeZone);
