@@ -7,7 +7,7 @@ import {
   testDatabase,
   until,
 } from '@tutti/testkit';
-import { Database } from './database.ts';
+import { Database, type Queryable } from './database.ts';
 import { DatabaseUnavailableError } from './unavailable.ts';
 
 let own: TestDatabase;
@@ -140,6 +140,21 @@ describe('transactions', () => {
       Promise.all([1, 2, 3].map((n) => tx.query<{ n: number }>('select $1::int as n', [n]))),
     );
     expect(rows.flat().map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+
+  test('a snapshot sees one moment, whatever is committed meanwhile, and writes nothing', async () => {
+    const count = async (db: Queryable) =>
+      (await db.query<{ n: number }>('select count(*)::int as n from thing'))[0]?.n;
+    const seen = await own.database.snapshot(async (tx) => {
+      const before = await count(tx);
+      await own.database.query('insert into thing values (70)');
+      return [before, await count(tx)];
+    });
+    expect(seen[1]).toBe(seen[0]);
+    expect(await count(own.database)).toBe((seen[0] ?? 0) + 1);
+    await expect(own.database.snapshot((tx) => tx.query('insert into thing values (71)'))).rejects.toThrow(
+      'read-only',
+    );
   });
 
   test('refuse statements after their end', async () => {

@@ -57,8 +57,17 @@ export class Database implements Queryable, Connector {
    * with DatabaseUnavailableError: the outcome is then unknown.
    */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.#within('begin', work);
+  }
+
+  /** Reads that have to fit each other: all of them see the database as it was at one moment. None may write. */
+  async snapshot<T>(read: (tx: Queryable) => Promise<T>): Promise<T> {
+    return this.#within('begin isolation level repeatable read, read only', read);
+  }
+
+  async #within<T>(begin: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
     return this.#withClient(async (client) => {
-      await runStatement(client, 'begin');
+      await runStatement(client, begin);
       const tx = new Transaction(client);
       try {
         const result = await work(tx);

@@ -138,7 +138,8 @@ export class Executions implements ExecutionsApi {
   }
 
   async attempts(key: string): Promise<Attempt[]> {
-    return listAttempts(this.#deps.database, await getRow(this.#deps.database, key));
+    // The last attempt is told by the row: it must not be older than the rest, which would name an attempt twice.
+    return this.#deps.database.snapshot(async (tx) => listAttempts(tx, await getRow(tx, key)));
   }
 
   /** Cancel wins: what the run still reports is refused. */
@@ -147,7 +148,7 @@ export class Executions implements ExecutionsApi {
   }
 
   queue(query: { queue?: string | undefined; limit: number }): Promise<QueueView> {
-    return viewQueue(this.#deps.database, query);
+    return this.#deps.database.snapshot((tx) => viewQueue(tx, query));
   }
 
   taskTypes(): TaskTypeInfo[] {

@@ -185,6 +185,23 @@ test('retry takes changes, checks them, and starts a fresh allowance', async () 
   await expect(engine.events.about('999999')).rejects.toMatchObject({ code: 'EXECUTION_NOT_FOUND' });
 });
 
+test('attempts and reports that are read while attempts end name each once, and none beyond the execution', async () => {
+  const t = await setup();
+  const engine = await t.started({ handlers: [bad] });
+  const quick = { maxRetries: 12, initialDelayMs: 1, maxDelayMs: 1, multiplier: 1, jitter: 0 };
+  const { executionId } = await engine.executions.enqueue({ taskType: 'bad', retryPolicy: quick });
+  let reads = 0;
+  for (let ended = false; !ended; reads += 1) {
+    const { execution, attempts } = await engine.interventions.report(executionId);
+    ended = execution.status === 'failed';
+    const told = [attempts, await engine.executions.attempts(executionId)];
+    for (const list of told)
+      expect(list.map(({ attempt }) => attempt)).toEqual(list.map((_, index) => index + 1));
+    expect(attempts.length).toBeLessThanOrEqual(execution.attempt);
+  }
+  expect(reads).toBeGreaterThan(12);
+});
+
 test('steps whose results are kept stand in the report, with the batch', async () => {
   const t = await setup();
   const engine = await t.started({

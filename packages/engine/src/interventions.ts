@@ -138,22 +138,17 @@ export class Interventions {
   /** All there is to know of one execution. */
   async report(key: string): Promise<ExecutionReport> {
     const { database, fleet } = this.#deps;
-    const row = await getRow(database, key);
-    const [attempts, errors, interventions, background, log] = await Promise.all([
-      listAttempts(database, row),
-      errorRowsOf(database, row.id),
-      listInterventions(database, row.id),
-      readBackground(database, row),
-      readLogTail(database, row.execution_id),
-    ]);
-    const report = {
-      execution: toExecution(row, fleet),
-      attempts,
-      errors: errors.map(toErrorRecord),
-      interventions,
-      ...background,
-      logTail: log,
-    };
+    const report = await database.snapshot(async (tx) => {
+      const row = await getRow(tx, key);
+      return {
+        execution: toExecution(row, fleet),
+        attempts: await listAttempts(tx, row),
+        errors: (await errorRowsOf(tx, row.id)).map(toErrorRecord),
+        interventions: await listInterventions(tx, row.id),
+        ...(await readBackground(tx, row)),
+        logTail: await readLogTail(tx, row.execution_id),
+      };
+    });
     return { ...report, markdown: reportMarkdown(report) };
   }
 

@@ -19,9 +19,8 @@ const MOST_FINDINGS = 100;
 
 /** Reads the whole log and tells what does not fit: rows changed, removed or inserted, signatures that are not ours. */
 export function verifyAudit(database: Database, signer?: AuditSigner): Promise<AuditVerification> {
-  return database.transaction(async (tx) => {
-    // One view of all tables: rows are sealed and removed meanwhile.
-    await tx.query('set transaction isolation level repeatable read, read only');
+  // One view of all tables: rows are sealed and removed meanwhile.
+  return database.snapshot(async (tx) => {
     const anchor = await readAnchor(tx);
     const head = await readHead(tx);
     const findings: AuditFinding[] = [];

@@ -64,12 +64,12 @@ export class Batches implements Pick<BatchesApi, 'create' | 'get'> {
   }
 
   async get(id: string, page: { limit: number; offset: number }): Promise<Batch> {
-    const { database } = this.#deps;
-    // One after the other: a batch must not look older than its counts (it would have failed, not been
-    // cancelled), nor items than what is said of them all.
-    const counts = await countItems(database, id);
-    const batch = await findBatch(database, id);
-    const items = await listItems(database, id, page);
+    // What is said of them all must fit the batch (one that was cancelled has not failed) and its items.
+    const { batch, counts, items } = await this.#deps.database.snapshot(async (tx) => ({
+      batch: await findBatch(tx, id),
+      counts: await countItems(tx, id),
+      items: await listItems(tx, id, page),
+    }));
     const known = counts.flatMap(({ status, n }) => (status === null ? [] : [[status, n] as const]));
     const unfinished = known
       .filter(([status]) => !(FINAL_STATUSES as readonly string[]).includes(status))

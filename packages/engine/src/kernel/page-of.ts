@@ -3,7 +3,7 @@ import type { Page } from '@tutti/contract';
 /** Totals are exact up to here. Lists count one more at most, which then means "more". */
 const EXACT_TOTAL = 10_000;
 
-/** A page as all lists answer it. */
+/** A page as all lists answer it. Rows may come between counting and reading: what is on the page counts at least. */
 export const pageOf = <T>(
   items: T[],
   total: number,
@@ -11,7 +11,7 @@ export const pageOf = <T>(
   nextCursor: string | null = null,
 ): Page<T> => ({
   items,
-  total: Math.min(total, EXACT_TOTAL),
+  total: Math.min(Math.max(total, items.length), EXACT_TOTAL),
   ...(total > EXACT_TOTAL && { totalIsEstimate: true }),
   limit,
   offset,

@@ -92,7 +92,7 @@ export class DeadLetters {
   }
 
   stats(): Promise<DeadLetterStats> {
-    return readStats(this.#deps.database);
+    return this.#deps.database.snapshot(readStats);
   }
 
   /** Batches that go on by themselves, those that ended in the last days too. */

@@ -158,8 +158,10 @@ export class Errors {
   }
 
   async state(): Promise<RecoveryState> {
-    const { database } = this.#deps;
-    const [row, open] = await Promise.all([readRecoveryRow(database), countOpen(database)]);
+    const { row, open } = await this.#deps.database.snapshot(async (tx) => ({
+      row: await readRecoveryRow(tx),
+      open: await countOpen(tx),
+    }));
     return {
       running: row.running,
       lastRunAt: row.last_run_at?.toISOString() ?? null,

@@ -202,11 +202,10 @@ export class Schedules {
   }
 
   async status(): Promise<SchedulerStatus> {
-    const { database } = this.#deps;
-    const [state, { enabled, disabled, due, next }] = await Promise.all([
-      readState(database),
-      readStatus(database),
-    ]);
+    const { state, enabled, disabled, due, next } = await this.#deps.database.snapshot(async (tx) => ({
+      state: await readState(tx),
+      ...(await readStatus(tx)),
+    }));
     return {
       running: state.scheduler_running,
       changedAt: state.scheduler_changed_at?.toISOString() ?? null,
