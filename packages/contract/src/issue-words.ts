@@ -28,6 +28,8 @@ export function issueWords(issue: Issue): string | undefined {
     case 'invalid_value':
       return issue.input === undefined ? 'is missing' : `must be ${oneOf(issue.values)}${butIs(issue.input)}`;
     case 'too_small':
+      if (issue.minimum === 1 && (issue.origin === 'string' || issue.origin === 'array'))
+        return 'must not be empty';
       return `must ${bound(issue.origin, 'at least', issue.inclusive ? 'at least' : 'more than', issue.minimum)}`;
     case 'too_big':
       return `must ${bound(issue.origin, 'at most', issue.inclusive ? 'at most' : 'less than', issue.maximum)}`;

@@ -52,7 +52,7 @@ test('a bad body names each field, why, and the fix', async () => {
   });
   expect(answer.body.errors).toEqual(
     expect.arrayContaining([
-      { field: 'name', message: 'must have at least 1 character' },
+      { field: 'name', message: 'must not be empty' },
       { field: 'priority', message: 'must be at most 10' },
       { field: 'scheduleTyp', message: 'is not a known field', fix: 'did you mean scheduleType?' },
       expect.objectContaining({

@@ -199,6 +199,11 @@ describe.skipIf(!chromium)('the frame around the pages, in a browser', { timeout
           await page.getByText(/, 100 changes wait$/).waitFor();
           await trigger.click();
           await page.getByText(/100 changes already wait for the connection/).waitFor();
+          // A page that was never fetched does not take them along.
+          await page.keyboard.press('g');
+          await page.keyboard.press('r');
+          await page.getByText('A part of the dashboard is missing').waitFor();
+          await page.getByText(/, 100 changes wait$/).waitFor();
           const asked = page.waitForEvent('dialog');
           void page.close({ runBeforeUnload: true });
           expect((await asked).type()).toBe('beforeunload');

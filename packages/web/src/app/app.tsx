@@ -10,7 +10,7 @@ import { ApiContext, type Api } from './api.ts';
 import { Changes } from './changes/changes.ts';
 import { keepLive } from './live/live.ts';
 import { LogSubscriptions, subscriptionsOf } from './live/log-subscriptions.ts';
-import { preloadPages } from './preload-pages.ts';
+import { preloadPages, stayWhileAway } from './preload-pages.ts';
 import { createQueryClient } from './query-client.ts';
 import { makeRouter } from './router.tsx';
 
@@ -38,6 +38,10 @@ export function App() {
   const [queries] = useState(() => createQueryClient(() => setSignedOut(true)));
   useEffect(() => (signedOut ? undefined : keepLive(api.stream, queries)), [api, queries, signedOut]);
   useEffect(() => api.changes.follow(api.stream, queries), [api, queries]);
+  useEffect(
+    () => stayWhileAway(() => api.stream.state !== 'connected' || api.changes.waiting().length > 0),
+    [api],
+  );
   const enter = (): void => {
     if (location.pathname === SIGN_IN_PATH) history.replaceState(null, '', '/');
     setSignedOut(false);

@@ -15,6 +15,21 @@ const PARTS = [
   () => import('../features/executions/execution-peek.tsx'),
 ];
 
+/**
+ * Where a part cannot be fetched the router loads the page again, once for each: right after an update, but while the
+ * server is away the browser would show an error of its own, and what waits for the server would be gone. So the router
+ * is told that it has tried, and the page says what is missing.
+ */
+export function stayWhileAway(isAway: () => boolean): () => void {
+  const stay = (event: Event): void => {
+    const { payload } = event as Event & { payload?: unknown };
+    if (payload instanceof Error && isAway())
+      sessionStorage.setItem(`tanstack_router_reload:${payload.message}`, '1');
+  };
+  addEventListener('vite:preloadError', stay);
+  return () => removeEventListener('vite:preloadError', stay);
+}
+
 /** Fetches the program of the other pages and of what opens over them, one at a time: what is opened for the first time while the server is away opens. */
 export function preloadPages(router: AnyRouter): () => void {
   let stopped = false;

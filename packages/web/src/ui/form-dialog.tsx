@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { cn } from './cn.ts';
 import { Dialog } from './dialog.tsx';
@@ -21,6 +21,13 @@ interface FormDialogProps {
 /** A form over the page, with its one primary button at the end. */
 export function FormDialog(props: FormDialogProps) {
   const { title, note, action, busy, problems = [], onSubmit, onClose, children, className } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const toFirstRefused = (): void =>
+    form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  // The answer has come; where the form is still here, it was refused.
+  useEffect(() => {
+    if (!busy) toFirstRefused();
+  }, [busy]);
   return (
     <Dialog
       open
@@ -30,13 +37,16 @@ export function FormDialog(props: FormDialogProps) {
       className={cn('top-[6dvh] max-h-[88dvh] w-[min(600px,calc(100vw-24px))]', className)}
     >
       <form
+        ref={form}
         noValidate
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           // A form in a popover within this one is none of this one's.
           event.stopPropagation();
-          if (!busy) onSubmit();
+          if (busy) return;
+          onSubmit();
+          requestAnimationFrame(toFirstRefused);
         }}
       >
         {children}

@@ -35,7 +35,8 @@ export function BreakerDetailPage() {
   const { key } = useParams({ from: '/breakers/$key' });
   const query = useQuery(breakerQuery(useClient(), key));
   const waited = useWaited(query.isPending);
-  if (query.data) return <Detail key={key} breaker={query.data} updatedAt={query.dataUpdatedAt} />;
+  if (query.data && !isNotFound(query.error))
+    return <Detail key={key} breaker={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
     <Page title={`Breaker ${key}`} crumb={CRUMB}>
       {isNotFound(query.error) ? (

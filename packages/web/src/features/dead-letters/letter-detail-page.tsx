@@ -28,7 +28,8 @@ export function LetterDetailPage() {
   const { id } = useParams({ from: '/dead-letters/$id' });
   const query = useQuery(letterQuery(useClient(), Number(id)));
   const waited = useWaited(query.isPending);
-  if (query.data) return <Detail key={id} letter={query.data} updatedAt={query.dataUpdatedAt} />;
+  if (query.data && !isNotFound(query.error))
+    return <Detail key={id} letter={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
     <Page title={`Dead letter ${id}`} crumb={CRUMB}>
       {isNotFound(query.error) ? (

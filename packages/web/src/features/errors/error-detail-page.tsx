@@ -32,7 +32,8 @@ export function ErrorDetailPage() {
   const { id } = useParams({ from: '/errors/$id' });
   const query = useQuery(errorQuery(useClient(), Number(id)));
   const waited = useWaited(query.isPending);
-  if (query.data) return <Detail key={id} record={query.data} updatedAt={query.dataUpdatedAt} />;
+  if (query.data && !isNotFound(query.error))
+    return <Detail key={id} record={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
     <Page title={`Error ${id}`} crumb={CRUMB}>
       {isNotFound(query.error) ? (

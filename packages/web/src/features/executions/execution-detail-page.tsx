@@ -30,7 +30,7 @@ export function ExecutionDetailPage() {
   const query = useQuery(executionQuery(useClient(), id));
   const waited = useWaited(query.isPending);
   useNumberInAddress(id, query.data);
-  if (query.data)
+  if (query.data && !isNotFound(query.error))
     return <Detail key={query.data.executionId} execution={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
     <Page title={`Execution ${id}`} crumb={{ to: '/executions', label: 'Executions' }}>

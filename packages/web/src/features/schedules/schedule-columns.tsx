@@ -82,7 +82,7 @@ export const SCHEDULE_COLUMNS: Column<Schedule>[] = [
       <span className="flex min-w-0 items-center gap-2">
         <ScheduleLink schedule={schedule} />
         <LastSkip schedule={schedule} />
-        <span className="flex max-w-2/5 shrink-0 max-xl:hidden">
+        <span className="flex max-w-24 shrink-0 max-xl:hidden">
           <FirstTag tags={schedule.tags} />
         </span>
       </span>

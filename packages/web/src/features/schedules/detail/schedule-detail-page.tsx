@@ -27,7 +27,8 @@ export function ScheduleDetailPage() {
   const { id } = useParams({ from: '/schedules/$id' });
   const query = useQuery(scheduleQuery(useClient(), Number(id)));
   const waited = useWaited(query.isPending);
-  if (query.data) return <Detail schedule={query.data} updatedAt={query.dataUpdatedAt} />;
+  if (query.data && !isNotFound(query.error))
+    return <Detail schedule={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
     <Page title="Schedule" crumb={CRUMB}>
       {isNotFound(query.error) ? (

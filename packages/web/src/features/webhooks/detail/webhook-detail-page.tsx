@@ -30,7 +30,8 @@ export function WebhookDetailPage() {
   const { id } = useParams({ from: '/webhooks/$id' });
   const query = useQuery(webhookQuery(useClient(), id));
   const waited = useWaited(query.isPending);
-  if (query.data) return <Detail webhook={query.data} updatedAt={query.dataUpdatedAt} />;
+  if (query.data && !isNotFound(query.error))
+    return <Detail webhook={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
     <Page title="Webhook" crumb={CRUMB}>
       {isNotFound(query.error) ? (

@@ -28,7 +28,8 @@ export function IncomingDetailPage() {
   const { id } = useParams({ from: '/webhooks/incoming/$id' });
   const query = useQuery(incomingHookQuery(useClient(), id));
   const waited = useWaited(query.isPending);
-  if (query.data) return <Detail hook={query.data} updatedAt={query.dataUpdatedAt} />;
+  if (query.data && !isNotFound(query.error))
+    return <Detail hook={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
     <Page title="Incoming hook" crumb={CRUMB}>
       {isNotFound(query.error) ? (
