@@ -39,8 +39,11 @@ def run(execution):
     try:
         result = word_count(execution["taskConfig"], execution["attempt"], stop, log)
         print("stopped", flush=True) if stop.is_set() else call("complete", {**lease, "result": result})
-    except (ValueError, KeyError) as error:  # a KeyError is in the config: no other attempt would cure it
-        problem = {"code": type(error).__name__, "message": str(error), "permanent": isinstance(error, KeyError)}
+    except (OSError, RuntimeError):  # the server is away, or somebody else has it: nothing to report
+        raise
+    except Exception as error:  # whatever the work trips over, the worker lives; another config would cure these
+        permanent = isinstance(error, (KeyError, TypeError, AttributeError))
+        problem = {"code": type(error).__name__, "message": str(error), "permanent": permanent}
         call("fail", {**lease, "error": problem})
     finally:
         del held[execution["executionId"]]

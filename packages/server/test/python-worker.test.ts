@@ -69,6 +69,10 @@ describe.skipIf(!hasPython)('examples/worker.py (needs python3)', () => {
     const hopeless = await enqueue({});
     expect(await reached(hopeless, 'failed')).toMatchObject({ error: { code: 'KeyError', permanent: true } });
 
+    // What the work itself trips over ends its attempt, not the worker that did it.
+    const odd = await enqueue({ text: 5 });
+    expect(await reached(odd, 'failed')).toMatchObject({ error: { code: 'AttributeError' }, attempt: 1 });
+
     const cancelled = await enqueue({ text: 'x', seconds: 60 });
     const begun = async (): Promise<boolean> =>
       (await logs.read(cancelled, { fromSeq: 1, limit: 1 })).items.length > 0;
