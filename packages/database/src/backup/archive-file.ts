@@ -16,10 +16,13 @@ export interface LineSink {
 
 /** Writes a gzip file that appears under its name only when it is whole. Answers its size. */
 export async function writeArchive(file: string, work: (sink: LineSink) => Promise<void>): Promise<number> {
-  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  const fail = (error: unknown): never => {
+    throw unwritable(error, file);
+  };
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true }).catch(fail);
   const partial = `${file}.${randomBytes(4).toString('hex')}.partial`;
   const gzip = createGzip({ level: 6 });
-  const written = pipeline(gzip, createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
+  const written = pipeline(gzip, createWriteStream(partial, { flags: 'wx', mode: 0o600 })).catch(fail);
   written.catch(() => undefined);
   const sink: LineSink = {
     write: async (text) => {
@@ -31,7 +34,7 @@ export async function writeArchive(file: string, work: (sink: LineSink) => Promi
     await work(sink);
     gzip.end();
     await written;
-    await rename(partial, file);
+    await rename(partial, file).catch(fail);
     return (await stat(file)).size;
   } catch (error) {
     gzip.destroy();
@@ -51,7 +54,10 @@ export async function* readArchive(file: string): AsyncGenerator<string> {
   let failure: Error | undefined;
   const flowing = pipeline(source, createGunzip(), lines).catch((error: Error) => (failure = error));
   try {
-    yield* createInterface({ input: lines, crlfDelay: 0 });
+    const reader = createInterface({ input: lines, crlfDelay: 0 });
+    // Who stops reading early breaks the flow; the reader would tell of that by ending the process.
+    reader.on('error', () => undefined);
+    yield* reader;
     await flowing;
     if (failure) throw failure;
   } catch (error) {
@@ -59,6 +65,14 @@ export async function* readArchive(file: string): AsyncGenerator<string> {
   } finally {
     source.destroy();
   }
+}
+
+function unwritable(error: unknown, file: string): ArchiveError {
+  const { message } = error as Error;
+  return new ArchiveError(
+    `${file} cannot be written: ${message}. Name a file in a folder that this user may write to, with room on its disk.`,
+    { cause: error },
+  );
 }
 
 function readable(error: unknown, file: string): unknown {
