@@ -94,7 +94,17 @@ describe('what is wrong stops with name, value and the nearest valid one', () =>
     [{ environment: { TUTTI_ZZZZZZZZZZZZ: '1' } }, 'is not a known setting', 'known are TUTTI_HOME'],
     [{ project: { prot: 1 } }, 'prot=1 in', 'did you mean port?'],
     [{ environment: { PORT: 'abc' } }, 'PORT=abc (environment) is not valid', 'Port of the API'],
-    [{ flags: { port: '70000' } }, '--port=70000 (flag) is not valid', '--port=65535'],
+    [{ flags: { port: '70000' } }, '--port=70000 (flag) is not valid: must be at most 65535', '--port=65535'],
+    [
+      { environment: { TUTTI_SANDBOX: 'docker' } },
+      'TUTTI_SANDBOX=docker (environment) is not valid: must be one of none, bubblewrap',
+      'bwrap',
+    ],
+    [
+      { environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'x' } },
+      'is not valid: must be an address, like https://example.com',
+      'traces',
+    ],
     [{ environment: { LOG_LEVEL: 'inof' } }, 'LOG_LEVEL=inof', 'LOG_LEVEL=info'],
     [{ environment: { TUTTI_ROLES: 'api,wroker' } }, 'TUTTI_ROLES=api,wroker', ''],
     [{ project: { port: true } }, 'port=true', ''],

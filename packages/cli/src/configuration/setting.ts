@@ -1,4 +1,4 @@
-import { SETTINGS, type SettingName } from '@tutti/contract';
+import { SETTINGS, type SettingName, describeIssues } from '@tutti/contract';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Environment } from '../io.ts';
@@ -44,7 +44,7 @@ export function parseSetting(name: SettingName, value: unknown, as: string, orig
   const setting = SETTINGS[name];
   const result = setting.schema.safeParse(value);
   if (result.success && fitsKind(value, result.data)) return result.data;
-  const reason = result.success ? `a ${typeof result.data} is needed` : why(result.error.issues);
+  const reason = result.success ? `a ${typeof result.data} is needed` : why(name, value, result.error.issues);
   const nearest = result.success ? undefined : nearestValue(String(value), result.error.issues);
   throw invalid(
     `${as}=${shown(name, value)} (${origin}) is not valid: ${reason}`,
@@ -55,8 +55,12 @@ export function parseSetting(name: SettingName, value: unknown, as: string, orig
   );
 }
 
-const why = ([first]: readonly { code?: string; message: string }[]): string =>
-  first?.code === 'invalid_type' ? 'a whole number is needed' : (first?.message ?? '');
+/** In words of our own. The value itself stands before them already, unless it is a secret. */
+const why = (name: SettingName, value: unknown, [first]: readonly { code?: string }[]): string =>
+  first?.code === 'invalid_type'
+    ? 'a whole number is needed'
+    : (describeIssues(SETTINGS[name].schema, value)[0]?.message.split(', but is ')[0] ??
+      'it has the wrong form');
 
 /** Coercion would take true and null for numbers. */
 const fitsKind = (given: unknown, parsed: unknown): boolean =>

@@ -161,7 +161,12 @@ describe('a list', () => {
   it.each(['http://x', 'a b', '10.0.0.0/33', '*', '*.*.x', 'host:80', ''])(
     'refuses the entry %j',
     (entry) => {
-      expect(() => parseAddressRules([entry])).toThrow('TUTTI_HTTP_ALLOW');
+      expect(() => parseAddressRules([entry])).toThrow(
+        expect.objectContaining({
+          code: 'CONFIG_INVALID',
+          message: expect.stringMatching(/^TUTTI_HTTP_ALLOW names .* Write them like/),
+        }),
+      );
     },
   );
 });

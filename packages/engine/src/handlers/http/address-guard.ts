@@ -1,3 +1,4 @@
+import { TuttiError } from '@tutti/contract';
 import ipaddr from 'ipaddr.js';
 
 type Address = ReturnType<typeof ipaddr.parse>;
@@ -43,7 +44,11 @@ export function parseAddressRules(allow: readonly string[] | undefined): Address
     const network = parseNetwork(entry);
     if (network) networks.push(network);
     else if (/^(\*\.)?[\p{L}\d_-]+(\.[\p{L}\d_-]+)*\.?$/u.test(entry)) hosts.push(plainHost(entry));
-    else throw new RangeError(`TUTTI_HTTP_ALLOW: neither a host nor a network: ${entry}`);
+    else
+      throw new TuttiError(
+        'CONFIG_INVALID',
+        `TUTTI_HTTP_ALLOW names ${JSON.stringify(entry)}, which is neither a host nor a network. Write them like api.example.org, *.example.org or 10.1.0.0/16, separated by commas.`,
+      );
   }
   return { listed: allow !== undefined, hosts, networks };
 }
