@@ -90,6 +90,9 @@ describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, ()
       const command = page.getByLabel('Command', { exact: true });
       await expect.poll(() => command.getAttribute('aria-invalid')).toBe('true');
       await command.fill('true');
+      await page.getByRole('link', { name: 'Queues' }).click();
+      await page.getByText('Leave without saving?').waitFor();
+      await page.getByRole('button', { name: 'Stay here' }).click();
       await page.getByRole('button', { name: 'Create schedule' }).click();
       await page.getByRole('heading', { name: 'refused', level: 1 }).waitFor();
     }));

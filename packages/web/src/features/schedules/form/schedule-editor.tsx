@@ -11,6 +11,7 @@ import { Switch } from '../../../ui/switch.tsx';
 import { useWidth } from '../../../ui/use-media.ts';
 import { completed } from './draft-defaults.ts';
 import { errorText, FieldErrors } from './field-errors.ts';
+import { LeaveGuard } from './leave-guard.tsx';
 import { FailureSection, OverlapSection } from './policy-sections.tsx';
 import { PreviewPanel } from './preview-panel.tsx';
 import { QueueSection } from './queue-section.tsx';
@@ -101,7 +102,7 @@ export function ScheduleEditor({ initial, existing }: ScheduleEditorProps) {
                 draft={rough.draft}
                 text={yaml.text}
                 onText={(text, drafted) => {
-                  setYaml({ text, drafted });
+                  setYaml((old) => ({ text, drafted, first: old?.first ?? text }));
                   save.forget();
                 }}
                 saveErrors={save.errors}
@@ -119,6 +120,7 @@ export function ScheduleEditor({ initial, existing }: ScheduleEditorProps) {
         ) : null}
       </div>
       <Footer save={save} existing={existing} asYaml={yaml !== undefined} />
+      <LeaveGuard changed={yaml?.text !== yaml?.first || JSON.stringify(form) !== JSON.stringify(initial)} />
     </form>
   );
 }
@@ -126,6 +128,8 @@ export function ScheduleEditor({ initial, existing }: ScheduleEditorProps) {
 /** The text while it is edited as YAML; it then wins over the form. */
 interface Written {
   text: string | undefined;
+  /** As the form was written down. */
+  first?: string;
   drafted: Drafted;
 }
 const UNREAD: LivePreview = {
@@ -242,11 +246,16 @@ function Footer({ save, existing, asYaml }: FooterProps) {
         {existing ? 'Save' : 'Create schedule'}
       </Button>
       {existing ? (
-        <Link to="/schedules/$id" params={{ id: String(existing.id) }} className={cn(buttonLook(), 'tap')}>
+        <Link
+          to="/schedules/$id"
+          params={{ id: String(existing.id) }}
+          ignoreBlocker
+          className={cn(buttonLook(), 'tap')}
+        >
           Cancel
         </Link>
       ) : (
-        <Link to="/schedules" className={cn(buttonLook(), 'tap')}>
+        <Link to="/schedules" ignoreBlocker className={cn(buttonLook(), 'tap')}>
           Cancel
         </Link>
       )}

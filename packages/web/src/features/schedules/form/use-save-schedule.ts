@@ -25,9 +25,9 @@ export function useSaveSchedule(existing: Schedule | undefined): SaveSchedule {
     failed: false as const,
     done: (schedule: Schedule) => {
       queries.setQueryData(['schedules', 'one', schedule.id], schedule);
-      void navigate({ to: '/schedules/$id', params: { id: String(schedule.id) } });
+      void navigate({ to: '/schedules/$id', params: { id: String(schedule.id) }, ignoreBlocker: true });
     },
-    queued: () => void navigate({ to: '/schedules' }),
+    queued: () => void navigate({ to: '/schedules', ignoreBlocker: true }),
     refresh: ['schedules', 'scheduler'],
   };
   const create = useAct({
