@@ -11,6 +11,7 @@ export * from './batch.ts';
 export * from './calendar.ts';
 export * from './configuration.ts';
 export { describeIssues } from './describe-issues.ts';
+export { fieldSentence } from './field-sentence.ts';
 export * from './error.ts';
 export * from './event.ts';
 export * from './estimated-cost.ts';

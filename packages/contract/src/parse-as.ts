@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { describeIssues } from './describe-issues.ts';
 import { type ErrorCode, TuttiError } from './error.ts';
+import { fieldSentence } from './field-sentence.ts';
 
 interface Wording {
   /** Begins the sentence: "The schedule does not fit its schema". */
@@ -15,6 +16,6 @@ export function parseAs<S extends z.ZodType>(schema: S, value: unknown, wording:
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = describeIssues(schema, value, wording.prefix);
-  const words = errors.map(({ field, message }) => `${field} ${message}`.trim()).join('; ');
+  const words = errors.map(({ field, message }) => fieldSentence(field, message)).join('; ');
   throw new TuttiError(wording.code ?? 'VALIDATION_FAILED', `${wording.what}: ${words}.`, { errors });
 }

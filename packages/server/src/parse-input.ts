@@ -1,4 +1,4 @@
-import { TuttiError, describeIssues } from '@tutti/contract';
+import { TuttiError, describeIssues, fieldSentence } from '@tutti/contract';
 import type { FieldError } from '@tutti/contract';
 import type { z } from 'zod';
 
@@ -27,6 +27,7 @@ function validationError(errors: FieldError[], part: Part, absent: boolean): Tut
     params: `Path parameter ${first.field}`,
   };
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  const message = `${part === 'query' && !first.field ? 'The query' : subject[part]} ${first.message}${more}.`;
+  const about = part === 'query' && !first.field ? 'The query' : subject[part];
+  const message = `${fieldSentence(about, first.message)}${more}.`;
   return new TuttiError('VALIDATION_FAILED', message, { errors });
 }
