@@ -42,7 +42,9 @@ function Allowed({ token: { roles, scopes } }: { token: Token }) {
     <Hint content={[...roles, ...scopes].join(', ')}>
       <span tabIndex={0} className="flex min-w-0 items-center gap-1 overflow-clip rounded-sm">
         {roles.map((role) => (
-          <TagMark key={role}>{role}</TagMark>
+          <span key={role} className="shrink-0">
+            <TagMark>{role}</TagMark>
+          </span>
         ))}
         {scopes.length > 0 ? (
           <span className="truncate text-muted">

@@ -107,7 +107,7 @@ export function QueueLimits({ queue }: { queue: Queue }) {
       </form>
       <div className="mt-4">
         <p className="mb-1 text-label text-faint">The same from a terminal</p>
-        <CommandLine command={limitsCommand(queue.name, form)} />
+        <CommandLine command={limitsCommand(queue.name, faulty ? limitsOf(queue) : form)} />
       </div>
     </Panel>
   );
