@@ -8,7 +8,7 @@ if (!chromium)
 
 const HOSTILE = '<img src=x onerror="window.hacked = 1"><script>window.hacked = 1</script>';
 
-describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!chromium)('the dashboard in a browser', { timeout: 120_000 }, () => {
   let dashboard: Dashboard;
   beforeAll(async () => {
     dashboard = await openDashboard(chromium ?? '');

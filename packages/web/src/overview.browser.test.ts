@@ -3,7 +3,7 @@ import { chromiumPath, openDashboard, openView, type Dashboard, type View } from
 
 const chromium = chromiumPath();
 
-describe.skipIf(!chromium)('what operators watch, in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!chromium)('what operators watch, in a browser', { timeout: 120_000 }, () => {
   let dashboard: Dashboard;
   beforeAll(async () => {
     dashboard = await openDashboard(chromium ?? '', { node: 'alpha', memoryLimit: 95 });

@@ -4,7 +4,7 @@ import { chromiumPath, openDashboard, openView, type Dashboard, type View } from
 
 const chromium = chromiumPath();
 
-describe.skipIf(!chromium)('signing in, in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!chromium)('signing in, in a browser', { timeout: 120_000 }, () => {
   let dashboard: Dashboard;
   let secret: string;
   beforeAll(async () => {

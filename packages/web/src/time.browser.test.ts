@@ -13,7 +13,7 @@ import { frameWork } from '../test/frame-work.ts';
 const chromium = chromiumPath();
 const BARS = 10_000;
 
-describe.skipIf(!chromium)('time, in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!chromium)('time, in a browser', { timeout: 120_000 }, () => {
   let dashboard: Dashboard;
   beforeAll(async () => {
     dashboard = await openDashboard(chromium ?? '');
