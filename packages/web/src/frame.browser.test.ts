@@ -187,6 +187,7 @@ describe.skipIf(!chromium)('the frame around the pages, in a browser', { timeout
     looking(
       async ({ page, complaints }) => {
         await schedule('away-full');
+        await page.route('**/assets/retry-analytics-page*', (route) => route.abort());
         await page.goto('/schedules?text=away-full');
         const trigger = page.getByRole('button', { name: 'Trigger away-full now' });
         await trigger.waitFor();
@@ -199,7 +200,7 @@ describe.skipIf(!chromium)('the frame around the pages, in a browser', { timeout
           await page.getByText(/, 100 changes wait$/).waitFor();
           await trigger.click();
           await page.getByText(/100 changes already wait for the connection/).waitFor();
-          // A page that was never fetched does not take them along.
+          // A page that could not be fetched does not take them along.
           await page.keyboard.press('g');
           await page.keyboard.press('r');
           await page.getByText('A part of the dashboard is missing').waitFor();
