@@ -5,6 +5,8 @@ import { TimeZone } from './schedule.ts';
 const days = (fallback: number, description: string) =>
   z.int().min(1).max(3650).default(fallback).meta({ description });
 
+const historyRows = z.int().min(1).max(100_000);
+
 /** What holds for the whole installation, on all nodes, and is changed while they run. A node's own file is something else. */
 export const InstallationSettings = z
   .strictObject({
@@ -17,6 +19,10 @@ export const InstallationSettings = z
       'Days to keep events and what came to incoming hooks; a reader that comes back later has missed some',
     ),
     auditRetentionDays: days(365, 'Days to keep the audit log'),
+    historyRowsPerSchedule: historyRows.nullable().default(null).meta({
+      description:
+        'Most executions that ended to keep of each schedule, the newest; null: as long as the days say',
+    }),
   })
   .meta({ id: 'InstallationSettings' });
 export type InstallationSettings = z.infer<typeof InstallationSettings>;
@@ -31,6 +37,7 @@ export const InstallationSettingsPatch = z
     logRetentionDays: z.int().min(1).max(3650).nullable().optional(),
     eventRetentionDays: z.int().min(1).max(3650).nullable().optional(),
     auditRetentionDays: z.int().min(1).max(3650).nullable().optional(),
+    historyRowsPerSchedule: historyRows.nullable().optional(),
   })
   .meta({ id: 'InstallationSettingsPatch', examples: [{ logRetentionDays: 30, defaultTimezone: null }] });
 export type InstallationSettingsPatch = z.infer<typeof InstallationSettingsPatch>;

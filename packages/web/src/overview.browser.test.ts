@@ -220,6 +220,14 @@ describe.skipIf(!chromium)('what operators watch, in a browser', { timeout: 120_
       await logs.getByRole('button', { name: 'Back to the default' }).click();
       await logs.getByText('the default', { exact: true }).waitFor();
       expect(await logs.getByRole('textbox').inputValue()).toBe('14');
+      const rows = page.getByRole('listitem').filter({ hasText: 'Keep executions of each schedule' });
+      await rows.getByRole('textbox').fill('500');
+      await page.keyboard.press('Enter');
+      await rows.getByText(/^set by local/).waitFor();
+      expect((await dashboard.client.getSettings()).values.historyRowsPerSchedule).toBe(500);
+      await rows.getByRole('textbox').fill('');
+      await page.keyboard.press('Enter');
+      await rows.getByText('the default', { exact: true }).waitFor();
       await page.getByLabel("Search this node's settings").fill('TUTTI_MEMORY');
       await page.getByRole('listitem').filter({ hasText: 'memoryLimit' }).getByText('95').waitFor();
       await page.waitForURL('**/settings?text=TUTTI_MEMORY');

@@ -12,12 +12,16 @@ const COLUMNS = [
   { head: 'WHAT IT IS', flexible: true as const },
 ];
 
+/** As it is shown; a limit that nobody set is none. */
+export const settingText = (value: string | number | null): string =>
+  value === null ? 'not set' : plainText(String(value));
+
 export function settingsTable(view: View, { values, changed }: InstallationSettingsView): Promise<string> {
   const rows = INSTALLATION_SETTING_NAMES.map((name) => {
     const change = changed[name];
     const who = change ? `${plainText(change.by)}, ${formatInstant(change.at, view.now, view.zone)}` : '-';
     const description = InstallationSettings.shape[name].meta()?.description ?? '';
-    return [name, plainText(String(values[name])), who, description];
+    return [name, settingText(values[name]), who, description];
   });
   return renderTable(view, COLUMNS, rows);
 }

@@ -11,6 +11,7 @@ test('what nobody has set is as Tutti brings it', () =>
     logRetentionDays: 14,
     eventRetentionDays: 7,
     auditRetentionDays: 365,
+    historyRowsPerSchedule: null,
   }));
 
 test.each([

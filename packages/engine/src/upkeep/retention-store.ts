@@ -67,14 +67,51 @@ export const STRAY_LOGS = aged('execution_logs_default', 'at');
 export const STRAY_EVENTS = aged('events_default', 'at');
 
 /** Of one partition of history, with the attempts and steps of what goes. `name` is one that listPartitions told of. */
-export const thinHistory = (name: string, unhappy: boolean): Delete => `
-  with gone as (
+export const thinHistory = (name: string, unhappy: boolean): Delete =>
+  withParts(`
     delete from ${name} where ctid = any (array(
-      select ctid from ${name} where completed_at < $1::timestamptz and (status in ('failed', 'timeout')) = ${unhappy} limit $2))
-    returning id),
+      select ctid from ${name} where completed_at < $1::timestamptz and (status in ('failed', 'timeout')) = ${unhappy} limit $2))`);
+
+/** Deletes executions and what goes with them; answers how many executions went. */
+const withParts = (text: string): string => `
+  with gone as (${text} returning id),
   attempts as (delete from execution_attempts where execution_id = any (array(select id from gone))),
   steps as (delete from execution_steps where execution_id = any (array(select id from gone)))
   select count(*)::int as n from gone`;
+
+/** A schedule, and the newest of its executions that are too many; null: none is. */
+export interface Surplus {
+  scheduleId: number;
+  newest: string | null;
+}
+
+/** Schedules after one that ever ran more than `keep` times, in the order of their ids. Executions by their creation. */
+export const listSurplus = (db: Queryable, keep: number, after: number, limit: number): Promise<Surplus[]> =>
+  db.query<Surplus>(
+    `select s.schedule_id as "scheduleId",
+            (select h.execution_id::text from execution_history h where h.schedule_id = s.schedule_id
+              order by h.execution_id desc offset $1 limit 1) as newest
+       from schedule_statistics s where s.executions > $1 and s.schedule_id > $2 order by s.schedule_id limit $3`,
+    [keep, after, limit],
+  );
+
+/** One batch of what is too many, with its attempts and steps; undefined when another node is at it. What failed and is not settled stays. */
+export const deleteSurplus = (
+  database: Database,
+  { scheduleId, newest }: Surplus,
+): Promise<number | undefined> =>
+  database.transaction(async (tx) => {
+    if (!(await isAlone(tx))) return undefined;
+    const [row] = await tx.query<{ n: number }>(
+      withParts(`
+        delete from execution_history where schedule_id = $1 and execution_id = any (array(
+          select execution_id from execution_history h where schedule_id = $1 and execution_id <= $2::uuid and not exists (
+            select from error_records r where r.execution_id = h.id and r.recovery_status not in ('resolved', 'ignored'))
+          limit $3))`),
+      [scheduleId, newest, BATCH],
+    );
+    return row?.n ?? 0;
+  });
 
 /** One batch in a transaction of its own; undefined when another node is at it. */
 export const deleteBatch = (database: Database, text: Delete, cutoff: Date): Promise<number | undefined> =>

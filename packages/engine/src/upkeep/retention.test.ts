@@ -14,8 +14,12 @@ const daysAgo = (days: number): string => new Date(Date.parse(NOW) - days * 86_4
 /** Sleeps between batches do not wait: the clock stands. */
 const clock = { ...manualClock(NOW), sleep: () => Promise.resolve() };
 
-function retention(t: Bundle, others: ConstructorParameters<typeof Retention>[0]['others'] = []): Retention {
-  const settings = InstallationSettings.parse({});
+function retention(
+  t: Bundle,
+  others: ConstructorParameters<typeof Retention>[0]['others'] = [],
+  changed: Partial<InstallationSettings> = {},
+): Retention {
+  const settings = InstallationSettings.parse(changed);
   return new Retention({ database: t.database, clock, log: silentLog, settings: () => settings, others });
 }
 
@@ -66,6 +70,34 @@ test('failures are kept for longer than successes of the same time, with what be
       { id: fresh },
       { id: oldFailed },
     ]);
+});
+
+test('of each schedule the newest stay, and what failed and is not settled', async () => {
+  const t = await setup();
+  const ids: number[] = [];
+  for (let n = 0; n < 6; n++) ids.push(await finished(t, n === 1 ? 'failed' : 'completed', daysAgo(6 - n)));
+  const other = await finished(t, 'completed', daysAgo(5));
+  // In the order of their creation, as ids of executions are.
+  for (const [n, id] of [...ids, other].entries())
+    await t.rows(`update execution_history set schedule_id = $2, execution_id = $3 where id = $1`, [
+      id,
+      id === other ? 8 : 7,
+      `019ab6ac-5a10-7d52-9f4c-00000000000${n}`,
+    ]);
+  await t.rows(`insert into schedule_statistics values (7, 6, 1, 1), (8, 1, 0, 1)`);
+  const keep = (most: number | null) => retention(t, [], { historyRowsPerSchedule: most }).sweep();
+  expect(await keep(null)).toEqual({});
+  await t.rows(
+    `insert into error_records (execution_id, error_type, severity, message, created_at)
+     values ($1, 'execution_failure', 'high', 'x', $2)`,
+    [ids[1], daysAgo(5)],
+  );
+  expect(await keep(2)).toEqual({ executions: 3 });
+  expect(await kept(t, [...ids, other])).toEqual([ids[1], ids[4], ids[5], other]);
+  expect(await t.rows(`select 1 from execution_attempts`)).toHaveLength(4);
+  await t.rows(`update error_records set recovery_status = 'resolved'`);
+  expect(await keep(2)).toEqual({ executions: 1 });
+  expect(await keep(2)).toEqual({});
 });
 
 test('whole partitions go when all in them is too old', async () => {

@@ -10,9 +10,11 @@ import {
   STRAY_EVENTS,
   STRAY_LOGS,
   deleteBatch,
+  deleteSurplus,
   dropPartition,
   isAlone,
   listPartitions,
+  listSurplus,
   thinHistory,
 } from './retention-store.ts';
 
@@ -34,9 +36,11 @@ const EVERY_MS = 600_000;
 const FIRST_MS = 60_000;
 /** Between batches others shall have the disk to themselves for a moment. */
 const PAUSE_MS = 20;
+/** Schedules that are looked at by one statement. */
+const SCHEDULES = 200;
 
 /**
- * Forgets what is older than the settings say: whole partitions where it can, small batches elsewhere. Every statement
+ * Forgets what is older, or more, than the settings say: whole partitions where it can, small batches elsewhere. Every statement
  * is bounded and a transaction of its own, and only one node in the fleet is at it.
  */
 export class Retention extends LoopService {
@@ -63,13 +67,16 @@ export class Retention extends LoopService {
 
   /** One pass over everything; returns how many rows and partitions went, by what they were. */
   async sweep(): Promise<Record<string, number>> {
-    const cutoffs = cutoffsOf(this.#deps.settings(), this.#deps.clock.now());
+    const settings = this.#deps.settings();
+    const cutoffs = cutoffsOf(settings, this.#deps.clock.now());
     const gone: Record<string, number> = {};
     const add = (what: string, n: number): void => {
       if (n > 0) gone[what] = (gone[what] ?? 0) + n;
     };
     add('partitions', await this.#dropOld(cutoffs));
     add('executions', await this.#thin(cutoffs));
+    if (settings.historyRowsPerSchedule !== null)
+      add('executions', await this.#trim(settings.historyRowsPerSchedule));
     for (const { what, text } of LEFTOVERS) add(what, await this.#drain(text, cutoffs.history));
     add('error_records', await this.#drain(ERROR_RECORDS, cutoffs.failed));
     add('idempotency_keys', await this.#drain(OLD_KEYS, cutoffs.keys));
@@ -130,6 +137,21 @@ export class Retention extends LoopService {
     if (this.#thinned.get(key) === day) return 0;
     const deleted = await this.#drain(thinHistory(name, unhappy), cutoff);
     if (!this.#isStopping) this.#thinned.set(key, day);
+    return deleted;
+  }
+
+  /** Deletes what schedules have beyond the newest they may keep. */
+  async #trim(keep: number): Promise<number> {
+    const { database } = this.#deps;
+    let deleted = 0;
+    for (let after = 0; !this.#isStopping;) {
+      const schedules = await listSurplus(database, keep, after, SCHEDULES);
+      for (const surplus of schedules)
+        if (surplus.newest !== null) deleted += await this.#repeat(() => deleteSurplus(database, surplus));
+      const last = schedules.at(-1);
+      if (!last) break;
+      after = last.scheduleId;
+    }
     return deleted;
   }
 

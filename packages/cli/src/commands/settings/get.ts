@@ -1,5 +1,5 @@
 import { settingNamed } from '../../settings/setting-name.ts';
-import { plainText } from '../../output/safe-text.ts';
+import { settingText } from '../../settings/settings-text.ts';
 import { defineCommand } from '../../program/command.ts';
 
 export const command = defineCommand({
@@ -8,7 +8,7 @@ export const command = defineCommand({
   run: async ({ context, args }) => {
     const name = settingNamed(args.name);
     const { values } = await (await context.client()).getSettings();
-    const text = plainText(String(values[name]));
+    const text = settingText(values[name]);
     return { data: { name, value: values[name] }, text: () => text, brief: text };
   },
 });

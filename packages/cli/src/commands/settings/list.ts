@@ -1,4 +1,4 @@
-import { settingsTable } from '../../settings/settings-text.ts';
+import { settingsTable, settingText } from '../../settings/settings-text.ts';
 import { defineCommand } from '../../program/command.ts';
 
 export const command = defineCommand({
@@ -10,7 +10,7 @@ export const command = defineCommand({
       data: settings,
       text: (view) => settingsTable(view, settings),
       brief: Object.entries(settings.values)
-        .map(([name, value]) => `${name}=${value}`)
+        .map(([name, value]) => `${name}=${settingText(value)}`)
         .join('\n'),
     };
   },

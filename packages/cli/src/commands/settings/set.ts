@@ -1,7 +1,7 @@
-import { plainText } from '../../output/safe-text.ts';
 import { withGlyph } from '../../output/status-mark.ts';
 import { defineCommand } from '../../program/command.ts';
 import { settingNamed, settingValue } from '../../settings/setting-name.ts';
+import { settingText } from '../../settings/settings-text.ts';
 
 export const command = defineCommand({
   arguments: {
@@ -13,11 +13,11 @@ export const command = defineCommand({
     const name = settingNamed(args.name);
     const client = await context.client();
     const { values } = await client.updateSettings({ body: { [name]: settingValue(args.value) } });
-    const line = `${name} is ${plainText(String(values[name]))}, on all nodes`;
+    const line = `${name} is ${settingText(values[name])}, on all nodes`;
     return {
       data: { name, value: values[name] },
       text: (view) => withGlyph(view, 'ok', line),
-      brief: plainText(String(values[name])),
+      brief: settingText(values[name]),
     };
   },
 });

@@ -6,7 +6,7 @@ import { Panel } from '../../ui/panel.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useMay } from '../access/use-may.ts';
 import { ZonePicker } from '../schedules/form/zone-picker.tsx';
-import { readDays, SETTING_WORDS, type DaysSetting } from './setting-words.ts';
+import { readNumber, SETTING_WORDS, unitOf, type NumberSetting } from './setting-words.ts';
 import { useSetSetting } from './use-set-setting.ts';
 
 const NAMES = Object.keys(SETTING_WORDS) as InstallationSettingName[];
@@ -31,7 +31,7 @@ export const InstallationPanel = ({ view }: { view: InstallationSettingsView }) 
             {name === 'defaultTimezone' ? (
               <ZoneSetting value={view.values.defaultTimezone} />
             ) : (
-              <DaysField key={view.values[name]} name={name} value={view.values[name]} />
+              <NumberField key={view.values[name]} name={name} value={view.values[name]} />
             )}
             <Origin name={name} view={view} />
           </div>
@@ -48,20 +48,22 @@ function ZoneSetting({ value }: { value: string }) {
   return <ZonePicker label="Time zone" value={value} onChange={(zone) => set.mutate(zone)} />;
 }
 
-function DaysField({ name, value }: { name: DaysSetting; value: number }) {
-  const [typed, setTyped] = useState(String(value));
+function NumberField({ name, value }: { name: NumberSetting; value: number | null }) {
+  const shown = String(value ?? '');
+  const [typed, setTyped] = useState(shown);
   const set = useSetSetting(name);
   const refused = useMay('settings:admin').reason;
-  if (refused) return <Refused reason={refused}>{value} days</Refused>;
-  const read = readDays(typed);
+  if (refused)
+    return <Refused reason={refused}>{value === null ? 'all' : `${value} ${unitOf(name)}`}</Refused>;
+  const read = readNumber(name, typed);
   const error = 'error' in read ? read.error : undefined;
-  const changed = typed !== String(value);
+  const changed = typed !== shown;
   return (
     <form
       className="flex flex-col gap-1"
       onSubmit={(event) => {
         event.preventDefault();
-        if ('days' in read && changed) set.mutate(read.days);
+        if ('number' in read && changed) set.mutate(read.number);
       }}
     >
       <div className="flex items-center gap-2">
@@ -69,14 +71,15 @@ function DaysField({ name, value }: { name: DaysSetting; value: number }) {
           aria-labelledby={`setting-${name}`}
           aria-invalid={error ? true : undefined}
           inputMode="numeric"
+          placeholder={unitOf(name) === 'executions' ? 'all' : undefined}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           className="w-24"
         />
-        <span className="text-muted">days</span>
+        <span className="text-muted">{unitOf(name)}</span>
         {changed ? (
           <span className="ml-auto flex gap-2">
-            <Button look="ghost" onClick={() => setTyped(String(value))}>
+            <Button look="ghost" onClick={() => setTyped(shown)}>
               Take back
             </Button>
             <Button type="submit" busy={set.isPending} disabled={error !== undefined}>

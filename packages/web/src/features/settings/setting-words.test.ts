@@ -5,7 +5,7 @@ import {
   orderItems,
   originWords,
   parseSettingFilters,
-  readDays,
+  readNumber,
   SETTING_WORDS,
   type ConfigurationItem,
 } from './setting-words.ts';
@@ -26,13 +26,20 @@ test('every setting there is has its words', () =>
   expect(Object.keys(SETTING_WORDS).toSorted()).toEqual([...INSTALLATION_SETTING_NAMES].toSorted()));
 
 test.each([
-  ['1', { days: 1 }],
-  [' 3650 ', { days: 3650 }],
+  ['1', { number: 1 }],
+  [' 3650 ', { number: 3650 }],
   ['0', { error: 'Write whole days, from 1 to 3,650.' }],
   ['3651', { error: 'Write whole days, from 1 to 3,650.' }],
   ['1.5', { error: 'Write whole days, from 1 to 3,650.' }],
   ['', { error: 'Write whole days, from 1 to 3,650.' }],
-])('%j days', (text, read) => expect(readDays(text)).toEqual(read));
+])('%j days', (text, read) => expect(readNumber('logRetentionDays', text)).toEqual(read));
+
+test.each([
+  ['', { number: null }],
+  [' 500 ', { number: 500 }],
+  ['0', { error: 'Write a whole number from 1 to 100,000, or nothing for all.' }],
+  ['100001', { error: 'Write a whole number from 1 to 100,000, or nothing for all.' }],
+])('%j executions', (text, read) => expect(readNumber('historyRowsPerSchedule', text)).toEqual(read));
 
 test.each<[Partial<ConfigurationItem>, string]>([
   [{}, 'default'],

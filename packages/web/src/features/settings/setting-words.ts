@@ -9,7 +9,7 @@ export function parseSettingFilters(search: Record<string, unknown>): SettingFil
   return { text: text === '' || text.length > 200 ? undefined : text };
 }
 
-export type DaysSetting = Exclude<InstallationSettingName, 'defaultTimezone'>;
+export type NumberSetting = Exclude<InstallationSettingName, 'defaultTimezone'>;
 
 interface SettingWords {
   title: string;
@@ -47,18 +47,36 @@ export const SETTING_WORDS: Readonly<Record<InstallationSettingName, SettingWord
     hint: 'Who did what; the chain stays provable after older entries go.',
     effect: SWEEP,
   },
+  historyRowsPerSchedule: {
+    title: 'Keep executions of each schedule',
+    hint: 'The newest that ended, and those with an open error. Empty: as long as the days above say.',
+    effect: SWEEP,
+  },
 };
 
-const LEAST_DAYS = 1;
 const MOST_DAYS = 3650;
+const MOST_ROWS = 100_000;
 
-/** The number of days that was typed, or what to write instead. */
-export function readDays(text: string): { days: number } | { error: string } {
-  const days = Number(text.trim());
-  return text.trim() !== '' && Number.isInteger(days) && days >= LEAST_DAYS && days <= MOST_DAYS
-    ? { days }
+export const unitOf = (name: NumberSetting): 'days' | 'executions' =>
+  name === 'historyRowsPerSchedule' ? 'executions' : 'days';
+
+/** The number that was typed, or what to write instead. Null: the setting needs none. */
+export function readNumber(name: NumberSetting, text: string): { number: number | null } | { error: string } {
+  const typed = text.trim();
+  const number = Number(typed);
+  if (unitOf(name) === 'executions') {
+    if (typed === '') return { number: null };
+    return isWithin(number, MOST_ROWS)
+      ? { number }
+      : { error: 'Write a whole number from 1 to 100,000, or nothing for all.' };
+  }
+  return typed !== '' && isWithin(number, MOST_DAYS)
+    ? { number }
     : { error: 'Write whole days, from 1 to 3,650.' };
 }
+
+const isWithin = (number: number, most: number): boolean =>
+  Number.isInteger(number) && number >= 1 && number <= most;
 
 export type ConfigurationItem = NodeConfiguration['items'][number];
 
