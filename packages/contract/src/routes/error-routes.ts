@@ -17,10 +17,12 @@ import {
 import { RetryBackoff } from '../execution.ts';
 import { route } from '../route.ts';
 
+const ROW = /^[1-9]\d{0,8}$/;
+
 export const recoveryId = (what: string) =>
   z
     .string()
-    .regex(/^[1-9]\d{0,8}$/, { error: `must be the integer id of ${what}, for example 12` })
+    .regex(ROW, { error: `must be the integer id of ${what}, for example 12` })
     .transform(Number)
     .meta({ examples: ['12'] });
 const record = z.object({ id: recoveryId('an error record') });
@@ -28,7 +30,7 @@ const rule = z.object({ id: recoveryId('an error rule') });
 const scheduleId = ShortIdQuery.optional();
 export const rowCursor = z
   .string()
-  .regex(/^[1-9]\d{0,8}$/, { error: 'must be nextCursor of the page before' })
+  .regex(ROW, { error: 'must be nextCursor of the page before' })
   .optional()
   .meta({ description: 'nextCursor of the page before' });
 export const Notes = z
