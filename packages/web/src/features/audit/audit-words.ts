@@ -36,41 +36,33 @@ export function changeWords({ before, after }: Pick<AuditRecord, 'before' | 'aft
 
 const fieldsOf = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
 
+/** The pages of things; without a parameter where all of a kind stand on one. */
+const PLACES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    schedule: '/schedules/$id',
+    execution: '/executions/$id',
+    webhook: '/webhooks/$id',
+    incoming_hook: '/webhooks/incoming/$id',
+    queue: '/queues/$name',
+    breaker: '/breakers/$key',
+    error: '/errors/$id',
+    deadletter: '/dead-letters/$id',
+    token: '/tokens',
+    session: '/tokens',
+    secret: '/secrets',
+    notification_channel: '/notifications',
+    notification_rule: '/notifications',
+  }),
+);
+
 /** Where the thing an entry is about can be seen; undefined where it has no page. */
 export function placeOf({
   entityType,
   entityId,
 }: Pick<AuditRecord, 'entityType' | 'entityId'>): { to: string; id?: string } | undefined {
-  if (entityId === null) return undefined;
-  const id = entityId;
-  switch (entityType) {
-    case 'schedule':
-      return { to: '/schedules/$id', id };
-    case 'execution':
-      return { to: '/executions/$id', id };
-    case 'webhook':
-      return { to: '/webhooks/$id', id };
-    case 'token':
-    case 'session':
-      return { to: '/tokens' };
-    case 'queue':
-      return { to: '/queues/$name', id };
-    case 'breaker':
-      return { to: '/breakers/$key', id };
-    case 'error':
-      return { to: '/errors/$id', id };
-    case 'deadletter':
-      return { to: '/dead-letters/$id', id };
-    case 'incoming_hook':
-      return { to: '/webhooks/incoming/$id', id };
-    case 'secret':
-      return { to: '/secrets' };
-    case 'notification_channel':
-    case 'notification_rule':
-      return { to: '/notifications' };
-    default:
-      return undefined;
-  }
+  const to = PLACES.get(entityType);
+  if (entityId === null || to === undefined) return undefined;
+  return to.includes('$') ? { to, id: entityId } : { to };
 }
 
 export interface ChainWords {
