@@ -1,9 +1,8 @@
 import type { DeadLetter } from '@tutti/contract';
 import { Link } from '@tanstack/react-router';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { FailureBox } from '../../ui/failure-box.tsx';
 import { DASH, plural } from '../../ui/format-number.ts';
 import { Fact, Facts, Panel } from '../../ui/panel.tsx';
-import { StatusIcon } from '../../ui/status-icon.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { BreakerMark } from '../breakers/breaker-mark.tsx';
 import { stripAnsi } from '../executions/log/ansi.ts';
@@ -11,30 +10,20 @@ import { triggerWords } from '../executions/trigger-words.ts';
 import { linkLook } from '../recovery/tab-look.ts';
 
 /** Why it failed for good. */
-export function LetterError({ letter: { error } }: { letter: DeadLetter }) {
-  const message = stripAnsi(error.message);
-  return (
-    <div
-      role="group"
-      aria-label="Error"
-      className="flex items-start gap-2.5 rounded-lg border border-failed/40 bg-[color-mix(in_oklab,var(--failed)_8%,transparent)] py-2.5 pr-2 pl-3"
-    >
-      <StatusIcon kind="failed" className="mt-0.5" />
-      <div className="min-w-0 flex-1">
-        <p className="max-h-40 overflow-y-auto font-mono text-log break-words whitespace-pre-wrap">
-          {message}
-        </p>
-        <p className="mt-1 text-label text-muted">
-          <code className="font-mono">{error.code}</code> ·{' '}
-          {error.permanent
-            ? 'permanent: as it is, another attempt could not help'
-            : 'transient: no attempt was left'}
-        </p>
-      </div>
-      <CopyButton text={message} label="Copy the error" />
-    </div>
-  );
-}
+export const LetterError = ({ letter: { error } }: { letter: DeadLetter }) => (
+  <FailureBox
+    kind="failed"
+    message={stripAnsi(error.message)}
+    about={
+      <>
+        <code className="font-mono">{error.code}</code> ·{' '}
+        {error.permanent
+          ? 'permanent: as it is, another attempt could not help'
+          : 'transient: no attempt was left'}
+      </>
+    }
+  />
+);
 
 /** What stands around it, each a step away. */
 export function LetterFacts({ letter }: { letter: DeadLetter }) {

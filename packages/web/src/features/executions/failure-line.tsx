@@ -1,33 +1,27 @@
 import type { Execution } from '@tutti/contract';
+import { FailureBox } from '../../ui/failure-box.tsx';
 import { StatusIcon } from '../../ui/status-icon.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { useWaits } from './execution-note.tsx';
 import { nextStep } from './next-step.ts';
 import { hasFailed, shownStatus, skipWords } from './execution-status.ts';
 
-/** What went wrong, before anything else. */
+/** Of one that failed for good. */
 export function FailureLine({ execution }: { execution: Execution }) {
   const { error, status } = execution;
   if (!hasFailed(status) || !error) return null;
   return (
-    <div
-      role="group"
-      aria-label="Error"
-      className="flex items-start gap-2.5 rounded-lg border border-failed/40 bg-[color-mix(in_oklab,var(--failed)_8%,transparent)] py-2.5 pr-2 pl-3"
-    >
-      <StatusIcon kind={status === 'timeout' ? 'timeout' : 'failed'} className="mt-0.5" />
-      <div className="min-w-0 flex-1">
-        <p className="max-h-40 overflow-y-auto font-mono text-log break-words whitespace-pre-wrap text-text">
-          {error.message}
-        </p>
-        <p className="mt-1 text-label text-muted">
+    <FailureBox
+      kind={status === 'timeout' ? 'timeout' : 'failed'}
+      message={error.message}
+      about={
+        <>
           <code className="font-mono">{error.code}</code> ·{' '}
           {error.permanent ? 'permanent: another attempt could not help' : 'transient: no attempt is left'}
-        </p>
-        <NextLine execution={execution} />
-      </div>
-      <CopyButton text={error.message} label="Copy the error" />
-    </div>
+        </>
+      }
+    >
+      <NextLine execution={execution} />
+    </FailureBox>
   );
 }
 
