@@ -4,16 +4,14 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '../../app/api.ts';
-import { isNotFound } from '../../app/query-client.ts';
+import { ReadPage } from '../../app/read-page.tsx';
 import { StaleMark } from '../../app/stale.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { DASH, formatCount, formatPercent, plural } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
 import { Fact, Facts, Panel } from '../../ui/panel.tsx';
 import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { useMay } from '../access/use-may.ts';
 import { stripAnsi } from '../executions/log/ansi.ts';
@@ -34,12 +32,13 @@ const CRUMB = { to: '/breakers', label: 'Breakers' } as const;
 export function BreakerDetailPage() {
   const { key } = useParams({ from: '/breakers/$key' });
   const query = useQuery(breakerQuery(useClient(), key));
-  const waited = useWaited(query.isPending);
-  if (query.data && !isNotFound(query.error))
-    return <Detail key={key} breaker={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
-    <Page title={`Breaker ${key}`} crumb={CRUMB}>
-      {isNotFound(query.error) ? (
+    <ReadPage
+      query={query}
+      title={`Breaker ${key}`}
+      crumb={CRUMB}
+      what="The breaker could not be read"
+      missing={
         <EmptyState
           title="There is no such breaker"
           command={`tutti breaker set ${key} --failures-in-a-row 5`}
@@ -49,16 +48,10 @@ export function BreakerDetailPage() {
             Show those there are
           </Link>
         </EmptyState>
-      ) : query.error ? (
-        <ErrorPanel
-          error={query.error}
-          what="The breaker could not be read"
-          onRetry={() => void query.refetch()}
-        />
-      ) : waited ? (
-        <SkeletonRows />
-      ) : null}
-    </Page>
+      }
+    >
+      {(breaker) => <Detail key={key} breaker={breaker} updatedAt={query.dataUpdatedAt} />}
+    </ReadPage>
   );
 }
 

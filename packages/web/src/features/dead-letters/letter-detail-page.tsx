@@ -2,17 +2,15 @@ import type { DeadLetter } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useClient } from '../../app/api.ts';
-import { isNotFound } from '../../app/query-client.ts';
+import { ReadPage } from '../../app/read-page.tsx';
 import { StaleMark } from '../../app/stale.tsx';
 import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { plural } from '../../ui/format-number.ts';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { TimeStamp } from '../../ui/time-stamp.tsx';
 import { AttemptsTimeline } from '../executions/attempts-timeline.tsx';
@@ -27,12 +25,13 @@ const CRUMB = { to: '/dead-letters', label: 'Dead letters' } as const;
 export function LetterDetailPage() {
   const { id } = useParams({ from: '/dead-letters/$id' });
   const query = useQuery(letterQuery(useClient(), Number(id)));
-  const waited = useWaited(query.isPending);
-  if (query.data && !isNotFound(query.error))
-    return <Detail key={id} letter={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
-    <Page title={`Dead letter ${id}`} crumb={CRUMB}>
-      {isNotFound(query.error) ? (
+    <ReadPage
+      query={query}
+      title={`Dead letter ${id}`}
+      crumb={CRUMB}
+      what="The dead letter could not be read"
+      missing={
         <EmptyState title="There is no such dead letter">
           It was never there, or it was archived: look under{' '}
           <Link to="/dead-letters/archives" className={inlineLinkLook}>
@@ -40,16 +39,10 @@ export function LetterDetailPage() {
           </Link>
           .
         </EmptyState>
-      ) : query.error ? (
-        <ErrorPanel
-          error={query.error}
-          what="The dead letter could not be read"
-          onRetry={() => void query.refetch()}
-        />
-      ) : waited ? (
-        <SkeletonRows />
-      ) : null}
-    </Page>
+      }
+    >
+      {(letter) => <Detail key={id} letter={letter} updatedAt={query.dataUpdatedAt} />}
+    </ReadPage>
   );
 }
 

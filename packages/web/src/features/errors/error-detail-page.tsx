@@ -2,16 +2,14 @@ import type { ErrorRecord } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useClient } from '../../app/api.ts';
-import { isNotFound } from '../../app/query-client.ts';
+import { ReadPage } from '../../app/read-page.tsx';
 import { StaleMark } from '../../app/stale.tsx';
 import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { stripAnsi } from '../executions/log/ansi.ts';
 import { ErrorButtons } from './error-buttons.tsx';
 import { ErrorHistory } from './error-history.tsx';
@@ -31,25 +29,20 @@ const CRUMB = { to: '/errors', label: 'Errors' } as const;
 export function ErrorDetailPage() {
   const { id } = useParams({ from: '/errors/$id' });
   const query = useQuery(errorQuery(useClient(), Number(id)));
-  const waited = useWaited(query.isPending);
-  if (query.data && !isNotFound(query.error))
-    return <Detail key={id} record={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
-    <Page title={`Error ${id}`} crumb={CRUMB}>
-      {isNotFound(query.error) ? (
+    <ReadPage
+      query={query}
+      title={`Error ${id}`}
+      crumb={CRUMB}
+      what="The error could not be read"
+      missing={
         <EmptyState title="There is no such error">
           It was never recorded, or it is older than what is kept.
         </EmptyState>
-      ) : query.error ? (
-        <ErrorPanel
-          error={query.error}
-          what="The error could not be read"
-          onRetry={() => void query.refetch()}
-        />
-      ) : waited ? (
-        <SkeletonRows />
-      ) : null}
-    </Page>
+      }
+    >
+      {(record) => <Detail key={id} record={record} updatedAt={query.dataUpdatedAt} />}
+    </ReadPage>
   );
 }
 

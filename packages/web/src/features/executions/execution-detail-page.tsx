@@ -4,14 +4,12 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useClient } from '../../app/api.ts';
 import { StaleMark } from '../../app/stale.tsx';
-import { isNotFound } from '../../app/query-client.ts';
+import { ReadPage } from '../../app/read-page.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SiblingButtons } from '../../ui/sibling-buttons.tsx';
-import { SkeletonRows, useWaited } from '../../ui/skeleton.tsx';
 import { useScheduleZone } from '../schedules/use-schedule-name.ts';
 import { AttemptsPanel } from './attempts-panel.tsx';
 import { Background } from './detail/background.tsx';
@@ -28,27 +26,24 @@ import { logSilence } from './log-silence.ts';
 export function ExecutionDetailPage() {
   const { id } = useParams({ from: '/executions/$id' });
   const query = useQuery(executionQuery(useClient(), id));
-  const waited = useWaited(query.isPending);
   useNumberInAddress(id, query.data);
-  if (query.data && !isNotFound(query.error))
-    return <Detail key={query.data.executionId} execution={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
-    <Page title={`Execution ${id}`} crumb={{ to: '/executions', label: 'Executions' }}>
-      {isNotFound(query.error) ? (
+    <ReadPage
+      query={query}
+      title={`Execution ${id}`}
+      crumb={{ to: '/executions', label: 'Executions' }}
+      what="The execution could not be read"
+      missing={
         <EmptyState title="There is no such execution">
           It was never made, or it is older than what is kept. Completed executions are kept for a while,
           failed ones longer.
         </EmptyState>
-      ) : query.error ? (
-        <ErrorPanel
-          error={query.error}
-          what="The execution could not be read"
-          onRetry={() => void query.refetch()}
-        />
-      ) : waited ? (
-        <SkeletonRows />
-      ) : null}
-    </Page>
+      }
+    >
+      {(execution) => (
+        <Detail key={execution.executionId} execution={execution} updatedAt={query.dataUpdatedAt} />
+      )}
+    </ReadPage>
   );
 }
 

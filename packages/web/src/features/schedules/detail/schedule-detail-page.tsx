@@ -2,13 +2,11 @@ import type { Schedule } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useClient } from '../../../app/api.ts';
-import { isNotFound } from '../../../app/query-client.ts';
+import { ReadPage } from '../../../app/read-page.tsx';
 import { StaleMark } from '../../../app/stale.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { SiblingButtons } from '../../../ui/sibling-buttons.tsx';
-import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { scheduleQuery, schedulerQuery } from '../schedule-queries.ts';
 import { verdictOf } from '../verdict.ts';
@@ -26,25 +24,20 @@ const CRUMB = { to: '/schedules', label: 'Schedules' } as const;
 export function ScheduleDetailPage() {
   const { id } = useParams({ from: '/schedules/$id' });
   const query = useQuery(scheduleQuery(useClient(), Number(id)));
-  const waited = useWaited(query.isPending);
-  if (query.data && !isNotFound(query.error))
-    return <Detail schedule={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
-    <Page title="Schedule" crumb={CRUMB}>
-      {isNotFound(query.error) ? (
+    <ReadPage
+      query={query}
+      title="Schedule"
+      crumb={CRUMB}
+      what="The schedule could not be read"
+      missing={
         <EmptyState title="There is no such schedule">
           It was deleted, or never made. Its executions may still be in the list.
         </EmptyState>
-      ) : query.error ? (
-        <ErrorPanel
-          error={query.error}
-          what="The schedule could not be read"
-          onRetry={() => void query.refetch()}
-        />
-      ) : waited ? (
-        <SkeletonRows />
-      ) : null}
-    </Page>
+      }
+    >
+      {(schedule) => <Detail schedule={schedule} updatedAt={query.dataUpdatedAt} />}
+    </ReadPage>
   );
 }
 

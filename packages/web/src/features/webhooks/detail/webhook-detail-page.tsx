@@ -5,16 +5,15 @@ import { Ellipsis, KeyRound, Pencil, Send, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '../../../app/api.ts';
 import { useAsk } from '../../../app/changes/use-ask.ts';
-import { isNotFound } from '../../../app/query-client.ts';
+import { ReadPage } from '../../../app/read-page.tsx';
 import { StaleMark } from '../../../app/stale.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { causeOf, ErrorPanel } from '../../../ui/error-panel.tsx';
+import { causeOf } from '../../../ui/error-panel.tsx';
 import { FieldError } from '../../../ui/field.tsx';
 import { Menu, MenuItem, MenuLine } from '../../../ui/menu.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { SiblingButtons } from '../../../ui/sibling-buttons.tsx';
-import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { useMay } from '../../access/use-may.ts';
 import { WebhookToggle } from '../webhook-columns.tsx';
@@ -29,23 +28,16 @@ const CRUMB = { to: '/webhooks', label: 'Webhooks' } as const;
 export function WebhookDetailPage() {
   const { id } = useParams({ from: '/webhooks/$id' });
   const query = useQuery(webhookQuery(useClient(), id));
-  const waited = useWaited(query.isPending);
-  if (query.data && !isNotFound(query.error))
-    return <Detail webhook={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
-    <Page title="Webhook" crumb={CRUMB}>
-      {isNotFound(query.error) ? (
-        <EmptyState title="There is no such webhook">It was deleted, or never made.</EmptyState>
-      ) : query.error ? (
-        <ErrorPanel
-          error={query.error}
-          what="The webhook could not be read"
-          onRetry={() => void query.refetch()}
-        />
-      ) : waited ? (
-        <SkeletonRows />
-      ) : null}
-    </Page>
+    <ReadPage
+      query={query}
+      title="Webhook"
+      crumb={CRUMB}
+      what="The webhook could not be read"
+      missing={<EmptyState title="There is no such webhook">It was deleted, or never made.</EmptyState>}
+    >
+      {(webhook) => <Detail webhook={webhook} updatedAt={query.dataUpdatedAt} />}
+    </ReadPage>
   );
 }
 

@@ -4,16 +4,14 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useClient } from '../../../app/api.ts';
-import { isNotFound } from '../../../app/query-client.ts';
+import { ReadPage } from '../../../app/read-page.tsx';
 import { StaleMark } from '../../../app/stale.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
-import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { formatCount } from '../../../ui/format-number.ts';
 import { Page } from '../../../ui/page.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { SiblingButtons } from '../../../ui/sibling-buttons.tsx';
-import { SkeletonRows, useWaited } from '../../../ui/skeleton.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { useMay } from '../../access/use-may.ts';
 import { incomingHookQuery } from '../webhook-queries.ts';
@@ -27,23 +25,16 @@ const CRUMB = { to: '/webhooks', label: 'Webhooks' } as const;
 export function IncomingDetailPage() {
   const { id } = useParams({ from: '/webhooks/incoming/$id' });
   const query = useQuery(incomingHookQuery(useClient(), id));
-  const waited = useWaited(query.isPending);
-  if (query.data && !isNotFound(query.error))
-    return <Detail hook={query.data} updatedAt={query.dataUpdatedAt} />;
   return (
-    <Page title="Incoming hook" crumb={CRUMB}>
-      {isNotFound(query.error) ? (
-        <EmptyState title="There is no such incoming hook">It was deleted, or never made.</EmptyState>
-      ) : query.error ? (
-        <ErrorPanel
-          error={query.error}
-          what="The incoming hook could not be read"
-          onRetry={() => void query.refetch()}
-        />
-      ) : waited ? (
-        <SkeletonRows />
-      ) : null}
-    </Page>
+    <ReadPage
+      query={query}
+      title="Incoming hook"
+      crumb={CRUMB}
+      what="The incoming hook could not be read"
+      missing={<EmptyState title="There is no such incoming hook">It was deleted, or never made.</EmptyState>}
+    >
+      {(hook) => <Detail hook={hook} updatedAt={query.dataUpdatedAt} />}
+    </ReadPage>
   );
 }
 
