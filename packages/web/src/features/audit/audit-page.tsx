@@ -6,6 +6,7 @@ import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { pagedRows, type ListRows } from '../../app/list/list-rows.ts';
 import { StaleMark } from '../../app/stale.tsx';
+import { Beside } from '../../ui/beside.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Page } from '../../ui/page.tsx';
 import { NeedsScope } from '../access/needs-scope.tsx';
@@ -38,7 +39,18 @@ function Audit({ filters }: { filters: AuditFilters }) {
   const list = pagedRows(query);
   const close = (): void => change({ entry: undefined });
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <Beside
+      peek={
+        filters.entry === undefined ? null : (
+          <AuditEntry
+            key={filters.entry}
+            id={filters.entry}
+            known={list.rows.find(({ id }) => id === filters.entry)}
+            onClose={close}
+          />
+        )
+      }
+    >
       <Page
         title="Audit"
         verdict={
@@ -51,15 +63,7 @@ function Audit({ filters }: { filters: AuditFilters }) {
         <AuditFilterBar filters={filters} />
         <AuditList filters={filters} list={list} />
       </Page>
-      {filters.entry === undefined ? null : (
-        <AuditEntry
-          key={filters.entry}
-          id={filters.entry}
-          known={list.rows.find(({ id }) => id === filters.entry)}
-          onClose={close}
-        />
-      )}
-    </div>
+    </Beside>
   );
 }
 

@@ -2,11 +2,12 @@ import type { Breaker } from '@tutti/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Unplug } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { useLiveRows } from '../../app/list/list-rows.ts';
 import { StaleMark } from '../../app/stale.tsx';
+import { Beside } from '../../ui/beside.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { formatCount, plural } from '../../ui/format-number.ts';
@@ -34,7 +35,17 @@ export function BreakersPage() {
   const none = standings.data?.size === 0;
   const change = useChange();
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <Beside
+      peek={
+        filters.peek !== undefined && wide ? (
+          <BreakerPeek
+            key={filters.peek}
+            breakerKey={filters.peek}
+            onClose={() => change({ peek: undefined })}
+          />
+        ) : null
+      }
+    >
       <Page
         title="Breakers"
         verdict={
@@ -64,16 +75,7 @@ export function BreakersPage() {
           </>
         )}
       </Page>
-      {filters.peek !== undefined && wide ? (
-        <Suspense>
-          <BreakerPeek
-            key={filters.peek}
-            breakerKey={filters.peek}
-            onClose={() => change({ peek: undefined })}
-          />
-        </Suspense>
-      ) : null}
-    </div>
+    </Beside>
   );
 }
 

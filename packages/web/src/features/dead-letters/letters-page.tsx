@@ -7,11 +7,12 @@ import {
 } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Archive, MailX, SendHorizontal } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { useLiveRows } from '../../app/list/list-rows.ts';
 import { StaleMark } from '../../app/stale.tsx';
+import { Beside } from '../../ui/beside.tsx';
 import { Button, buttonLook } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -45,7 +46,13 @@ export function LettersPage() {
   const change = useChangeLetterFilters();
   const wide = useWidth() !== 'phone';
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <Beside
+      peek={
+        filters.peek !== undefined && wide ? (
+          <LetterPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        ) : null
+      }
+    >
       <Page
         title="Dead letters"
         verdict={
@@ -62,12 +69,7 @@ export function LettersPage() {
         <Redrives />
         <LetterList filters={filters} list={list} />
       </Page>
-      {filters.peek !== undefined && wide ? (
-        <Suspense>
-          <LetterPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
-        </Suspense>
-      ) : null}
-    </div>
+    </Beside>
   );
 }
 

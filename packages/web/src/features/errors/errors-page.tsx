@@ -2,10 +2,11 @@ import type { ErrorGroup } from '@tutti/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Filter, ShieldCheck, SlidersHorizontal } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { useLiveRows } from '../../app/list/list-rows.ts';
+import { Beside } from '../../ui/beside.tsx';
 import { buttonLook } from '../../ui/button.tsx';
 import { cn } from '../../ui/cn.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -28,19 +29,20 @@ export function ErrorsPage() {
   const change = useChangeFilters();
   const wide = useWidth() !== 'phone';
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <Beside
+      peek={
+        filters.peek !== undefined && wide ? (
+          <ErrorPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        ) : null
+      }
+    >
       <Page title="Errors" verdict={<RecoveryVerdict />} actions={<SettingsLinks />}>
         <RecoveryStopped />
         <ErrorTabs filters={filters} counts={counts} />
         <ErrorFilterBar filters={filters} />
         {filters.view === 'single' ? <SingleList filters={filters} /> : <GroupList filters={filters} />}
       </Page>
-      {filters.peek !== undefined && wide ? (
-        <Suspense>
-          <ErrorPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
-        </Suspense>
-      ) : null}
-    </div>
+    </Beside>
   );
 }
 

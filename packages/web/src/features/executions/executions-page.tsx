@@ -2,10 +2,11 @@ import type { ExecutionSummary } from '@tutti/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ListChecks } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, useMemo, useState } from 'react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { StaleMark } from '../../app/stale.tsx';
+import { Beside } from '../../ui/beside.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCapped, formatCount } from '../../ui/format-number.ts';
 import { Page } from '../../ui/page.tsx';
@@ -40,19 +41,20 @@ export function ExecutionsPage() {
   const list = useExecutionList(filters, frozen);
   useShortcut('close', () => change({ peek: undefined }), filters.peek !== undefined);
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <Beside
+      peek={
+        filters.peek !== undefined && wide ? (
+          <ExecutionPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
+        ) : null
+      }
+    >
       <Page title="Executions" verdict={<Total list={list} filtered={isFiltered(filters)} />}>
         <StatusTabs chosen={filters.status} counts={counts.data} />
         <ExecutionFilterBar filters={filters} />
         {filters.batch === undefined ? null : <BatchProgress id={filters.batch} />}
         <ListBody filters={filters} list={list} choice={choice} onHold={setHeld} wide={wide} />
       </Page>
-      {filters.peek !== undefined && wide ? (
-        <Suspense>
-          <ExecutionPeek key={filters.peek} id={filters.peek} onClose={() => change({ peek: undefined })} />
-        </Suspense>
-      ) : null}
-    </div>
+    </Beside>
   );
 }
 

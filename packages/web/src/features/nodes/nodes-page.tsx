@@ -5,6 +5,7 @@ import { Server } from 'lucide-react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { StaleMark } from '../../app/stale.tsx';
+import { Beside } from '../../ui/beside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -41,7 +42,7 @@ export function NodesPage() {
   if (phone && panel) return panel;
   const verdict = list.data && nodesVerdict(list.data);
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <Beside peek={panel}>
       <Page
         title="Nodes"
         verdict={
@@ -54,8 +55,7 @@ export function NodesPage() {
         <NodeFilterBar filters={filters} />
         <NodeList filters={filters} />
       </Page>
-      {panel}
-    </div>
+    </Beside>
   );
 }
 

@@ -6,6 +6,7 @@ import { useState, type ReactNode } from 'react';
 import { useClient } from '../../app/api.ts';
 import { ListTable } from '../../app/list/list-table.tsx';
 import { StaleMark } from '../../app/stale.tsx';
+import { Beside } from '../../ui/beside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
@@ -44,7 +45,13 @@ export function WebhooksPage() {
   const empty = shown.data?.items.length === 0;
   const hook = incoming.data?.items.find(({ id }) => id === filters.hook);
   return (
-    <div className="flex min-h-0 min-w-0 flex-1">
+    <Beside
+      peek={
+        inward && hook ? (
+          <IncomingPeek key={hook.id} hook={hook} onClose={() => change({ hook: undefined })} />
+        ) : null
+      }
+    >
       <Page
         title="Webhooks"
         verdict={<Verdict outgoing={outgoing} incoming={incoming} />}
@@ -63,12 +70,9 @@ export function WebhooksPage() {
           <OutgoingList list={outgoing} text={filters.text} action={add} />
         )}
       </Page>
-      {inward && hook ? (
-        <IncomingPeek key={hook.id} hook={hook} onClose={() => change({ hook: undefined })} />
-      ) : null}
       {making && inward ? <IncomingDialog onClose={() => setMaking(false)} /> : null}
       {making && !inward ? <WebhookDialog onClose={() => setMaking(false)} /> : null}
-    </div>
+    </Beside>
   );
 }
 
